@@ -1,0 +1,115 @@
+package io.mmoe.assembly;
+
+import io.mmoe.config.DataSettings;
+import io.mmoe.config.EvaluateSettings;
+import io.mmoe.config.ModelSettings;
+import io.mmoe.config.TaobaoSchema;
+import io.mmoe.config.TrainSettings;
+import io.mmoe.data.InputPipeline;
+import io.mmoe.data.InputPipeline.Input;
+import io.mmoe.data.InputPipeline.TrainingStart;
+import io.mmoe.feature.InputLayer;
+import io.mmoe.graph.ModelGraph;
+import io.mmoe.graph.ModelGraph.Predictions;
+import io.mmoe.graph.ModelGraph.Training;
+import io.mmoe.graph.TrainableWeights;
+import io.mmoe.graph.VariableStore;
+import io.mmoe.head.MultiTaskHead;
+import io.mmoe.model.Mmoe;
+import io.mmoe.optimizer.Optimizer;
+import java.util.Optional;
+import java.util.function.Function;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt64;
+
+/** Builds whole graphs from settings. */
+public final class GraphAssembly {
+  private final Graph graph;
+  private final Ops tf;
+  private final VariableStore variables;
+  private final TrainableWeights weights;
+
+  private GraphAssembly(Graph graph, long seed) {
+    this.graph = graph;
+    tf = Ops.create(graph);
+    variables = new VariableStore(tf, seed);
+    weights = new TrainableWeights(variables);
+  }
+
+  /** What the forward pass leaves for the training step to use. */
+  record Forward(InputLayer inputLayer, Mmoe mmoe, MultiTaskHead head) {}
+
+  /** A graph that trains and evaluates. The caller closes it. */
+  public static ModelGraph forTraining(TrainSettings settings) {
+    return build(settings.seed(), assembly -> assembly.training(settings));
+  }
+
+  /** A graph without optimizer and slots, to score a checkpoint. The caller closes it. */
+  public static ModelGraph forEvaluation(EvaluateSettings settings) {
+    return build(0, assembly -> assembly.evaluation(settings.data(), settings.model()));
+  }
+
+  private static ModelGraph build(long seed, Function<GraphAssembly, ModelGraph> body) {
+    Graph graph = new Graph();
+    try {
+      return body.apply(new GraphAssembly(graph, seed));
+    } catch (RuntimeException | Error e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  private ModelGraph training(TrainSettings settings) {
+    Input input = InputPipeline.training(tf, graph, settings.data(), settings.seed());
+    Forward forward = forward(settings.model(), input);
+    Ops head = tf.withSubScope("head");
+    var loss = forward.head().loss(head.withSubScope("loss"), weights.all(), settings.l2());
+    Operand<TInt64> newGlobalStep =
+        new Optimizer(head, graph, settings.optimizer(), variables)
+            .minimize(
+                loss,
+                weights.all(),
+                forward.inputLayer().output(),
+                upstream -> forward.inputLayer().gradients(head, upstream));
+    TrainingStart start = input.training().orElseThrow();
+    Training training =
+        new Training(start.start(), start.firstEpoch(), start.skipRows(), loss, newGlobalStep);
+    return finish(input, forward, Optional.of(training));
+  }
+
+  private ModelGraph evaluation(DataSettings data, ModelSettings model) {
+    Input input = InputPipeline.evaluation(tf, graph, data);
+    return finish(input, forward(model, input), Optional.empty());
+  }
+
+  private Forward forward(ModelSettings settings, Input input) {
+    InputLayer inputLayer =
+        InputLayer.build(
+            tf.withSubScope("input_layer"),
+            variables,
+            TaobaoSchema.FEATURES,
+            settings.embeddingDimension(),
+            input.batch());
+    Mmoe mmoe = Mmoe.build(tf.withSubScope("MMOE"), weights, settings, inputLayer.output());
+    return new Forward(inputLayer, mmoe, new MultiTaskHead(mmoe.logits(), input.batch().labels()));
+  }
+
+  private ModelGraph finish(Input input, Forward forward, Optional<Training> training) {
+    Predictions predictions =
+        new Predictions(
+            forward.mmoe().logits(),
+            forward.head().probabilities(tf.withSubScope("head")),
+            input.batch().labels());
+    var globalStep = variables.globalStep();
+    return new ModelGraph(
+        graph,
+        variables.variables(),
+        variables.initializer(),
+        globalStep,
+        predictions,
+        input.startEvaluation(),
+        training);
+  }
+}

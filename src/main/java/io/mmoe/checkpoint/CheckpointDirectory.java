@@ -1,0 +1,134 @@
+package io.mmoe.checkpoint;
+
+import io.mmoe.checkpoint.StateFile.State;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of one directory: {@code model.ckpt-<step>} files and the {@code checkpoint} file
+ * that names the latest.
+ *
+ * <p>A checkpoint counts from the moment that {@link #publish} returns; whatever a crash leaves
+ * before that moment, the checkpoint before it stays the latest and stays whole.
+ */
+public final class CheckpointDirectory {
+  private static final Logger log = LoggerFactory.getLogger(CheckpointDirectory.class);
+  private static final String PREFIX = "model.ckpt-";
+  private static final String INDEX = ".index";
+  private static final Pattern INDEX_FILE = Pattern.compile("model\\.ckpt-(\\d+)\\.index");
+
+  private final Path directory;
+  private final StateFile stateFile;
+
+  public CheckpointDirectory(Path directory) {
+    this.directory = directory;
+    this.stateFile = new StateFile(directory);
+  }
+
+  /** The prefix of the checkpoint of a global step. */
+  public Path prefix(long step) {
+    return directory.resolve(PREFIX + step);
+  }
+
+  /**
+   * The prefix of the checkpoint to restore: the one that the {@code checkpoint} file names or,
+   * where that file is lost, the whole one of the largest step.
+   *
+   * @return nothing if the directory holds no checkpoint
+   * @throws CheckpointException if the checkpoint that the file names is not there
+   */
+  public Optional<Path> latest() {
+    Optional<State> state = stateFile.read();
+    if (state.isEmpty()) {
+      Optional<Path> newest = newestIndex();
+      newest.ifPresent(
+          prefix -> log.warn("{} has no file named checkpoint; taking {}", directory, prefix));
+      return newest;
+    }
+    Path latest = state.get().latest();
+    if (!Files.exists(indexOf(latest))) {
+      throw new CheckpointException(
+          directory.resolve("checkpoint") + " names " + latest + ", which is not there");
+    }
+    return Optional.of(latest);
+  }
+
+  /**
+   * Makes a fully written checkpoint the latest and deletes the oldest beyond {@code keepMax}.
+   *
+   * @param keepMax 0 keeps all
+   */
+  public void publish(Path prefix, int keepMax) throws IOException {
+    for (Path file : filesOf(prefix)) {
+      StateFile.flushToDisk(file);
+    }
+    List<Path> all = new ArrayList<>(stateFile.read().map(State::all).orElse(List.of()));
+    all.remove(prefix);
+    all.add(prefix);
+    int surplus = keepMax == 0 ? 0 : Math.max(0, all.size() - keepMax);
+    List<Path> expired = List.copyOf(all.subList(0, surplus));
+    stateFile.write(new State(prefix, all.subList(surplus, all.size())));
+    for (Path old : expired) {
+      if (directory.equals(old.getParent())) {
+        delete(old);
+      }
+    }
+  }
+
+  /** Deletes the files of a checkpoint, the index first, so that no half of it looks whole. */
+  static void delete(Path prefix) throws IOException {
+    Files.deleteIfExists(indexOf(prefix));
+    for (Path file : filesOf(prefix)) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static Path indexOf(Path prefix) {
+    return prefix.resolveSibling(prefix.getFileName() + INDEX);
+  }
+
+  private static List<Path> filesOf(Path prefix) throws IOException {
+    Path parent = prefix.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      return List.of();
+    }
+    String name = prefix.getFileName().toString();
+    List<Path> files = new ArrayList<>();
+    DirectoryStream.Filter<Path> mine =
+        file -> {
+          String other = file.getFileName().toString();
+          return other.equals(name + INDEX) || other.startsWith(name + ".data-");
+        };
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent, mine)) {
+      stream.forEach(files::add);
+    }
+    return files;
+  }
+
+  private Optional<Path> newestIndex() {
+    if (!Files.isDirectory(directory)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> INDEX_FILE.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .map(matcher -> Long.parseLong(matcher.group(1)))
+          .max(Comparator.naturalOrder())
+          .map(this::prefix);
+    } catch (IOException e) {
+      throw new CheckpointException(directory + " can't be listed: " + e.getMessage(), e);
+    }
+  }
+}

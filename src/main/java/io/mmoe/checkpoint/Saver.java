@@ -1,0 +1,205 @@
+package io.mmoe.checkpoint;
+
+import io.mmoe.graph.Variable;
+import io.mmoe.runtime.CheckpointReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Operands;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.train.MergeV2Checkpoints;
+import org.tensorflow.op.train.Restore;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TType;
+
+/**
+ * Writes and restores the variables of a graph.
+ *
+ * <p>Adds its ops to the graph when it is made; after that it holds no state and may be used with
+ * any session on the graph, by one thread at a time.
+ */
+public final class Saver {
+  private static final String PART = "part-00000-of-00001";
+
+  private final List<Variable> variables;
+  private final Placeholder<TString> prefix;
+  private final Op save;
+  private final Op restore;
+  private final Placeholder<TString> target;
+  private final Op merge;
+  private final Operand<TBool> allFinite;
+
+  /**
+   * Adds the ops.
+   *
+   * @param variables what a checkpoint holds
+   */
+  public Saver(Graph graph, List<Variable> variables) {
+    this.variables = List.copyOf(variables);
+    Ops tf = Ops.create(graph).withSubScope("save");
+    prefix = tf.placeholder(TString.class);
+    target = tf.placeholder(TString.class);
+    Operand<TString> names = strings(tf, variables.stream().map(Variable::name).toList());
+    Operand<TString> whole = strings(tf, variables.stream().map(variable -> "").toList());
+    save = tf.train.save(prefix, names, whole, values(tf));
+    restore = restoreAll(tf, names, whole);
+    merge =
+        tf.train.mergeV2Checkpoints(
+            tf.reshape(prefix, tf.constant(new int[] {1})),
+            target,
+            MergeV2Checkpoints.deleteOldDirs(true));
+    allFinite = finiteness(tf);
+  }
+
+  /**
+   * Writes a checkpoint, under a temporary name until it is whole.
+   *
+   * @param checkpoint its prefix
+   * @throws CheckpointException if a variable is not finite, or if writing fails; nothing of the
+   *     checkpoint is left then
+   */
+  public void save(Session session, Path checkpoint) {
+    if (!isFinite(session)) {
+      throw new CheckpointException(
+          "a weight is NaN or infinite; " + checkpoint + " was not written");
+    }
+    Path temporary = checkpoint.resolveSibling(checkpoint.getFileName() + "_temp");
+    try {
+      run(session, save, temporary.resolve(PART), checkpoint);
+      run(session, merge, temporary.resolve(PART), checkpoint);
+    } catch (TensorFlowException e) {
+      discard(temporary, checkpoint, e);
+      throw new CheckpointException(
+          checkpoint + " can't be written: " + firstLine(e) + "; an earlier checkpoint is intact",
+          e);
+    }
+  }
+
+  /**
+   * Gives every variable its value from a checkpoint.
+   *
+   * @param checkpoint its prefix
+   * @throws CheckpointException if it is damaged, or if a variable is missing or has another shape
+   *     or type; the message lists them
+   */
+  public void restore(Session session, Path checkpoint) {
+    try {
+      requireMatch(checkpoint, CheckpointReader.entries(checkpoint.toString()));
+      run(session, restore, checkpoint, checkpoint);
+    } catch (TensorFlowException e) {
+      throw new CheckpointException(
+          checkpoint + " is damaged or no checkpoint: " + firstLine(e), e);
+    }
+  }
+
+  private void requireMatch(Path checkpoint, Map<String, CheckpointReader.Entry> entries) {
+    List<String> problems = new ArrayList<>();
+    for (Variable variable : variables) {
+      CheckpointReader.Entry entry = entries.get(variable.name());
+      DataType type = Operands.toDataType(variable.type());
+      if (entry == null) {
+        problems.add(variable.name() + " is missing");
+      } else if (!entry.shape().equals(variable.shape()) || entry.type() != type) {
+        problems.add(
+            "%s is %s%s instead of %s%s"
+                .formatted(
+                    variable.name(), entry.type(), entry.shape(), type, variable.shape()));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new CheckpointException(
+          "%s does not fit this model, %d of %d variables:%n  %s"
+              .formatted(
+                  checkpoint,
+                  problems.size(),
+                  variables.size(),
+                  String.join(System.lineSeparator() + "  ", problems)));
+    }
+  }
+
+  private boolean isFinite(Session session) {
+    try (var result = session.runner().fetch(allFinite).run()) {
+      return ((TBool) result.get(0)).getBoolean();
+    }
+  }
+
+  private void run(Session session, Op op, Path prefixValue, Path targetValue) {
+    try (TString prefixTensor = TString.scalarOf(prefixValue.toString());
+        TString targetTensor = TString.scalarOf(targetValue.toString())) {
+      session
+          .runner()
+          .feed(prefix, prefixTensor)
+          .feed(target, targetTensor)
+          .addTarget(op)
+          .run()
+          .close();
+    }
+  }
+
+  private static void discard(Path temporary, Path checkpoint, Exception reason) {
+    try {
+      if (Files.isDirectory(temporary)) {
+        try (var files = Files.list(temporary)) {
+          for (Path file : files.toList()) {
+            Files.delete(file);
+          }
+        }
+        Files.delete(temporary);
+      }
+      CheckpointDirectory.delete(checkpoint);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private List<Operand<?>> values(Ops tf) {
+    List<Operand<?>> values = new ArrayList<>();
+    variables.forEach(variable -> values.add(variable.read(tf, variable.type())));
+    return values;
+  }
+
+  private Op restoreAll(Ops tf, Operand<TString> names, Operand<TString> whole) {
+    List<Class<? extends TType>> types = new ArrayList<>();
+    variables.forEach(variable -> types.add(variable.type()));
+    Restore restored = tf.train.restore(prefix, names, whole, types);
+    List<Op> assigns = new ArrayList<>();
+    for (int i = 0; i < variables.size(); i++) {
+      assigns.add(
+          tf.assignVariableOp(variables.get(i).handle(), restored.tensors().get(i)));
+    }
+    return tf.withControlDependencies(assigns).noOp();
+  }
+
+  private Operand<TBool> finiteness(Ops tf) {
+    List<Operand<TBool>> each = new ArrayList<>();
+    for (Variable variable : variables) {
+      if (variable.type() == TFloat32.class) {
+        Operand<TFloat32> value = variable.read(tf, TFloat32.class);
+        Operand<TFloat32> flat = tf.reshape(value, tf.constant(new int[] {-1}));
+        each.add(tf.all(tf.math.isFinite(flat), tf.constant(0)));
+      }
+    }
+    return tf.all(tf.stack(each), tf.constant(0));
+  }
+
+  private static Operand<TString> strings(Ops tf, List<String> values) {
+    return tf.constant(NdArrays.vectorOfObjects(values.toArray(String[]::new)));
+  }
+
+  private static String firstLine(TensorFlowException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

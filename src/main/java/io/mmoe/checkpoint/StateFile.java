@@ -1,0 +1,135 @@
+package io.mmoe.checkpoint;
+
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.DescriptorValidationException;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.TextFormat;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The {@code checkpoint} file of a directory: TensorFlow's {@code CheckpointState} as text, which
+ * says which checkpoint is the latest.
+ *
+ * <p>The message has no generated class in TensorFlow-Java; the two fields that matter are described
+ * here, others are passed over.
+ */
+final class StateFile {
+  private static final String NAME = "checkpoint";
+  private static final Descriptor STATE = describe();
+  private static final FieldDescriptor LATEST = STATE.findFieldByName("model_checkpoint_path");
+  private static final FieldDescriptor ALL = STATE.findFieldByName("all_model_checkpoint_paths");
+  private static final TextFormat.Parser PARSER =
+      TextFormat.Parser.newBuilder().setAllowUnknownFields(true).build();
+
+  private final Path directory;
+
+  StateFile(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * What the file says.
+   *
+   * @param latest prefix of the newest checkpoint
+   * @param all prefixes, oldest first, the latest included
+   */
+  record State(Path latest, List<Path> all) {
+    State {
+      all = List.copyOf(all);
+    }
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @return nothing if there is no such file
+   * @throws CheckpointException if the file can't be read or understood
+   */
+  Optional<State> read() {
+    Path file = directory.resolve(NAME);
+    DynamicMessage.Builder message = DynamicMessage.newBuilder(STATE);
+    try {
+      PARSER.merge(Files.readString(file), message);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new CheckpointException(file + " can't be read: " + e.getMessage(), e);
+    }
+    String latest = (String) message.getField(LATEST);
+    if (latest.isEmpty()) {
+      throw new CheckpointException(file + " names no checkpoint");
+    }
+    List<Path> all = new ArrayList<>();
+    for (int i = 0; i < message.getRepeatedFieldCount(ALL); i++) {
+      all.add(directory.resolve((String) message.getRepeatedField(ALL, i)));
+    }
+    return Optional.of(new State(directory.resolve(latest), all));
+  }
+
+  /** Replaces the file in one step; paths are written relative to the directory. */
+  void write(State state) throws IOException {
+    DynamicMessage.Builder message = DynamicMessage.newBuilder(STATE);
+    message.setField(LATEST, relative(state.latest()));
+    state.all().forEach(path -> message.addRepeatedField(ALL, relative(path)));
+    Path temporary = directory.resolve(NAME + ".tmp");
+    Files.writeString(temporary, TextFormat.printer().printToString(message.build()));
+    flushToDisk(temporary);
+    Files.move(temporary, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Waits until a file's bytes are on the disk. */
+  static void flushToDisk(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  private String relative(Path path) {
+    return path.startsWith(directory) ? directory.relativize(path).toString() : path.toString();
+  }
+
+  private static Descriptor describe() {
+    DescriptorProto state =
+        DescriptorProto.newBuilder()
+            .setName("CheckpointState")
+            .addField(string("model_checkpoint_path", 1, FieldDescriptorProto.Label.LABEL_OPTIONAL))
+            .addField(
+                string("all_model_checkpoint_paths", 2, FieldDescriptorProto.Label.LABEL_REPEATED))
+            .build();
+    FileDescriptorProto file =
+        FileDescriptorProto.newBuilder()
+            .setName("checkpoint_state.proto")
+            .addMessageType(state)
+            .build();
+    try {
+      return FileDescriptor.buildFrom(file, new FileDescriptor[0])
+          .findMessageTypeByName("CheckpointState");
+    } catch (DescriptorValidationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static FieldDescriptorProto string(
+      String name, int number, FieldDescriptorProto.Label label) {
+    return FieldDescriptorProto.newBuilder()
+        .setName(name)
+        .setNumber(number)
+        .setLabel(label)
+        .setType(FieldDescriptorProto.Type.TYPE_STRING)
+        .build();
+  }
+}

@@ -1,0 +1,43 @@
+package io.mmoe.config;
+
+import static io.mmoe.config.InvalidSettingException.require;
+
+import java.nio.file.Path;
+
+/**
+ * Where and when the training state is saved.
+ *
+ * @param directory holds the checkpoints, {@code train_log.jsonl} and {@code metrics.json}
+ * @param schedule when to save
+ * @param keepMax newest checkpoints to keep; 0 keeps all
+ */
+public record CheckpointSettings(Path directory, Schedule schedule, int keepMax) {
+
+  public CheckpointSettings {
+    require(keepMax >= 0, "--keep_checkpoint_max", "0 (keep all) or more", keepMax);
+  }
+
+  /** When checkpoints are written. */
+  public sealed interface Schedule {
+    /**
+     * The meaning of {@code --save_steps}: 0 is never, a positive number is that often and at the
+     * end.
+     */
+    static Schedule ofSteps(long steps) {
+      return steps == 0 ? new Never() : new EverySteps(steps);
+    }
+  }
+
+  /** Once, when training ends. */
+  public record AtEnd() implements Schedule {}
+
+  /** Not at all. */
+  public record Never() implements Schedule {}
+
+  /** Every so many global steps, and when training ends. */
+  public record EverySteps(long steps) implements Schedule {
+    public EverySteps {
+      require(steps > 0, "--save_steps", "0 (never) or more", steps);
+    }
+  }
+}

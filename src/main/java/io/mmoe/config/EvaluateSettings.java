@@ -1,0 +1,17 @@
+package io.mmoe.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Everything that scoring a checkpoint is told.
+ *
+ * @param checkpoint the directory of the checkpoint
+ * @param probabilities where to write one line {@code p_ctr,p_cvr} for each test row, if anywhere
+ */
+public record EvaluateSettings(
+    DataSettings data,
+    ModelSettings model,
+    Path checkpoint,
+    Optional<Path> probabilities,
+    ThreadSettings threads) {}

@@ -1,0 +1,17 @@
+package io.mmoe.config;
+
+/** A setting that breaks its rule; the message names the flag, the rule and the value. */
+public final class InvalidSettingException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public InvalidSettingException(String message) {
+    super(message);
+  }
+
+  /** Throws with {@code "<flag> must be <rule>, got <value>"} unless {@code holds}. */
+  static void require(boolean holds, String flag, String rule, Object value) {
+    if (!holds) {
+      throw new InvalidSettingException(flag + " must be " + rule + ", got " + value);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.mmoe.config;
+
+import static io.mmoe.config.InvalidSettingException.require;
+
+/** The choice of update rule, with TensorFlow 1's defaults for what no flag sets. */
+public sealed interface OptimizerSettings {
+
+  double DEFAULT_LEARNING_RATE = 0.1;
+
+  double learningRate();
+
+  /**
+   * AdaGrad (Duchi, Hazan, Singer 2011).
+   *
+   * @param initialAccumulator start of the sum of squared gradients; larger values damp the first
+   *     steps
+   */
+  record Adagrad(double learningRate, double initialAccumulator) implements OptimizerSettings {
+    public Adagrad {
+      requireLearningRate(learningRate);
+    }
+
+    public Adagrad(double learningRate) {
+      this(learningRate, 0.1);
+    }
+  }
+
+  /** Adam (Kingma, Ba 2015). */
+  record Adam(double learningRate, double beta1, double beta2, double epsilon)
+      implements OptimizerSettings {
+    public Adam {
+      requireLearningRate(learningRate);
+    }
+
+    public Adam(double learningRate) {
+      this(learningRate, 0.9, 0.999, 1e-8);
+    }
+  }
+
+  /** Plain gradient descent. */
+  record GradientDescent(double learningRate) implements OptimizerSettings {
+    public GradientDescent {
+      requireLearningRate(learningRate);
+    }
+  }
+
+  private static void requireLearningRate(double value) {
+    require(
+        Double.isFinite(value) && value > 0, "--learning_rate", "a finite number above 0", value);
+  }
+}

@@ -1,0 +1,46 @@
+package io.mmoe.config;
+
+import static io.mmoe.config.InvalidSettingException.require;
+
+/**
+ * Everything that one training run is told.
+ *
+ * @param steps global step to stop at; 0 computes it from 1000 epochs
+ * @param seed makes initial weights and row order
+ * @param l2 factor of {@code 0.5 * sum(w^2)} over the dense kernels; 0 adds nothing
+ * @param logSteps global steps between two log lines
+ * @param evaluate whether to score the test rows afterwards
+ */
+public record TrainSettings(
+    DataSettings data,
+    ModelSettings model,
+    OptimizerSettings optimizer,
+    double l2,
+    long seed,
+    long steps,
+    int logSteps,
+    CheckpointSettings checkpoint,
+    ThreadSettings threads,
+    boolean evaluate) {
+
+  public static final long DEFAULT_SEED = 2021;
+  public static final int DEFAULT_LOG_STEPS = 100;
+  public static final int DEFAULT_KEEP_CHECKPOINT_MAX = 1;
+
+  /** Epochs that {@code --steps 0} stands for. */
+  public static final int DEFAULT_EPOCHS = 1000;
+
+  public TrainSettings {
+    require(Double.isFinite(l2) && l2 >= 0, "--l2_regularization", "a finite number from 0", l2);
+    require(steps >= 0, "--steps", "0 (1000 epochs) or more", steps);
+    require(logSteps > 0, "--log_steps", "at least 1", logSteps);
+  }
+
+  /** The global step at which training on so many rows ends: ceil(1000 * rows / batch) for 0. */
+  public long lastStep(long rows) {
+    if (steps > 0) {
+      return steps;
+    }
+    return (DEFAULT_EPOCHS * rows + data.batchSize() - 1) / data.batchSize();
+  }
+}

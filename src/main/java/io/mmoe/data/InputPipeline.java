@@ -1,0 +1,127 @@
+package io.mmoe.data;
+
+import io.mmoe.config.DataSettings;
+import io.mmoe.data.EpochRows.Lines;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.data.Iterator;
+import org.tensorflow.op.data.IteratorGetNext;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TType;
+
+/**
+ * The in-graph tf.data pipeline: lines, shuffle, repeat, batch, parse, prefetch.
+ *
+ * <p>One iterator serves training and test rows; running one of the start ops points it at its
+ * file. Training rows come epoch after epoch, each epoch in an order of its own made from the seed
+ * and the epoch's number, so that a resumed run starts exactly where the saved one stood: it skips
+ * whole epochs for free and reads past the rows of the current one. A batch runs on from one epoch
+ * into the next. Test rows come once, in file order; their last batch is short.
+ */
+public final class InputPipeline {
+  private static final long READ_BUFFER_BYTES = 256 * 1024;
+  private static final long PREFETCHED_BATCHES = 2;
+  private static final List<Class<? extends TType>> LINE_TYPE = List.of(TString.class);
+  private static final List<Shape> LINE_SHAPE = List.of(Shape.scalar());
+
+  private final Ops tf;
+  private final Graph graph;
+  private final DataSettings settings;
+  private final RowParser parser = new RowParser();
+  private final Operand<? extends TType> iterator;
+
+  private InputPipeline(Ops tf, Graph graph, DataSettings settings) {
+    this.tf = tf;
+    this.graph = graph;
+    this.settings = settings;
+    iterator = Iterator.create(tf.scope(), "", "", parser.types(), parser.shapes());
+  }
+
+  /**
+   * The training side of an input.
+   *
+   * @param start makes the iterator yield training rows from the position that is fed
+   * @param firstEpoch to feed: epochs that lie behind
+   * @param skipRows to feed: rows of that epoch that lie behind
+   */
+  public record TrainingStart(Op start, Operand<TInt64> firstEpoch, Operand<TInt64> skipRows) {}
+
+  /**
+   * What the pipeline hands to the model and to the session.
+   *
+   * @param startEvaluation makes the iterator yield the test rows from the first
+   */
+  public record Input(Batch batch, Optional<TrainingStart> training, Op startEvaluation) {}
+
+  /** Adds a pipeline over the training and the test file; rows are shuffled with the seed. */
+  public static Input training(Ops tf, Graph graph, DataSettings settings, long seed) {
+    InputPipeline pipeline = new InputPipeline(tf.withSubScope("input"), graph, settings);
+    return pipeline.input(Optional.of(pipeline.startTraining(seed)));
+  }
+
+  /** Adds a pipeline over the test file. */
+  public static Input evaluation(Ops tf, Graph graph, DataSettings settings) {
+    return new InputPipeline(tf.withSubScope("input"), graph, settings).input(Optional.empty());
+  }
+
+  private Input input(Optional<TrainingStart> training) {
+    Lines test = lines(settings.testFile());
+    Operand<? extends TType> rows =
+        tf.data.textLineDataset(test.file(), test.compression(), test.readBuffer());
+    Op startEvaluation = tf.data.makeIterator(batches(rows), iterator);
+    IteratorGetNext next = tf.data.iteratorGetNext(iterator, parser.types(), parser.shapes());
+    return new Input(parser.batch(next), training, startEvaluation);
+  }
+
+  private TrainingStart startTraining(long seed) {
+    Operand<TInt64> firstEpoch = tf.placeholder(TInt64.class, scalar());
+    Operand<TInt64> skipRows = tf.placeholder(TInt64.class, scalar());
+    Operand<? extends TType> epochNumbers =
+        tf.data.rangeDataset(
+            tf.math.add(firstEpoch, tf.constant(1L)),
+            tf.constant(Long.MAX_VALUE),
+            tf.constant(1L),
+            List.of(TInt64.class),
+            LINE_SHAPE);
+    Operand<? extends TType> rows =
+        EpochRows.flatMap(
+            tf,
+            graph,
+            epochNumbers,
+            lines(settings.trainFile()),
+            Math.max(1, settings.shuffleBuffer()),
+            seed);
+    Operand<? extends TType> rest = tf.data.skipDataset(rows, skipRows, LINE_TYPE, LINE_SHAPE);
+    return new TrainingStart(tf.data.makeIterator(batches(rest), iterator), firstEpoch, skipRows);
+  }
+
+  private Lines lines(Path file) {
+    return new Lines(
+        tf.constant(file.toString()), tf.constant(""), tf.constant(READ_BUFFER_BYTES));
+  }
+
+  private Operand<? extends TType> batches(Operand<? extends TType> lines) {
+    Operand<? extends TType> batched =
+        tf.data.batchDataset(
+            lines,
+            tf.constant((long) settings.batchSize()),
+            tf.constant(false),
+            LINE_TYPE,
+            List.of(Shape.of(Shape.UNKNOWN_SIZE)));
+    Operand<? extends TType> parsed = parser.parse(tf, graph, batched);
+    return tf.data.prefetchDataset(
+        parsed, tf.constant(PREFETCHED_BATCHES), parser.types(), parser.shapes());
+  }
+
+  private static Placeholder.Options scalar() {
+    return Placeholder.shape(Shape.scalar());
+  }
+}

@@ -1,0 +1,57 @@
+package io.mmoe.feature;
+
+import io.mmoe.config.Column.Feature;
+import io.mmoe.config.Column.Hashed;
+import io.mmoe.config.TaobaoSchema;
+import io.mmoe.data.Batch;
+import io.mmoe.embedding.SparseIds;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Squeeze;
+import org.tensorflow.op.strings.StringSplit;
+import org.tensorflow.op.strings.ToHashBucketFast;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
+
+/** Adds the ops that turn a column's values into ids: hashing, splitting, or the value itself. */
+final class FeatureIds {
+
+  private FeatureIds() {}
+
+  static SparseIds of(Ops tf, Feature column, Batch batch) {
+    if (column instanceof Hashed hashed) {
+      Operand<TString> values = batch.feature(column.name(), TString.class);
+      return hashed.multiValued() ? several(tf, hashed, values) : single(tf, hashed, values);
+    }
+    Operand<TInt32> values = batch.feature(column.name(), TInt32.class);
+    return onePerRow(tf, tf.dtypes.cast(values, TInt64.class));
+  }
+
+  private static SparseIds single(Ops tf, Hashed column, Operand<TString> values) {
+    return onePerRow(tf, hash(tf, column, values));
+  }
+
+  /** Empty pieces are kept: {@code a||b} has three values. */
+  private static SparseIds several(Ops tf, Hashed column, Operand<TString> values) {
+    StringSplit pieces =
+        tf.strings.stringSplit(values, tf.constant(TaobaoSchema.VALUE_SEPARATOR));
+    Operand<TInt64> rows =
+        tf.squeeze(
+            tf.slice(pieces.indices(), tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1})),
+            Squeeze.axis(List.of(1L)));
+    return new SparseIds(
+        hash(tf, column, pieces.values()), tf.dtypes.cast(rows, TInt32.class));
+  }
+
+  private static Operand<TInt64> hash(Ops tf, Hashed column, Operand<TString> values) {
+    return ToHashBucketFast.create(tf.scope(), values, (long) column.buckets());
+  }
+
+  private static SparseIds onePerRow(Ops tf, Operand<TInt64> ids) {
+    Operand<TInt32> rows =
+        tf.range(tf.constant(0), tf.size(ids), tf.constant(1));
+    return new SparseIds(ids, rows);
+  }
+}

@@ -1,0 +1,72 @@
+package io.mmoe.graph;
+
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * A finished graph: all that a session needs to know of it.
+ *
+ * <p>Immutable. It owns the native graph; close it after every session on it. Sessions on several
+ * threads may share it.
+ *
+ * @param variables everything that a checkpoint holds, {@code global_step} included
+ * @param initializer gives every variable its first value
+ * @param startEvaluation points the input at the test rows, from the first; they come once
+ * @param training what a training step runs; absent in a graph that only evaluates
+ */
+public record ModelGraph(
+    Graph graph,
+    List<Variable> variables,
+    Op initializer,
+    Variable globalStep,
+    Predictions predictions,
+    Op startEvaluation,
+    Optional<Training> training)
+    implements AutoCloseable {
+
+  public ModelGraph {
+    variables = List.copyOf(variables);
+  }
+
+  /** The training side, which the caller knows to be there. */
+  public Training requireTraining() {
+    return training.orElseThrow(() -> new IllegalStateException("this graph only evaluates"));
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+
+  /**
+   * The outputs for the current batch. Fetching any of them takes the next batch.
+   *
+   * @param logits [B, T]
+   * @param probabilities [B, T], sigmoid of the logits
+   * @param labels [B, T], 0 or 1
+   */
+  public record Predictions(
+      Operand<TFloat32> logits, Operand<TFloat32> probabilities, Operand<TInt32> labels) {}
+
+  /**
+   * What a training step runs.
+   *
+   * @param start points the input at the training rows, at the position that is fed
+   * @param firstEpoch fed to {@code start}: epochs that lie behind
+   * @param skipRows fed to {@code start}: rows of that epoch that lie behind
+   * @param loss scalar, from the weights before the update
+   * @param newGlobalStep scalar; fetching it applies the update
+   */
+  public record Training(
+      Op start,
+      Operand<TInt64> firstEpoch,
+      Operand<TInt64> skipRows,
+      Operand<TFloat32> loss,
+      Operand<TInt64> newGlobalStep) {}
+}

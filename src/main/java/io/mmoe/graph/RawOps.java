@@ -1,0 +1,75 @@
+package io.mmoe.graph;
+
+import java.util.List;
+import org.tensorflow.ExecutionEnvironment;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.OperationBuilder;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.Scope;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.types.family.TType;
+
+/**
+ * Adds one op by its registered name, for the few that TensorFlow-Java's generated classes lack:
+ * names with slashes, and older versions of an op whose newer version has another signature.
+ */
+public final class RawOps {
+  private final OperationBuilder builder;
+
+  private RawOps(OperationBuilder builder) {
+    this.builder = builder;
+  }
+
+  /** An op under a generated name in the scope of {@code tf}. */
+  public static RawOps of(Ops tf, String type) {
+    Scope scope = tf.scope();
+    return new RawOps(scope.opBuilder(type, type));
+  }
+
+  /** An op under exactly this name, slashes included, outside every scope. */
+  public static RawOps of(Ops tf, String type, String name) {
+    ExecutionEnvironment graph = tf.scope().env();
+    return new RawOps(graph.opBuilder(type, name, tf.scope()));
+  }
+
+  public RawOps input(Operand<?> operand) {
+    builder.addInput(operand.asOutput());
+    return this;
+  }
+
+  /** A list of operands as one input of the op. */
+  public RawOps inputs(List<Operand<?>> operands) {
+    builder.addInputList(operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
+    return this;
+  }
+
+  public RawOps attribute(String name, DataType value) {
+    builder.setAttr(name, value);
+    return this;
+  }
+
+  public RawOps attribute(String name, Shape value) {
+    builder.setAttr(name, value);
+    return this;
+  }
+
+  public RawOps attribute(String name, String value) {
+    builder.setAttr(name, value);
+    return this;
+  }
+
+  public RawOps attribute(String name, AttrValue value) {
+    builder.setAttr(name, value);
+    return this;
+  }
+
+  /** Adds the op; its first output. */
+  public <T extends TType> Operand<T> output() {
+    Operation operation = builder.build();
+    return operation.output(0);
+  }
+}

@@ -1,0 +1,50 @@
+package io.mmoe.head;
+
+import io.mmoe.graph.TrainableWeights.Weight;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.framework.op.FrameworkOps;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Probabilities and the loss of all tasks together.
+ *
+ * @param logits [B, T]
+ * @param labels [B, T], 0 or 1
+ */
+public record MultiTaskHead(Operand<TFloat32> logits, Operand<TInt32> labels) {
+
+  /** [B, T], the sigmoid of the logits. */
+  public Operand<TFloat32> probabilities(Ops tf) {
+    return tf.math.sigmoid(logits);
+  }
+
+  /**
+   * The mean over all B * T elements of {@code max(x, 0) - x * z + log(1 + exp(-|x|))}, the sigmoid
+   * cross entropy of logit x and label z, plus {@code l2 * 0.5 * sum(w^2)} over the regularized
+   * weights.
+   *
+   * @param l2 0 adds nothing
+   * @return a scalar
+   */
+  public Operand<TFloat32> loss(Ops tf, List<Weight> weights, double l2) {
+    Operand<TFloat32> targets = tf.dtypes.cast(labels, TFloat32.class);
+    Operand<TFloat32> losses =
+        FrameworkOps.create(tf).nn.sigmoidCrossEntropyWithLogits(targets, logits);
+    Operand<TFloat32> crossEntropy = tf.math.mean(losses, tf.constant(new int[] {0, 1}));
+    return l2 == 0 ? crossEntropy : tf.math.add(crossEntropy, penalty(tf, weights, l2));
+  }
+
+  private static Operand<TFloat32> penalty(Ops tf, List<Weight> weights, double l2) {
+    List<Operand<TFloat32>> squares = new ArrayList<>();
+    for (Weight weight : weights) {
+      if (weight.regularized()) {
+        squares.add(tf.nn.l2Loss(weight.value()));
+      }
+    }
+    return tf.math.mul(tf.constant((float) l2), tf.math.addN(squares));
+  }
+}

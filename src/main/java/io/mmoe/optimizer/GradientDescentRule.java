@@ -1,0 +1,32 @@
+package io.mmoe.optimizer;
+
+import io.mmoe.embedding.SparseGradient;
+import io.mmoe.graph.Variable;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** {@code var -= lr * g}; of a table, the touched rows only. */
+final class GradientDescentRule implements UpdateRule {
+  private final Ops tf;
+  private final Operand<TFloat32> learningRate;
+
+  GradientDescentRule(Ops tf, double learningRate) {
+    this.tf = tf;
+    this.learningRate = tf.constant((float) learningRate);
+  }
+
+  @Override
+  public Op dense(Variable variable, Operand<TFloat32> gradient) {
+    return tf.train.resourceApplyGradientDescent(variable.handle(), learningRate, gradient);
+  }
+
+  @Override
+  public Op sparse(SparseGradient gradient) {
+    return tf.resourceScatterSub(
+        gradient.table().handle(),
+        gradient.rows(),
+        tf.math.mul(learningRate, gradient.values()));
+  }
+}

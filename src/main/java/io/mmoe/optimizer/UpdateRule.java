@@ -1,0 +1,44 @@
+package io.mmoe.optimizer;
+
+import io.mmoe.config.OptimizerSettings;
+import io.mmoe.embedding.SparseGradient;
+import io.mmoe.graph.Variable;
+import io.mmoe.graph.VariableStore;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * How a gradient changes a variable. An instance belongs to one graph and makes the slots that it
+ * needs for each variable as it meets it.
+ */
+interface UpdateRule {
+
+  /** The rule for a choice; its variables are made in the store. */
+  static UpdateRule of(Ops tf, OptimizerSettings settings, VariableStore variables) {
+    if (settings instanceof OptimizerSettings.Adagrad adagrad) {
+      return new AdagradRule(tf, adagrad, variables);
+    }
+    if (settings instanceof OptimizerSettings.Adam adam) {
+      return new AdamRule(tf, adam, variables);
+    }
+    return new GradientDescentRule(tf, settings.learningRate());
+  }
+
+  /**
+   * Adds the update of a dense variable.
+   *
+   * @param gradient of the variable's shape
+   */
+  Op dense(Variable variable, Operand<TFloat32> gradient);
+
+  /** Adds the update of a table from the gradient of its touched rows. */
+  Op sparse(SparseGradient gradient);
+
+  /** Adds what follows once all updates of a step are done. */
+  default List<Op> finish(List<Op> updates) {
+    return updates;
+  }
+}

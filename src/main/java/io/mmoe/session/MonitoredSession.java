@@ -1,0 +1,94 @@
+package io.mmoe.session;
+
+import io.mmoe.graph.ModelGraph.Training;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Runs training steps until a hook asks to stop.
+ *
+ * <p>The session stays its creator's: it outlives this object, so that evaluation can go on in it.
+ * Not safe for use by several threads.
+ */
+public final class MonitoredSession {
+  private final Training training;
+  private final List<SessionHook> hooks;
+  private final Control control;
+
+  /**
+   * @param session its variables have their values and its input is started
+   * @param globalStep steps done before
+   */
+  public MonitoredSession(
+      Session session, Training training, long globalStep, List<SessionHook> hooks) {
+    this.training = training;
+    this.hooks = List.copyOf(hooks);
+    control = new Control(session, globalStep);
+  }
+
+  /**
+   * Trains until a hook asks to stop.
+   *
+   * @return the global step reached
+   * @throws RuntimeException what a step or a hook threw
+   */
+  public long run() {
+    hooks.forEach(hook -> hook.begin(control));
+    while (!control.stopRequested) {
+      StepValues values = step();
+      hooks.forEach(hook -> hook.afterStep(control, values));
+    }
+    hooks.forEach(hook -> hook.end(control));
+    return control.globalStep;
+  }
+
+  private StepValues step() {
+    Set<Operand<TFloat32>> wanted = new LinkedHashSet<>();
+    hooks.forEach(hook -> wanted.addAll(hook.fetches(control.globalStep + 1)));
+    Session.Runner runner = control.session.runner().fetch(training.newGlobalStep());
+    wanted.forEach(runner::fetch);
+    try (Result result = runner.run()) {
+      control.globalStep = ((TInt64) result.get(0)).getLong();
+      Map<Operand<TFloat32>, Float> values = new HashMap<>();
+      int index = 1;
+      for (Operand<TFloat32> scalar : wanted) {
+        values.put(scalar, ((TFloat32) result.get(index++)).getFloat());
+      }
+      return new StepValues(values);
+    }
+  }
+
+  private static final class Control implements RunControl {
+    private final Session session;
+    private long globalStep;
+    private boolean stopRequested;
+
+    Control(Session session, long globalStep) {
+      this.session = session;
+      this.globalStep = globalStep;
+    }
+
+    @Override
+    public long globalStep() {
+      return globalStep;
+    }
+
+    @Override
+    public Session session() {
+      return session;
+    }
+
+    @Override
+    public void requestStop() {
+      stopRequested = true;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.mmoe.session;
+
+import org.tensorflow.Session;
+
+/** What a hook may see and do. */
+public interface RunControl {
+
+  /** Steps done so far, over all runs. */
+  long globalStep();
+
+  /** The live session, owned by the monitored session: use it, don't close it. */
+  Session session();
+
+  /** Ends training after the current step. */
+  void requestStop();
+}

@@ -1,0 +1,187 @@
+package io.mmoe.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmoe.assembly.GraphAssembly;
+import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.config.TrainSettings;
+import io.mmoe.evaluation.EvaluationResult;
+import io.mmoe.evaluation.Evaluator;
+import io.mmoe.graph.ModelGraph;
+import io.mmoe.session.LocalSessions;
+import io.mmoe.testing.FormulaWeights;
+import io.mmoe.testing.Golden;
+import io.mmoe.testing.TestSettings;
+import io.mmoe.testing.VariableValues;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/** Ten steps on the golden rows, figure by figure against Python TensorFlow. */
+class GoldenTrainingTest {
+  private static final int STEPS = 10;
+  private static final int BATCH = 32;
+  private static final double TOLERANCE = 1e-5;
+
+  @TempDir Path directory;
+
+  static Stream<Arguments> optimizers() {
+    return Stream.of(
+        Arguments.of("adagrad.json", "Adagrad"),
+        Arguments.of("adam.json", "Adam"),
+        Arguments.of("gradientdescent.json", "GradientDescent"));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("optimizers")
+  void trainsAndScoresAsPythonDoes(String file, String rule) {
+    JsonNode golden = Golden.json(file);
+    TrainSettings settings =
+        TestSettings.training(
+            TestSettings.goldenData(directory.resolve("data"), BATCH, 0),
+            settings(rule, golden.get("learning_rate").asDouble()),
+            STEPS,
+            directory.resolve("checkpoint"));
+    try (ModelGraph model = GraphAssembly.forTraining(settings);
+        Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
+      session.runner().addTarget(model.initializer()).run().close();
+      VariableValues values = new VariableValues(model, session);
+      List<String> weights =
+          values.names().stream().filter(name -> golden.get("moved_l1").has(name)).toList();
+      weights.forEach(name -> values.set(name, FormulaWeights.of(name, values.size(name))));
+
+      start(model, session);
+      assertFirstBatch(model, session, golden.get("first_batch"));
+      start(model, session);
+      assertLosses(model, session, golden);
+      assertThat(values.globalStep()).isEqualTo(STEPS);
+      assertVariables(values, golden);
+      assertEvaluation(model, session, golden);
+    }
+  }
+
+  private static OptimizerSettings settings(String rule, double learningRate) {
+    return switch (rule) {
+      case "Adagrad" -> new OptimizerSettings.Adagrad(learningRate);
+      case "Adam" -> new OptimizerSettings.Adam(learningRate);
+      default -> new OptimizerSettings.GradientDescent(learningRate);
+    };
+  }
+
+  private static void start(ModelGraph model, Session session) {
+    try (TInt64 zero = TInt64.scalarOf(0)) {
+      session
+          .runner()
+          .feed(model.requireTraining().firstEpoch(), zero)
+          .feed(model.requireTraining().skipRows(), zero)
+          .addTarget(model.requireTraining().start())
+          .run()
+          .close();
+    }
+  }
+
+  private static void assertFirstBatch(ModelGraph model, Session session, JsonNode golden) {
+    try (Result result =
+        session
+            .runner()
+            .fetch("input_layer/output")
+            .fetch("MMOE/experts")
+            .fetch("MMOE/ctr_gate/probabilities")
+            .fetch(model.predictions().logits())
+            .run()) {
+      assertClose("input layer", (TFloat32) result.get(0), golden.get("input_layer_row0"), 1);
+      TFloat32 experts = (TFloat32) result.get(1);
+      for (int expert = 0; expert < 4; expert++) {
+        double[] expected = Golden.numbers(golden.get("experts_row0").get(expert));
+        for (int unit = 0; unit < expected.length; unit++) {
+          assertNear("expert " + expert, experts.getFloat(0, expert, unit), expected[unit], 1);
+        }
+      }
+      assertClose("ctr gate", (TFloat32) result.get(2), golden.get("ctr_gate_row0"), 1);
+      TFloat32 logits = (TFloat32) result.get(3);
+      for (int row = 0; row < BATCH; row++) {
+        double[] expected = Golden.numbers(golden.get("logits").get(row));
+        assertNear("ctr logit " + row, logits.getFloat(row, 0), expected[0], 1);
+        assertNear("cvr logit " + row, logits.getFloat(row, 1), expected[1], 1);
+      }
+    }
+  }
+
+  private static void assertLosses(ModelGraph model, Session session, JsonNode golden) {
+    double[] expected = Golden.numbers(golden.get("losses"));
+    for (int step = 0; step < STEPS; step++) {
+      Operand<TFloat32> loss = model.requireTraining().loss();
+      try (Result result =
+          session.runner().fetch(loss).fetch(model.requireTraining().newGlobalStep()).run()) {
+        assertNear(
+            "loss of step " + (step + 1), ((TFloat32) result.get(0)).getFloat(), expected[step], 0);
+      }
+    }
+  }
+
+  private static void assertVariables(VariableValues values, JsonNode golden) {
+    List<String> expectedNames = new ArrayList<>();
+    golden.get("variables").fieldNames().forEachRemaining(expectedNames::add);
+    expectedNames.remove("global_step");
+    assertThat(values.names()).containsExactlyInAnyOrderElementsOf(expectedNames);
+    for (Map.Entry<String, float[]> variable : values.all().entrySet()) {
+      String name = variable.getKey();
+      float[] actual = variable.getValue();
+      double[] leading = Golden.numbers(golden.get("variables").get(name));
+      for (int i = 0; i < leading.length; i++) {
+        assertNear(name + "[" + i + "]", actual[i], leading[i], 1);
+      }
+      boolean weight = golden.get("moved_l1").has(name);
+      float[] origin = weight ? FormulaWeights.of(name, actual.length) : new float[actual.length];
+      double distance = 0;
+      for (int i = 0; i < actual.length; i++) {
+        distance += Math.abs((double) actual[i] - origin[i]);
+      }
+      double expected = golden.get(weight ? "moved_l1" : "slot_l1").get(name).asDouble();
+      assertNear("L1 of " + name, distance, expected, 0);
+    }
+  }
+
+  private static void assertEvaluation(ModelGraph model, Session session, JsonNode golden) {
+    List<float[]> rows = new ArrayList<>();
+    EvaluationResult result =
+        Evaluator.evaluate(
+            model, session, List.of("ctr", "cvr"), probabilities -> rows.add(probabilities.clone()));
+    assertThat(rows).hasSize(golden.get("test_probabilities").size());
+    for (int i = 0; i < rows.size(); i++) {
+      double[] expected = Golden.numbers(golden.get("test_probabilities").get(i));
+      assertNear("p_ctr of row " + i, rows.get(i)[0], expected[0], 0);
+      assertNear("p_cvr of row " + i, rows.get(i)[1], expected[1], 0);
+    }
+    assertNear("ACC", result.accuracy(), golden.get("acc").asDouble(), 0);
+    assertNear("AUC", result.auc(), golden.get("auc").asDouble(), 0);
+  }
+
+  private static void assertClose(String what, TFloat32 actual, JsonNode row, double scale) {
+    double[] expected = Golden.numbers(row);
+    for (int i = 0; i < expected.length; i++) {
+      assertNear(what + "[" + i + "]", actual.getFloat(0, i), expected[i], scale);
+    }
+  }
+
+  /** Relative to the expected value or to the scale of such values, whichever is larger. */
+  private static void assertNear(String what, double actual, double expected, double scale) {
+    assertThat(actual)
+        .as(what)
+        .isCloseTo(expected, within(TOLERANCE * Math.max(Math.abs(expected), scale)));
+  }
+}

@@ -1,0 +1,45 @@
+package io.mmoe.testing;
+
+import io.mmoe.config.CheckpointSettings;
+import io.mmoe.config.DataSettings;
+import io.mmoe.config.ModelSettings;
+import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.config.TrainSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Settings for tests. */
+public final class TestSettings {
+  private TestSettings() {}
+
+  /** Puts the golden rows where a run looks for its data. */
+  public static DataSettings goldenData(Path directory, int batchSize, long shuffleBuffer) {
+    DataSettings data = new DataSettings(directory, batchSize, shuffleBuffer);
+    try {
+      Files.createDirectories(directory);
+      Files.copy(Golden.resource("train_rows.csv"), data.trainFile());
+      Files.copy(Golden.resource("test_rows.csv"), data.testFile());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return data;
+  }
+
+  /** A run over such data, with everything else as the command line has it by default. */
+  public static TrainSettings training(
+      DataSettings data, OptimizerSettings optimizer, long steps, Path checkpoint) {
+    return new TrainSettings(
+        data,
+        ModelSettings.REFERENCE,
+        optimizer,
+        0,
+        TrainSettings.DEFAULT_SEED,
+        steps,
+        TrainSettings.DEFAULT_LOG_STEPS,
+        new CheckpointSettings(checkpoint, new CheckpointSettings.AtEnd(), 1),
+        ThreadSettings.DEFAULT,
+        true);
+  }
+}
