@@ -102,7 +102,7 @@ public final class GraphAssembly {
             forward.mmoe().logits(),
             forward.head().probabilities(tf.withSubScope("head")),
             input.batch().labels());
-    var globalStep = variables.globalStep();
+    Operand<TInt64> globalStep = variables.globalStep().read(tf, TInt64.class);
     return new ModelGraph(
         graph,
         variables.variables(),

@@ -17,6 +17,7 @@ import org.tensorflow.types.TInt64;
  *
  * @param variables everything that a checkpoint holds, {@code global_step} included
  * @param initializer gives every variable its first value
+ * @param globalStep scalar, the steps done so far
  * @param startEvaluation points the input at the test rows, from the first; they come once
  * @param training what a training step runs; absent in a graph that only evaluates
  */
@@ -24,7 +25,7 @@ public record ModelGraph(
     Graph graph,
     List<Variable> variables,
     Op initializer,
-    Variable globalStep,
+    Operand<TInt64> globalStep,
     Predictions predictions,
     Op startEvaluation,
     Optional<Training> training)

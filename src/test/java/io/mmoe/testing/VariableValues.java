@@ -37,7 +37,7 @@ public final class VariableValues {
             new Access(variable, input, assign, variable.read(tf, TFloat32.class)));
       }
     }
-    globalStep = model.globalStep().read(tf, TInt64.class);
+    globalStep = model.globalStep();
   }
 
   public List<String> names() {

@@ -1,0 +1,58 @@
+package io.mmoe.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmoe.app.TrainJob.Outcome;
+import io.mmoe.evaluation.EvaluationResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** {@code metrics.json}: what a training run came to, for programs. Numbers that are NaN are null. */
+final class MetricsFile {
+  private static final String NAME = "metrics.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private MetricsFile() {}
+
+  static void write(Path directory, Outcome outcome) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("global_step", outcome.training().globalStep());
+    put(root, "loss", outcome.training().loss());
+    put(root, "steps_per_sec", outcome.training().stepsPerSecond());
+    outcome.evaluation().ifPresent(evaluation -> put(root.putObject("eval"), evaluation));
+    Path file = directory.resolve(NAME);
+    Path temporary = directory.resolve(NAME + ".tmp");
+    try {
+      Files.writeString(
+          temporary, root.toPrettyString() + System.lineSeparator());
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static void put(ObjectNode node, EvaluationResult evaluation) {
+    node.put("examples", evaluation.examples());
+    put(node, "acc", evaluation.accuracy());
+    put(node, "auc", evaluation.auc());
+    put(node, "loss", evaluation.loss());
+    ObjectNode tasks = node.putObject("tasks");
+    for (EvaluationResult.TaskResult result : evaluation.tasks()) {
+      ObjectNode task = tasks.putObject(result.task());
+      put(task, "auc", result.auc());
+      put(task, "log_loss", result.logLoss());
+      task.put("positives", result.positives());
+    }
+  }
+
+  private static void put(ObjectNode node, String name, double value) {
+    if (Double.isFinite(value)) {
+      node.put(name, value);
+    } else {
+      node.putNull(name);
+    }
+  }
+}

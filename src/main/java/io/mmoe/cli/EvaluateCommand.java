@@ -1,0 +1,56 @@
+package io.mmoe.cli;
+
+import io.mmoe.app.EvaluateJob;
+import io.mmoe.config.EvaluateSettings;
+import io.mmoe.config.ModelSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mmoe evaluate}: scores a checkpoint without training. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Scores a checkpoint on the test rows.")
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--checkpoint",
+      required = true,
+      paramLabel = "DIR",
+      description = "Directory of the checkpoint.")
+  private Path checkpoint;
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--probabilities",
+      paramLabel = "FILE",
+      description = "Write one line p_ctr,p_cvr for each test row.")
+  private @Nullable Path probabilities;
+
+  @Mixin private ThreadOptions threads = new ThreadOptions();
+
+  EvaluateCommand() {}
+
+  @Override
+  public Integer call() {
+    EvaluateSettings settings =
+        new EvaluateSettings(
+            data.settings(0),
+            ModelSettings.REFERENCE,
+            checkpoint,
+            Optional.ofNullable(probabilities),
+            threads.settings());
+    new ResultPrinter(spec.commandLine().getOut()).evaluation(new EvaluateJob(settings).run());
+    return ExitCode.OK.code();
+  }
+}

@@ -1,0 +1,52 @@
+package io.mmoe.cli;
+
+import io.mmoe.checkpoint.CheckpointException;
+import io.mmoe.config.InvalidSettingException;
+import io.mmoe.data.DataException;
+import io.mmoe.hook.LossNotFiniteException;
+import java.io.UncheckedIOException;
+
+/**
+ * How the program ends. All failures lie in 1 to 127, which Kubeflow takes as permanent; a signal
+ * ends the program with 128 plus its number (130 for SIGINT, 143 for SIGTERM).
+ */
+public enum ExitCode {
+  OK(0),
+  /** A defect of the program or of its libraries. */
+  INTERNAL(1),
+  /** A flag that is unknown, has a bad value or does not fit another. */
+  USAGE(2),
+  /** Data that is missing, unreadable or malformed. */
+  DATA(3),
+  /** A checkpoint that can't be read, does not fit, or can't be written. */
+  CHECKPOINT(4),
+  /** The loss became NaN or infinite. */
+  DIVERGED(5),
+  /** Another output that can't be written. */
+  OUTPUT(6);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  static ExitCode of(Throwable failure) {
+    if (failure instanceof InvalidSettingException) {
+      return USAGE;
+    } else if (failure instanceof DataException) {
+      return DATA;
+    } else if (failure instanceof CheckpointException) {
+      return CHECKPOINT;
+    } else if (failure instanceof LossNotFiniteException) {
+      return DIVERGED;
+    } else if (failure instanceof UncheckedIOException) {
+      return OUTPUT;
+    }
+    return INTERNAL;
+  }
+}

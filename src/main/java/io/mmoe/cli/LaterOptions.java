@@ -1,0 +1,93 @@
+package io.mmoe.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The flags that train.py documents and this program does not have yet: known, so that none is ever
+ * ignored, and refused when set.
+ */
+final class LaterOptions {
+
+  /**
+   * @param deepRec whether it is one of DeepRec's features, which {@code --tf} switches off
+   */
+  private record Later(String name, boolean deepRec, String description) {}
+
+  private static final List<Later> OPTIONS =
+      List.of(
+          new Later("--bf16", true, "Compute the dense part in bfloat16."),
+          new Later("--emb_fusion", true, "One lookup for all columns."),
+          new Later("--op_fusion", true, "Fused dense ops."),
+          new Later("--smartstaged", true, "Prepare batches ahead on threads of their own."),
+          new Later("--micro_batch", true, "Average the gradients of N micro batches."),
+          new Later("--ev", true, "Embedding tables without buckets (EmbeddingVariable)."),
+          new Later("--group_embedding", true, "Grouped lookups."),
+          new Later("--adaptive_emb", true, "Own rows for frequent ids, hashed rows for rare ones."),
+          new Later("--ev_elimination", true, "Drop stale (gstep) or small (l2) rows when saving."),
+          new Later("--ev_filter", true, "Admit ids by frequency (counter, cbf)."),
+          new Later("--dynamic_ev", true, "Wider embeddings for more frequent ids."),
+          new Later("--multihash", true, "Two small tables for each column (Q-R)."),
+          new Later("--incremental_ckpt", true, "Save what changed every so many seconds."),
+          new Later("--workqueue", true, "Hand out file slices from one queue."),
+          new Later("--parquet_dataset", false, "Read Parquet files."),
+          new Later("--parquet_dataset_shuffle", false, "Shuffle Parquet rows."),
+          new Later("--timeline", false, "Write a trace every N steps."),
+          new Later("--protocol", false, "Protocol between the tasks of a cluster."),
+          new Later(
+              "--input_layer_partitioner", false, "Slice size of partitioned tables, in MB."),
+          new Later(
+              "--dense_layer_partitioner", false, "Slice size of partitioned weights, in kB."));
+
+  private LaterOptions() {}
+
+  /** Makes the flags known to a command. */
+  static void addTo(CommandSpec command) {
+    for (Later later : OPTIONS) {
+      command.addOption(
+          OptionSpec.builder(later.name())
+              .type(String.class)
+              .arity("0..1")
+              .paramLabel("VALUE")
+              .description(later.description() + " Not available yet.")
+              .build());
+    }
+  }
+
+  /**
+   * Refuses the first of the flags that is set.
+   *
+   * @param stock whether {@code --tf} is set
+   * @throws ParameterException naming the flag
+   */
+  static void refuse(CommandSpec command, boolean stock) {
+    ParseResult parsed = command.commandLine().getParseResult();
+    Optional<Later> set =
+        OPTIONS.stream().filter(later -> parsed.hasMatchedOption(later.name())).findFirst();
+    set.ifPresent(
+        later -> {
+          throw new ParameterException(command.commandLine(), reason(later, stock));
+        });
+  }
+
+  private static String reason(Later later, boolean stock) {
+    return stock && later.deepRec()
+        ? "--tf runs the stock graph and can't be combined with " + later.name()
+        : later.name() + " is not available yet";
+  }
+
+  /** The same for a value of a flag. */
+  static @Nullable String reasonAgainstOptimizer(String optimizer, boolean stock) {
+    if (!List.of("adamasync", "adagraddecay").contains(optimizer)) {
+      return null;
+    }
+    return stock
+        ? "--tf runs the stock graph and can't be combined with --optimizer " + optimizer
+        : "--optimizer " + optimizer + " is not available yet";
+  }
+}

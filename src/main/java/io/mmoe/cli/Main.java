@@ -1,0 +1,101 @@
+package io.mmoe.cli;
+
+import io.mmoe.hook.StopRequest;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** The entry point of the program. */
+public final class Main {
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final StopRequest stopRequest;
+
+  Main(PrintWriter out, PrintWriter err, StopRequest stopRequest) {
+    this.out = out;
+    this.err = err;
+    this.stopRequest = stopRequest;
+  }
+
+  /** Runs a command line and ends the process with its exit code. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    StopRequest stopRequest = new StopRequest();
+    stopOnSignal(stopRequest);
+    System.exit(new Main(out, err, stopRequest).run(args));
+  }
+
+  /**
+   * Runs a command line. Flags without a command are those of {@code train}.
+   *
+   * @return the exit code
+   */
+  int run(String... args) {
+    CommandLine train = new CommandLine(new TrainCommand(stopRequest));
+    LaterOptions.addTo(train.getCommandSpec());
+    CommandLine commandLine =
+        new CommandLine(new MmoeCommand())
+            .addSubcommand(train)
+            .addSubcommand(new EvaluateCommand())
+            .addSubcommand(new DataCommand())
+            .addSubcommand(new DemoCommand(stopRequest))
+            .setOut(out)
+            .setErr(err)
+            .setParameterExceptionHandler(this::badCommandLine)
+            .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+    commandLine.getSubcommands().values().forEach(Main::wideHelp);
+    return commandLine.execute(withCommand(args));
+  }
+
+  private static void wideHelp(CommandLine command) {
+    command.setUsageHelpAutoWidth(true).setUsageHelpLongOptionsMaxWidth(40);
+  }
+
+  private static String[] withCommand(String[] args) {
+    boolean flagsOnly =
+        args.length > 0
+            && args[0].startsWith("-")
+            && !List.of("-h", "--help", "-V", "--version").contains(args[0]);
+    return flagsOnly
+        ? Stream.concat(Stream.of("train"), Stream.of(args)).toArray(String[]::new)
+        : args;
+  }
+
+  private int badCommandLine(ParameterException failure, String[] args) {
+    CommandSpec command = failure.getCommandLine().getCommandSpec();
+    err.println("mmoe: " + failure.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
+      err.println("See " + command.qualifiedName() + " --help");
+    }
+    return ExitCode.USAGE.code();
+  }
+
+  private int failed(Exception failure) {
+    ExitCode exitCode = ExitCode.of(failure);
+    err.println("mmoe: " + failure.getMessage());
+    if (exitCode == ExitCode.INTERNAL) {
+      failure.printStackTrace(err);
+    }
+    return exitCode.code();
+  }
+
+  /** A signal runs the shutdown hooks: ask training to finish its step and save, then go. */
+  private static void stopOnSignal(StopRequest stopRequest) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    stopRequest.requestAndAwait();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "stop-training"));
+  }
+}

@@ -1,0 +1,26 @@
+package io.mmoe.cli;
+
+import io.mmoe.config.ThreadSettings;
+import picocli.CommandLine.Option;
+
+/** Flags for TensorFlow's thread pools. */
+final class ThreadOptions {
+  @Option(
+      names = "--inter",
+      paramLabel = "N",
+      description =
+          "Threads that run different ops side by side; 0 is TensorFlow's choice. Default:"
+              + " ${DEFAULT-VALUE}")
+  int inter;
+
+  @Option(
+      names = "--intra",
+      paramLabel = "N",
+      description =
+          "Threads inside one op; 0 is TensorFlow's choice. Default: ${DEFAULT-VALUE}")
+  int intra;
+
+  ThreadSettings settings() {
+    return new ThreadSettings(inter, intra);
+  }
+}

@@ -1,0 +1,175 @@
+package io.mmoe.cli;
+
+import io.mmoe.app.TrainJob;
+import io.mmoe.config.CheckpointSettings;
+import io.mmoe.config.CheckpointSettings.AtEnd;
+import io.mmoe.config.CheckpointSettings.Schedule;
+import io.mmoe.config.DataSettings;
+import io.mmoe.config.ModelSettings;
+import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.TrainSettings;
+import io.mmoe.hook.StopRequest;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code mmoe train}: the flags of train.py. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    showDefaultValues = false,
+    description = "Trains the model and evaluates it on the test rows.")
+final class TrainCommand implements Callable<Integer> {
+  private final StopRequest stopRequest;
+  @Spec private CommandSpec spec;
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--shuffle_buffer",
+      paramLabel = "N",
+      description =
+          "Rows that the shuffle draws from; 0 keeps the order of the file. Default:"
+              + " ${DEFAULT-VALUE}")
+  private long shuffleBuffer = DataSettings.DEFAULT_SHUFFLE_BUFFER;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description =
+          "Global step to stop at; 0 is 1000 epochs. Default: ${DEFAULT-VALUE}")
+  private long steps;
+
+  @Option(
+      names = "--no_eval",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Don't evaluate after training.")
+  private boolean noEval;
+
+  @Option(
+      names = "--output_dir",
+      paramLabel = "DIR",
+      description = "Directory of the default --checkpoint. Default: ${DEFAULT-VALUE}")
+  private Path outputDir = Path.of("result");
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      description =
+          "Directory of checkpoints and logs; one that holds a checkpoint is resumed. Default:"
+              + " <output_dir>/model_MMOE_<timestamp>")
+  private @Nullable Path checkpoint;
+
+  @Option(
+      names = "--save_steps",
+      paramLabel = "N",
+      description = "Save every N steps and at the end; 0 never saves. Default: at the end only")
+  private @Nullable Long saveSteps;
+
+  @Option(
+      names = "--keep_checkpoint_max",
+      paramLabel = "N",
+      description = "Newest checkpoints to keep; 0 keeps all. Default: ${DEFAULT-VALUE}")
+  private int keepCheckpointMax = TrainSettings.DEFAULT_KEEP_CHECKPOINT_MAX;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Makes initial weights and row order. Default: ${DEFAULT-VALUE}")
+  private long seed = TrainSettings.DEFAULT_SEED;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description = "adagrad, adam or gradientdescent. Default: ${DEFAULT-VALUE}")
+  private String optimizer = "adagrad";
+
+  @Option(
+      names = "--learning_rate",
+      paramLabel = "X",
+      description = "Learning rate. Default: ${DEFAULT-VALUE}")
+  private double learningRate = OptimizerSettings.DEFAULT_LEARNING_RATE;
+
+  @Option(
+      names = "--l2_regularization",
+      paramLabel = "X",
+      description = "Adds X * 0.5 * sum(w^2) over the dense kernels to the loss. Default: none")
+  private double l2;
+
+  @Option(
+      names = "--log_steps",
+      paramLabel = "N",
+      description = "Steps between two log lines. Default: ${DEFAULT-VALUE}")
+  private int logSteps = TrainSettings.DEFAULT_LOG_STEPS;
+
+  @Mixin private ThreadOptions threads = new ThreadOptions();
+
+  @Option(
+      names = "--tf",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Run the stock TensorFlow graph, without any of DeepRec's features.")
+  private boolean stock;
+
+  TrainCommand(StopRequest stopRequest) {
+    this.stopRequest = stopRequest;
+  }
+
+  @Override
+  public Integer call() {
+    LaterOptions.refuse(spec, stock);
+    TrainSettings settings = settings();
+    TrainJob.Outcome outcome = new TrainJob(settings, stopRequest).run();
+    ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
+    printer.training(outcome.training());
+    outcome.evaluation().ifPresent(printer::evaluation);
+    printer.directory(settings.checkpoint().directory());
+    return ExitCode.OK.code();
+  }
+
+  private TrainSettings settings() {
+    Path directory =
+        checkpoint != null
+            ? checkpoint
+            : outputDir.resolve("model_MMOE_" + Instant.now().getEpochSecond());
+    Schedule schedule = saveSteps == null ? new AtEnd() : Schedule.ofSteps(saveSteps);
+    return new TrainSettings(
+        data.settings(shuffleBuffer),
+        ModelSettings.REFERENCE,
+        optimizer(),
+        l2,
+        seed,
+        steps,
+        logSteps,
+        new CheckpointSettings(directory, schedule, keepCheckpointMax),
+        threads.settings(),
+        !noEval);
+  }
+
+  private OptimizerSettings optimizer() {
+    return switch (optimizer) {
+      case "adagrad" -> new OptimizerSettings.Adagrad(learningRate);
+      case "adam" -> new OptimizerSettings.Adam(learningRate);
+      case "gradientdescent" -> new OptimizerSettings.GradientDescent(learningRate);
+      default -> throw new ParameterException(spec.commandLine(), reasonAgainst(optimizer));
+    };
+  }
+
+  private String reasonAgainst(String name) {
+    String later = LaterOptions.reasonAgainstOptimizer(name, stock);
+    return later != null
+        ? later
+        : "--optimizer must be adagrad, adam or gradientdescent, got " + name;
+  }
+}

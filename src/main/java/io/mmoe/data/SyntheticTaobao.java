@@ -1,0 +1,160 @@
+package io.mmoe.data;
+
+import io.mmoe.config.DataSettings;
+import io.mmoe.config.GenerateSettings;
+import io.mmoe.metric.ExactAuc;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Random;
+
+/**
+ * Writes made-up rows in the form of the Taobao data, with a planted signal: users' age and
+ * shopping level, advertisements' category and price, the position, and whether the category is
+ * among the user's tags move the probability of a click; price and position that of a buy after a
+ * click.
+ *
+ * <p>Because the true probabilities are known, so is the best AUC that any model can reach. Every
+ * number comes from {@link Random} and {@link StrictMath}, whose results no machine may change: the
+ * same settings give the same bytes.
+ */
+public final class SyntheticTaobao {
+  private static final int MAX_TAGS = 50;
+  private static final int MAX_ID = 840_000;
+  private static final double CLICK_BIAS = -4.1;
+  private static final double LIKED_EFFECT = 1.6;
+  private static final double POSITION_EFFECT = 0.4;
+  private static final double BUY_BIAS = -2.4;
+
+  private final long seed;
+  private final int users;
+  private final int ads;
+  private final Random rows;
+  private final StringBuilder line = new StringBuilder(1024);
+
+  /**
+   * The best that a model can do on the test rows that were written.
+   *
+   * @param clickAuc exact AUC of the true click probabilities
+   * @param buyAuc exact AUC of the true buy probabilities; NaN if no row was bought
+   */
+  public record Ceiling(double clickAuc, double buyAuc, long clicks, long buys) {}
+
+  private SyntheticTaobao(GenerateSettings settings) {
+    seed = settings.seed();
+    users = (int) Math.min(MAX_ID, Math.max(20, settings.rows() / 2));
+    ads = (int) Math.min(MAX_ID, Math.max(20, settings.rows() / 4));
+    rows = random(seed, "rows", 0);
+  }
+
+  /**
+   * Writes {@code taobao_train_data} and {@code taobao_test_data}; each appears whole or not at all.
+   *
+   * @throws UncheckedIOException if a file can't be written
+   */
+  public static Ceiling write(GenerateSettings settings) {
+    DataSettings files = new DataSettings(settings.directory(), 1, 0);
+    SyntheticTaobao generator = new SyntheticTaobao(settings);
+    try {
+      Files.createDirectories(settings.directory());
+      generator.writeFile(files.trainFile(), settings.rows());
+      return generator.writeFile(files.testFile(), settings.testRows());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "data can't be written to " + settings.directory() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A generator of its own for one thing, so that no other thing changes it. */
+  static Random random(long seed, String kind, long id) {
+    long mixed = (seed * 31 + kind.hashCode()) * 0x9E3779B97F4A7C15L + id;
+    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return new Random(mixed ^ (mixed >>> 31));
+  }
+
+  /** A number below {@code bound}, small ones far more often. */
+  static int skewed(Random random, int bound) {
+    double u = random.nextDouble();
+    return (int) (bound * u * u * u);
+  }
+
+  private Ceiling writeFile(Path file, long count) throws IOException {
+    ExactAuc click = new ExactAuc();
+    ExactAuc buy = new ExactAuc();
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    try (Writer writer = Files.newBufferedWriter(temporary)) {
+      for (long i = 0; i < count; i++) {
+        line.setLength(0);
+        appendRow(click, buy);
+        writer.append(line.append('\n'));
+      }
+    }
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    return new Ceiling(click.value(), buy.value(), click.positives(), buy.positives());
+  }
+
+  private void appendRow(ExactAuc click, ExactAuc buy) {
+    int userId = skewed(rows, users);
+    int adId = skewed(rows, ads);
+    SyntheticUser user = SyntheticUser.of(seed, userId);
+    SyntheticAd ad = SyntheticAd.of(seed, adId);
+    boolean first = rows.nextDouble() < 0.6;
+
+    double position = first ? -POSITION_EFFECT : POSITION_EFFECT;
+    double liked = user.likes(ad.category()) ? LIKED_EFFECT : 0;
+    double clickProbability =
+        sigmoid(CLICK_BIAS + user.bias() + ad.quality() + liked + position);
+    double buyProbability =
+        clickProbability * sigmoid(BUY_BIAS + liked - position - ad.price() / 25.0);
+    boolean clicked = rows.nextDouble() < clickProbability;
+    boolean bought = clicked && rows.nextDouble() < buyProbability / clickProbability;
+    click.add((float) clickProbability, clicked);
+    buy.add((float) buyProbability, bought);
+
+    line.append(clicked ? '1' : '0').append(',').append(bought ? '1' : '0');
+    append(first ? "430548_1007" : "430539_1007");
+    append(1 + adId);
+    append(ad.category());
+    append(ad.campaign());
+    append(ad.customer());
+    append(ad.brand());
+    append(100_000 + userId);
+    for (String field : user.profile()) {
+      append(field);
+    }
+    appendTags(user);
+    append(ad.price());
+  }
+
+  /** Two lists of one length, in runs of repeated values: the categories, and brands of them. */
+  private void appendTags(SyntheticUser user) {
+    StringBuilder brands = new StringBuilder();
+    line.append(',');
+    int tags = 0;
+    for (int category : user.interests()) {
+      int run = 1 + rows.nextInt(12);
+      int brand = SyntheticAd.brandOfCategory(seed, category, rows);
+      for (int i = 0; i < run && tags < MAX_TAGS; i++, tags++) {
+        line.append(tags == 0 ? "" : "|").append(category);
+        brands.append(tags == 0 ? "" : "|").append(brand);
+      }
+    }
+    line.append(',').append(brands);
+  }
+
+  private void append(String field) {
+    line.append(',').append(field);
+  }
+
+  private void append(int field) {
+    line.append(',').append(field);
+  }
+
+  private static double sigmoid(double x) {
+    return 1 / (1 + StrictMath.exp(-x));
+  }
+}

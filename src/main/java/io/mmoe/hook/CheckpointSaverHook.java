@@ -1,0 +1,66 @@
+package io.mmoe.hook;
+
+import io.mmoe.checkpoint.CheckpointDirectory;
+import io.mmoe.checkpoint.CheckpointException;
+import io.mmoe.checkpoint.Saver;
+import io.mmoe.config.CheckpointSettings;
+import io.mmoe.config.CheckpointSettings.EverySteps;
+import io.mmoe.config.CheckpointSettings.Never;
+import io.mmoe.session.RunControl;
+import io.mmoe.session.SessionHook;
+import io.mmoe.session.StepValues;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Saves checkpoints by a schedule, and when training ends well unless the schedule is never. */
+public final class CheckpointSaverHook implements SessionHook {
+  private static final Logger log = LoggerFactory.getLogger(CheckpointSaverHook.class);
+
+  private final Saver saver;
+  private final CheckpointSettings settings;
+  private final CheckpointDirectory directory;
+  private long savedStep;
+
+  public CheckpointSaverHook(
+      Saver saver, CheckpointDirectory directory, CheckpointSettings settings) {
+    this.saver = saver;
+    this.settings = settings;
+    this.directory = directory;
+  }
+
+  @Override
+  public void begin(RunControl control) {
+    // What was just restored needs no saving. Step 0 is a fresh start, saved if training ends there.
+    savedStep = control.globalStep() == 0 ? -1 : control.globalStep();
+  }
+
+  @Override
+  public void afterStep(RunControl control, StepValues values) {
+    if (settings.schedule() instanceof EverySteps every
+        && control.globalStep() % every.steps() == 0) {
+      save(control);
+    }
+  }
+
+  @Override
+  public void end(RunControl control) {
+    if (!(settings.schedule() instanceof Never) && control.globalStep() != savedStep) {
+      save(control);
+    }
+  }
+
+  private void save(RunControl control) {
+    long step = control.globalStep();
+    Path prefix = directory.prefix(step);
+    saver.save(control.session(), prefix);
+    try {
+      directory.publish(prefix, settings.keepMax());
+    } catch (IOException e) {
+      throw new CheckpointException(prefix + " can't be published: " + e.getMessage(), e);
+    }
+    savedStep = step;
+    log.info("Saved {}", prefix);
+  }
+}

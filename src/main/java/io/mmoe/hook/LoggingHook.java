@@ -1,0 +1,71 @@
+package io.mmoe.hook;
+
+import io.mmoe.session.RunControl;
+import io.mmoe.session.SessionHook;
+import io.mmoe.session.StepValues;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/** Reports step, loss and speed: in the first step, every so many steps, and in the last step. */
+public final class LoggingHook implements SessionHook {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final Operand<TFloat32> loss;
+  private final int everySteps;
+  private final long lastStep;
+  private final LongSupplier nanoClock;
+  private final Consumer<StepReport> sink;
+  private boolean firstStep = true;
+  private long reportedStep;
+  private long reportedNanos;
+
+  /**
+   * @param lastStep the step that training is to end with
+   * @param nanoClock such as {@link System#nanoTime}
+   * @param sink takes the reports
+   */
+  public LoggingHook(
+      Operand<TFloat32> loss,
+      int everySteps,
+      long lastStep,
+      LongSupplier nanoClock,
+      Consumer<StepReport> sink) {
+    this.loss = loss;
+    this.everySteps = everySteps;
+    this.lastStep = lastStep;
+    this.nanoClock = nanoClock;
+    this.sink = sink;
+  }
+
+  @Override
+  public void begin(RunControl control) {
+    reportedStep = control.globalStep();
+    reportedNanos = nanoClock.getAsLong();
+  }
+
+  @Override
+  public List<Operand<TFloat32>> fetches(long step) {
+    return isDue(step) ? List.of(loss) : List.of();
+  }
+
+  @Override
+  public void afterStep(RunControl control, StepValues values) {
+    long step = control.globalStep();
+    if (!isDue(step)) {
+      return;
+    }
+    long now = nanoClock.getAsLong();
+    double rate = (step - reportedStep) * NANOS_PER_SECOND / (now - reportedNanos);
+    sink.accept(new StepReport(step, values.get(loss), rate));
+    firstStep = false;
+    reportedStep = step;
+    reportedNanos = now;
+  }
+
+  private boolean isDue(long step) {
+    return firstStep || step % everySteps == 0 || step == lastStep;
+  }
+}

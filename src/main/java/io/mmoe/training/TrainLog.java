@@ -1,0 +1,90 @@
+package io.mmoe.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmoe.hook.StepReport;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * {@code train_log.jsonl}: one line of JSON for each logged step.
+ *
+ * <p>A resumed run goes on in the same file; lines of steps that a crash took back are dropped, so
+ * that steps never run backwards. Owns the open file; not safe for use by several threads.
+ */
+public final class TrainLog implements Consumer<StepReport>, AutoCloseable {
+  private static final String NAME = "train_log.jsonl";
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final BufferedWriter writer;
+
+  private TrainLog(Path file, long restoredStep) throws IOException {
+    keepUpTo(file, restoredStep);
+    writer =
+        Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /**
+   * Opens the log of a checkpoint directory.
+   *
+   * @param restoredStep the step from which training goes on
+   */
+  public static TrainLog open(Path directory, long restoredStep) throws IOException {
+    return new TrainLog(directory.resolve(NAME), restoredStep);
+  }
+
+  @Override
+  public void accept(StepReport report) {
+    ObjectNode line = json.createObjectNode();
+    line.put("step", report.step());
+    line.put("loss", report.loss());
+    line.put("steps_per_sec", report.stepsPerSecond());
+    try {
+      writer.write(line.toString());
+      writer.newLine();
+      writer.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("train_log.jsonl can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    writer.close();
+  }
+
+  private void keepUpTo(Path file, long restoredStep) throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    List<String> kept = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      if (isUpTo(line, restoredStep)) {
+        kept.add(line);
+      }
+    }
+    Path temporary = file.resolveSibling(NAME + ".tmp");
+    Files.write(temporary, kept);
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** A line that a crash cut short is not. */
+  private boolean isUpTo(String line, long restoredStep) {
+    try {
+      JsonNode step = json.readTree(line).path("step");
+      return step.isIntegralNumber() && step.asLong() <= restoredStep;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.mmoe.training;
+
+import io.mmoe.checkpoint.CheckpointDirectory;
+import io.mmoe.checkpoint.Saver;
+import io.mmoe.config.TrainSettings;
+import io.mmoe.graph.ModelGraph;
+import io.mmoe.graph.ModelGraph.Training;
+import io.mmoe.hook.CheckpointSaverHook;
+import io.mmoe.hook.FiniteLossHook;
+import io.mmoe.hook.LoggingHook;
+import io.mmoe.hook.StepRateHook;
+import io.mmoe.hook.StepReport;
+import io.mmoe.hook.StopAtStepHook;
+import io.mmoe.hook.StopOnRequestHook;
+import io.mmoe.hook.StopRequest;
+import io.mmoe.session.MonitoredSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Trains a model in a session, from the latest checkpoint of the directory or from fresh weights,
+ * up to the last step.
+ *
+ * <p>The place in the data follows from the step: a resumed run reads the rows that the run would
+ * have read had it not stopped. Graph and session stay the caller's. Not safe for use by several
+ * threads.
+ */
+public final class Trainer {
+  private static final Logger log = LoggerFactory.getLogger(Trainer.class);
+
+  private final TrainSettings settings;
+  private final long rows;
+  private final long lastStep;
+  private final StopRequest stopRequest;
+  private final CheckpointDirectory directory;
+
+  /**
+   * @param rows rows of the training file
+   * @param stopRequest ends training early
+   */
+  public Trainer(TrainSettings settings, long rows, StopRequest stopRequest) {
+    this.settings = settings;
+    this.rows = rows;
+    this.lastStep = settings.lastStep(rows);
+    this.stopRequest = stopRequest;
+    directory = new CheckpointDirectory(settings.checkpoint().directory());
+  }
+
+  /**
+   * Trains; the session holds the trained weights afterwards.
+   *
+   * @throws io.mmoe.checkpoint.CheckpointException if a checkpoint can't be restored or written
+   * @throws io.mmoe.hook.LossNotFiniteException if training diverges
+   * @throws UncheckedIOException if the log can't be written
+   */
+  public TrainingResult train(ModelGraph model, Session session) {
+    Saver saver = new Saver(model.graph(), model.variables());
+    stopRequest.enterTraining();
+    try {
+      long firstStep = prepare(model, session, saver);
+      startInput(model.requireTraining(), session, firstStep);
+      return run(model.requireTraining(), session, saver, firstStep);
+    } finally {
+      stopRequest.leaveTraining();
+    }
+  }
+
+  /** Gives the variables their values; the steps done before. */
+  private long prepare(ModelGraph model, Session session, Saver saver) {
+    Optional<Path> latest = directory.latest();
+    if (latest.isEmpty()) {
+      session.runner().addTarget(model.initializer()).run().close();
+      return 0;
+    }
+    saver.restore(session, latest.get());
+    try (Result result =
+        session.runner().fetch(model.globalStep()).run()) {
+      long step = ((TInt64) result.get(0)).getLong();
+      log.info("Restored {}, going on from step {}", latest.get(), step);
+      return step;
+    }
+  }
+
+  private void startInput(Training training, Session session, long step) {
+    long rowsBehind = Math.multiplyExact(step, (long) settings.data().batchSize());
+    try (TInt64 firstEpoch = TInt64.scalarOf(rowsBehind / rows);
+        TInt64 skipRows = TInt64.scalarOf(rowsBehind % rows)) {
+      session
+          .runner()
+          .feed(training.firstEpoch(), firstEpoch)
+          .feed(training.skipRows(), skipRows)
+          .addTarget(training.start())
+          .run()
+          .close();
+    }
+  }
+
+  private TrainingResult run(Training training, Session session, Saver saver, long firstStep) {
+    StepRateHook rate = new StepRateHook(lastStep, System::nanoTime);
+    LastReport lastReport = new LastReport();
+    try (TrainLog file = TrainLog.open(settings.checkpoint().directory(), firstStep)) {
+      Consumer<StepReport> sinks = lastReport.andThen(this::print).andThen(file);
+      long reached =
+          new MonitoredSession(
+                  session,
+                  training,
+                  firstStep,
+                  List.of(
+                      rate,
+                      new FiniteLossHook(training.loss()),
+                      new LoggingHook(
+                          training.loss(),
+                          settings.logSteps(),
+                          lastStep,
+                          System::nanoTime,
+                          sinks),
+                      new CheckpointSaverHook(saver, directory, settings.checkpoint()),
+                      new StopAtStepHook(lastStep),
+                      new StopOnRequestHook(stopRequest)))
+              .run();
+      return new TrainingResult(
+          reached, lastReport.loss, rate.stepsPerSecond(), stopRequest.isRequested());
+    } catch (IOException e) {
+      throw new UncheckedIOException("train_log.jsonl can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  private void print(StepReport report) {
+    log.info(
+        "step {} of {}: loss = {}, global_step/sec = {}",
+        report.step(),
+        lastStep,
+        String.format(Locale.ROOT, "%.6f", report.loss()),
+        String.format(Locale.ROOT, "%.1f", report.stepsPerSecond()));
+  }
+
+  private static final class LastReport implements Consumer<StepReport> {
+    private float loss = Float.NaN;
+
+    @Override
+    public void accept(StepReport report) {
+      loss = report.loss();
+    }
+  }
+}
