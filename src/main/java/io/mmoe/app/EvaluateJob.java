@@ -28,8 +28,7 @@ public record EvaluateJob(EvaluateSettings settings) {
    * @throws CheckpointException if there is no checkpoint that fits
    */
   public EvaluationResult run() {
-    log.info(
-        "Number of test rows: {}", RowCheck.countRows(settings.data().testFile()));
+    log.info("Number of test rows: {}", RowCheck.countRows(settings.data().testFile()));
     Path checkpoint =
         new CheckpointDirectory(settings.checkpoint())
             .latest()

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** {@code metrics.json}: what a training run came to, for programs. Numbers that are NaN are null. */
+/**
+ * {@code metrics.json}: what a training run came to, for programs. Numbers that are NaN are null.
+ */
 final class MetricsFile {
   private static final String NAME = "metrics.json";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,8 +28,7 @@ final class MetricsFile {
     Path file = directory.resolve(NAME);
     Path temporary = directory.resolve(NAME + ".tmp");
     try {
-      Files.writeString(
-          temporary, root.toPrettyString() + System.lineSeparator());
+      Files.writeString(temporary, root.toPrettyString() + System.lineSeparator());
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " can't be written: " + e.getMessage(), e);

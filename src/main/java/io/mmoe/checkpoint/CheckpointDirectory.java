@@ -27,6 +27,7 @@ public final class CheckpointDirectory {
   private static final String PREFIX = "model.ckpt-";
   private static final String INDEX = ".index";
   private static final Pattern INDEX_FILE = Pattern.compile("model\\.ckpt-(\\d+)\\.index");
+  private static final Pattern OWN_NAME = Pattern.compile("model\\.ckpt-\\d+");
 
   private final Path directory;
   private final StateFile stateFile;
@@ -66,6 +67,7 @@ public final class CheckpointDirectory {
 
   /**
    * Makes a fully written checkpoint the latest and deletes the oldest beyond {@code keepMax}.
+   * Checkpoints that somebody put here under another name are never deleted.
    *
    * @param keepMax 0 keeps all
    */
@@ -73,17 +75,22 @@ public final class CheckpointDirectory {
     for (Path file : filesOf(prefix)) {
       StateFile.flushToDisk(file);
     }
-    List<Path> all = new ArrayList<>(stateFile.read().map(State::all).orElse(List.of()));
-    all.remove(prefix);
+    List<Path> all = new ArrayList<>();
+    stateFile.read().map(State::all).orElse(List.of()).stream()
+        .filter(earlier -> isOwn(earlier) && !earlier.equals(prefix))
+        .forEach(all::add);
     all.add(prefix);
     int surplus = keepMax == 0 ? 0 : Math.max(0, all.size() - keepMax);
     List<Path> expired = List.copyOf(all.subList(0, surplus));
     stateFile.write(new State(prefix, all.subList(surplus, all.size())));
     for (Path old : expired) {
-      if (directory.equals(old.getParent())) {
-        delete(old);
-      }
+      delete(old);
     }
+  }
+
+  private boolean isOwn(Path prefix) {
+    return directory.equals(prefix.getParent())
+        && OWN_NAME.matcher(prefix.getFileName().toString()).matches();
   }
 
   /** Deletes the files of a checkpoint, the index first, so that no half of it looks whole. */

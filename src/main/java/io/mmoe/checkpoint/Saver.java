@@ -115,8 +115,7 @@ public final class Saver {
       } else if (!entry.shape().equals(variable.shape()) || entry.type() != type) {
         problems.add(
             "%s is %s%s instead of %s%s"
-                .formatted(
-                    variable.name(), entry.type(), entry.shape(), type, variable.shape()));
+                .formatted(variable.name(), entry.type(), entry.shape(), type, variable.shape()));
       }
     }
     if (!problems.isEmpty()) {
@@ -177,8 +176,7 @@ public final class Saver {
     Restore restored = tf.train.restore(prefix, names, whole, types);
     List<Op> assigns = new ArrayList<>();
     for (int i = 0; i < variables.size(); i++) {
-      assigns.add(
-          tf.assignVariableOp(variables.get(i).handle(), restored.tensors().get(i)));
+      assigns.add(tf.assignVariableOp(variables.get(i).handle(), restored.tensors().get(i)));
     }
     return tf.withControlDependencies(assigns).noOp();
   }

@@ -24,8 +24,8 @@ import java.util.Optional;
  * The {@code checkpoint} file of a directory: TensorFlow's {@code CheckpointState} as text, which
  * says which checkpoint is the latest.
  *
- * <p>The message has no generated class in TensorFlow-Java; the two fields that matter are described
- * here, others are passed over.
+ * <p>The message has no generated class in TensorFlow-Java; the two fields that matter are
+ * described here, others are passed over.
  */
 final class StateFile {
   private static final String NAME = "checkpoint";

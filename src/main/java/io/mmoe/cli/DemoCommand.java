@@ -20,11 +20,9 @@ import picocli.CommandLine.Spec;
 /** {@code mmoe demo}: data, training and evaluation in one go, in about a minute. */
 @Command(
     name = "demo",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Makes data in ./data if there is none, trains a short while, evaluates, and says where the",
-      "results lie."
-    })
+    description =
+        "Makes data in ./data if there is none, trains a short while, evaluates, and says where"
+            + " the results lie.")
 final class DemoCommand implements Callable<Integer> {
   private static final long ROWS = 60_000;
   private static final long STEPS = 300;
@@ -44,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
         new DataSettings(
             Path.of("data"), DataSettings.DEFAULT_BATCH_SIZE, DataSettings.DEFAULT_SHUFFLE_BUFFER);
     if (!Files.exists(data.trainFile()) && !Files.exists(data.testFile())) {
-      DataCommand.generate(
+      GenerateCommand.generate(
           printer, new GenerateSettings(ROWS, TrainSettings.DEFAULT_SEED, data.directory()));
     }
     Path directory = Path.of("result", "model_MMOE_" + Instant.now().getEpochSecond());
@@ -65,9 +63,7 @@ final class DemoCommand implements Callable<Integer> {
         STEPS,
         TrainSettings.DEFAULT_LOG_STEPS,
         new CheckpointSettings(
-            directory,
-            new CheckpointSettings.AtEnd(),
-            TrainSettings.DEFAULT_KEEP_CHECKPOINT_MAX),
+            directory, new CheckpointSettings.AtEnd(), TrainSettings.DEFAULT_KEEP_CHECKPOINT_MAX),
         ThreadSettings.DEFAULT,
         true);
   }

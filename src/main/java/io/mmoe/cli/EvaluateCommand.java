@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 /** {@code mmoe evaluate}: scores a checkpoint without training. */
 @Command(
     name = "evaluate",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Scores a checkpoint on the test rows.")
 final class EvaluateCommand implements Callable<Integer> {

@@ -3,6 +3,7 @@ package io.mmoe.cli;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -28,7 +29,8 @@ final class LaterOptions {
           new Later("--micro_batch", true, "Average the gradients of N micro batches."),
           new Later("--ev", true, "Embedding tables without buckets (EmbeddingVariable)."),
           new Later("--group_embedding", true, "Grouped lookups."),
-          new Later("--adaptive_emb", true, "Own rows for frequent ids, hashed rows for rare ones."),
+          new Later(
+              "--adaptive_emb", true, "Own rows for frequent ids, hashed rows for rare ones."),
           new Later("--ev_elimination", true, "Drop stale (gstep) or small (l2) rows when saving."),
           new Later("--ev_filter", true, "Admit ids by frequency (counter, cbf)."),
           new Later("--dynamic_ev", true, "Wider embeddings for more frequent ids."),
@@ -39,8 +41,7 @@ final class LaterOptions {
           new Later("--parquet_dataset_shuffle", false, "Shuffle Parquet rows."),
           new Later("--timeline", false, "Write a trace every N steps."),
           new Later("--protocol", false, "Protocol between the tasks of a cluster."),
-          new Later(
-              "--input_layer_partitioner", false, "Slice size of partitioned tables, in MB."),
+          new Later("--input_layer_partitioner", false, "Slice size of partitioned tables, in MB."),
           new Later(
               "--dense_layer_partitioner", false, "Slice size of partitioned weights, in kB."));
 
@@ -48,15 +49,20 @@ final class LaterOptions {
 
   /** Makes the flags known to a command. */
   static void addTo(CommandSpec command) {
+    ArgGroupSpec.Builder group =
+        ArgGroupSpec.builder()
+            .validate(false)
+            .heading("%nFlags of train.py that are not available yet, and refused:%n");
     for (Later later : OPTIONS) {
-      command.addOption(
+      group.addArg(
           OptionSpec.builder(later.name())
               .type(String.class)
               .arity("0..1")
               .paramLabel("VALUE")
-              .description(later.description() + " Not available yet.")
+              .description(later.description())
               .build());
     }
+    command.addArgGroup(group.build());
   }
 
   /**

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The entry point of the program. */
@@ -48,12 +48,22 @@ public final class Main {
             .setErr(err)
             .setParameterExceptionHandler(this::badCommandLine)
             .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
-    commandLine.getSubcommands().values().forEach(Main::wideHelp);
+    BadCommandLine.registerNumbers(commandLine);
+    commandLine.setUsageHelpAutoWidth(true).setUsageHelpLongOptionsMaxWidth(40);
+    commandLine.getSubcommands().values().forEach(Main::addHelp);
     return commandLine.execute(withCommand(args));
   }
 
-  private static void wideHelp(CommandLine command) {
-    command.setUsageHelpAutoWidth(true).setUsageHelpLongOptionsMaxWidth(40);
+  /** Gives every command, and the commands inside it, its help flag. */
+  private static void addHelp(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help and exit.")
+                .build());
+    command.getSubcommands().values().forEach(Main::addHelp);
   }
 
   private static String[] withCommand(String[] args) {
@@ -67,11 +77,7 @@ public final class Main {
   }
 
   private int badCommandLine(ParameterException failure, String[] args) {
-    CommandSpec command = failure.getCommandLine().getCommandSpec();
-    err.println("mmoe: " + failure.getMessage());
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
-      err.println("See " + command.qualifiedName() + " --help");
-    }
+    err.println("mmoe: " + BadCommandLine.message(failure));
     return ExitCode.USAGE.code();
   }
 

@@ -43,6 +43,8 @@ record ResultPrinter(PrintWriter out) {
   }
 
   static String number(double value) {
-    return Double.isNaN(value) ? "n/a (needs both labels)" : String.format(Locale.ROOT, "%.6f", value);
+    return Double.isNaN(value)
+        ? "n/a (needs both labels)"
+        : String.format(Locale.ROOT, "%.6f", value);
   }
 }

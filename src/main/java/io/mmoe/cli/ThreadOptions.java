@@ -16,8 +16,7 @@ final class ThreadOptions {
   @Option(
       names = "--intra",
       paramLabel = "N",
-      description =
-          "Threads inside one op; 0 is TensorFlow's choice. Default: ${DEFAULT-VALUE}")
+      description = "Threads inside one op; 0 is TensorFlow's choice. Default: ${DEFAULT-VALUE}")
   int intra;
 
   ThreadSettings settings() {

@@ -23,9 +23,8 @@ import picocli.CommandLine.Spec;
 /** {@code mmoe train}: the flags of train.py. */
 @Command(
     name = "train",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
-    showDefaultValues = false,
+    customSynopsis = "mmoe [train] [FLAG VALUE]...",
     description = "Trains the model and evaluates it on the test rows.")
 final class TrainCommand implements Callable<Integer> {
   private final StopRequest stopRequest;
@@ -44,8 +43,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description =
-          "Global step to stop at; 0 is 1000 epochs. Default: ${DEFAULT-VALUE}")
+      description = "Global step to stop at; 0 is 1000 epochs. Default: ${DEFAULT-VALUE}")
   private long steps;
 
   @Option(

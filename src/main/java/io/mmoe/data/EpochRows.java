@@ -77,8 +77,7 @@ final class EpochRows {
   }
 
   /** The inputs of a {@code TextLineDataset}. */
-  record Lines(
-      Operand<TString> file, Operand<TString> compression, Operand<TInt64> readBuffer) {}
+  record Lines(Operand<TString> file, Operand<TString> compression, Operand<TInt64> readBuffer) {}
 
   private static FunctionDef function() {
     NodeDef lines =
@@ -113,15 +112,12 @@ final class EpochRows {
   }
 
   private static AttrValue types(DataType type) {
-    return AttrValue.newBuilder()
-        .setList(AttrValue.ListValue.newBuilder().addType(type))
-        .build();
+    return AttrValue.newBuilder().setList(AttrValue.ListValue.newBuilder().addType(type)).build();
   }
 
   private static AttrValue scalar() {
     return AttrValue.newBuilder()
-        .setList(
-            AttrValue.ListValue.newBuilder().addShape(TensorShapeProto.getDefaultInstance()))
+        .setList(AttrValue.ListValue.newBuilder().addShape(TensorShapeProto.getDefaultInstance()))
         .build();
   }
 }

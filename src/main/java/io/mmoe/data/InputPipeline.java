@@ -104,8 +104,7 @@ public final class InputPipeline {
   }
 
   private Lines lines(Path file) {
-    return new Lines(
-        tf.constant(file.toString()), tf.constant(""), tf.constant(READ_BUFFER_BYTES));
+    return new Lines(tf.constant(file.toString()), tf.constant(""), tf.constant(READ_BUFFER_BYTES));
   }
 
   private Operand<? extends TType> batches(Operand<? extends TType> lines) {

@@ -32,7 +32,8 @@ public final class RowCheck {
   public static long countRows(Path file) {
     if (!Files.exists(file)) {
       throw new DataException(
-          file, "there is no such file (--data_location names its directory; make data with"
+          file,
+          "there is no such file (--data_location names its directory; make data with"
               + " ./mmoe data generate)");
     }
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
@@ -88,7 +89,11 @@ public final class RowCheck {
       throw new DataException(
           file,
           line,
-          name + " must be a whole number from 0 to " + largest + ", got \"" + row.text(field)
+          name
+              + " must be a whole number from 0 to "
+              + largest
+              + ", got \""
+              + row.text(field)
               + "\"");
     }
   }

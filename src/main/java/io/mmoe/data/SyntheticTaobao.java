@@ -51,7 +51,8 @@ public final class SyntheticTaobao {
   }
 
   /**
-   * Writes {@code taobao_train_data} and {@code taobao_test_data}; each appears whole or not at all.
+   * Writes {@code taobao_train_data} and {@code taobao_test_data}; each appears whole or not at
+   * all.
    *
    * @throws UncheckedIOException if a file can't be written
    */
@@ -106,8 +107,7 @@ public final class SyntheticTaobao {
 
     double position = first ? -POSITION_EFFECT : POSITION_EFFECT;
     double liked = user.likes(ad.category()) ? LIKED_EFFECT : 0;
-    double clickProbability =
-        sigmoid(CLICK_BIAS + user.bias() + ad.quality() + liked + position);
+    double clickProbability = sigmoid(CLICK_BIAS + user.bias() + ad.quality() + liked + position);
     double buyProbability =
         clickProbability * sigmoid(BUY_BIAS + liked - position - ad.price() / 25.0);
     boolean clicked = rows.nextDouble() < clickProbability;

@@ -27,14 +27,14 @@ record SyntheticUser(List<String> profile, List<Integer> interests, double bias)
     int shopping = random.nextDouble() < 0.7 ? 3 : 1 + random.nextInt(2);
     List<String> profile =
         List.of(
-      Integer.toString(random.nextDouble() < 0.53 ? 0 : random.nextInt(97)),
-      Integer.toString(gender == 1 ? 6 + age : age - 1),
-      Integer.toString(gender),
-      Integer.toString(age),
-      random.nextDouble() < 0.51 ? "" : Integer.toString(1 + random.nextInt(3)),
-      Integer.toString(shopping),
-      random.nextDouble() < 0.05 ? "1" : "0",
-      random.nextDouble() < 0.2 ? "" : Integer.toString(1 + random.nextInt(4)));
+            Integer.toString(random.nextDouble() < 0.53 ? 0 : random.nextInt(97)),
+            Integer.toString(gender == 1 ? 6 + age : age - 1),
+            Integer.toString(gender),
+            Integer.toString(age),
+            random.nextDouble() < 0.51 ? "" : Integer.toString(1 + random.nextInt(3)),
+            Integer.toString(shopping),
+            random.nextDouble() < 0.05 ? "1" : "0",
+            random.nextDouble() < 0.2 ? "" : Integer.toString(1 + random.nextInt(4)));
     double bias = AGE_EFFECT[age] + SHOPPING_EFFECT[shopping - 1];
     if (random.nextDouble() < NO_PROFILE) {
       profile = Collections.nCopies(profile.size(), "");

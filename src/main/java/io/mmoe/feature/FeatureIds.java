@@ -35,14 +35,13 @@ final class FeatureIds {
 
   /** Empty pieces are kept: {@code a||b} has three values. */
   private static SparseIds several(Ops tf, Hashed column, Operand<TString> values) {
-    StringSplit pieces =
-        tf.strings.stringSplit(values, tf.constant(TaobaoSchema.VALUE_SEPARATOR));
+    StringSplit pieces = tf.strings.stringSplit(values, tf.constant(TaobaoSchema.VALUE_SEPARATOR));
     Operand<TInt64> rows =
         tf.squeeze(
-            tf.slice(pieces.indices(), tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1})),
+            tf.slice(
+                pieces.indices(), tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1})),
             Squeeze.axis(List.of(1L)));
-    return new SparseIds(
-        hash(tf, column, pieces.values()), tf.dtypes.cast(rows, TInt32.class));
+    return new SparseIds(hash(tf, column, pieces.values()), tf.dtypes.cast(rows, TInt32.class));
   }
 
   private static Operand<TInt64> hash(Ops tf, Hashed column, Operand<TString> values) {
@@ -50,8 +49,7 @@ final class FeatureIds {
   }
 
   private static SparseIds onePerRow(Ops tf, Operand<TInt64> ids) {
-    Operand<TInt32> rows =
-        tf.range(tf.constant(0), tf.size(ids), tf.constant(1));
+    Operand<TInt32> rows = tf.range(tf.constant(0), tf.size(ids), tf.constant(1));
     return new SparseIds(ids, rows);
   }
 }

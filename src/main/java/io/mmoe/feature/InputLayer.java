@@ -32,8 +32,7 @@ public final class InputLayer {
   public static InputLayer build(
       Ops tf, VariableStore variables, List<Feature> columns, int dimension, Batch batch) {
     List<EmbeddingLookup> lookups = new ArrayList<>();
-    List<Feature> sorted =
-        columns.stream().sorted(Comparator.comparing(Feature::name)).toList();
+    List<Feature> sorted = columns.stream().sorted(Comparator.comparing(Feature::name)).toList();
     for (Feature column : sorted) {
       Ops scope = tf.withSubScope(column.name() + "_embedding");
       HashedEmbeddingTable table =

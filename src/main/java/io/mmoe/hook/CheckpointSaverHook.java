@@ -32,7 +32,8 @@ public final class CheckpointSaverHook implements SessionHook {
 
   @Override
   public void begin(RunControl control) {
-    // What was just restored needs no saving. Step 0 is a fresh start, saved if training ends there.
+    // What was just restored needs no saving. Step 0 is a fresh start, saved if training ends
+    // there.
     savedStep = control.globalStep() == 0 ? -1 : control.globalStep();
   }
 

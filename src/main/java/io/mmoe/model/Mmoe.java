@@ -37,12 +37,12 @@ public record Mmoe(
     List<Operand<TFloat32>> gates = new ArrayList<>();
     List<Operand<TFloat32>> logits = new ArrayList<>();
     for (TowerSettings tower : settings.towers()) {
-      Operand<TFloat32> gate =
-          new Gate(tower.task(), settings.experts()).apply(tf, weights, x);
+      Operand<TFloat32> gate = new Gate(tower.task(), settings.experts()).apply(tf, weights, x);
       gates.add(gate);
       logits.add(new Tower(tower).apply(tf, weights, mixture(tf, experts, gate)));
     }
-    Operand<TFloat32> joined = tf.squeeze(tf.stack(logits, Stack.axis(1L)), Squeeze.axis(List.of(2L)));
+    Operand<TFloat32> joined =
+        tf.squeeze(tf.stack(logits, Stack.axis(1L)), Squeeze.axis(List.of(2L)));
     return new Mmoe(experts, List.copyOf(gates), joined);
   }
 

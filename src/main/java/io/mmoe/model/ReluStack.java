@@ -27,8 +27,7 @@ final class ReluStack {
       Ops scope = tf.withSubScope(block + "_layer_" + layer);
       features =
           scope.nn.relu(
-              weights.dense(
-                  scope, features, units.get(layer), path + "/" + path + "/dense"));
+              weights.dense(scope, features, units.get(layer), path + "/" + path + "/dense"));
     }
     return features;
   }

@@ -35,8 +35,7 @@ final class AdamRule implements UpdateRule {
    *
    * @param powerNow rate^t, read once a step before any update
    */
-  private record Decay(
-      Operand<TFloat32> rate, Variable power, Operand<TFloat32> powerNow) {}
+  private record Decay(Operand<TFloat32> rate, Variable power, Operand<TFloat32> powerNow) {}
 
   AdamRule(Ops tf, OptimizerSettings.Adam settings, VariableStore variables) {
     this.tf = tf;

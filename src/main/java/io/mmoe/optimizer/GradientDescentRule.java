@@ -25,8 +25,6 @@ final class GradientDescentRule implements UpdateRule {
   @Override
   public Op sparse(SparseGradient gradient) {
     return tf.resourceScatterSub(
-        gradient.table().handle(),
-        gradient.rows(),
-        tf.math.mul(learningRate, gradient.values()));
+        gradient.table().handle(), gradient.rows(), tf.math.mul(learningRate, gradient.values()));
   }
 }

@@ -30,8 +30,7 @@ public final class TrainLog implements Consumer<StepReport>, AutoCloseable {
 
   private TrainLog(Path file, long restoredStep) throws IOException {
     keepUpTo(file, restoredStep);
-    writer =
-        Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   /**

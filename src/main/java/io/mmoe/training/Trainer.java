@@ -83,8 +83,7 @@ public final class Trainer {
       return 0;
     }
     saver.restore(session, latest.get());
-    try (Result result =
-        session.runner().fetch(model.globalStep()).run()) {
+    try (Result result = session.runner().fetch(model.globalStep()).run()) {
       long step = ((TInt64) result.get(0)).getLong();
       log.info("Restored {}, going on from step {}", latest.get(), step);
       return step;
@@ -119,11 +118,7 @@ public final class Trainer {
                       rate,
                       new FiniteLossHook(training.loss()),
                       new LoggingHook(
-                          training.loss(),
-                          settings.logSteps(),
-                          lastStep,
-                          System::nanoTime,
-                          sinks),
+                          training.loss(), settings.logSteps(), lastStep, System::nanoTime, sinks),
                       new CheckpointSaverHook(saver, directory, settings.checkpoint()),
                       new StopAtStepHook(lastStep),
                       new StopOnRequestHook(stopRequest)))

@@ -160,7 +160,10 @@ class GoldenTrainingTest {
     List<float[]> rows = new ArrayList<>();
     EvaluationResult result =
         Evaluator.evaluate(
-            model, session, List.of("ctr", "cvr"), probabilities -> rows.add(probabilities.clone()));
+            model,
+            session,
+            List.of("ctr", "cvr"),
+            probabilities -> rows.add(probabilities.clone()));
     assertThat(rows).hasSize(golden.get("test_probabilities").size());
     for (int i = 0; i < rows.size(); i++) {
       double[] expected = Golden.numbers(golden.get("test_probabilities").get(i));

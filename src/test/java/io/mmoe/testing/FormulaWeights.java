@@ -18,8 +18,7 @@ public final class FormulaWeights {
   public static float[] of(String name, long size) {
     CRC32 crc = new CRC32();
     crc.update(name.getBytes(StandardCharsets.UTF_8));
-    double scale =
-        name.endsWith("embedding_weights") ? 1.0 : name.endsWith("kernel") ? 0.375 : 0.0;
+    double scale = name.endsWith("embedding_weights") ? 1.0 : name.endsWith("kernel") ? 0.375 : 0.0;
     float[] values = new float[Math.toIntExact(size)];
     for (int i = 0; i < values.length; i++) {
       int x = (int) (i + crc.getValue()) * (int) 2654435761L;
