@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
   private static final long ROWS = 60_000;
   private static final long STEPS = 300;
-  private static final double LEARNING_RATE = 0.02;
 
   private final StopRequest stopRequest;
   @Spec private CommandSpec spec;
@@ -57,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
     return new TrainSettings(
         data,
         ModelSettings.REFERENCE,
-        new OptimizerSettings.Adagrad(LEARNING_RATE),
+        new OptimizerSettings.Adagrad(OptimizerSettings.DEFAULT_LEARNING_RATE),
         0,
         TrainSettings.DEFAULT_SEED,
         STEPS,

@@ -27,7 +27,7 @@ record SyntheticAd(
     String brand =
         random.nextDouble() < NO_BRAND ? "NULL" : Integer.toString(1 + random.nextInt(MAX_BRAND));
     double categoryEffect = SyntheticTaobao.random(seed, "category", category).nextGaussian();
-    double quality = 0.6 * categoryEffect + 0.6 * (1 - 2.0 * price / PRICES);
+    double quality = 0.9 * categoryEffect + 1.0 * (1 - 2.0 * price / PRICES);
     return new SyntheticAd(category, campaign, customer, brand, price, quality);
   }
 

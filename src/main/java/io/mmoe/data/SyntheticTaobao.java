@@ -24,9 +24,9 @@ import java.util.Random;
 public final class SyntheticTaobao {
   private static final int MAX_TAGS = 50;
   private static final int MAX_ID = 840_000;
-  private static final double CLICK_BIAS = -4.1;
-  private static final double LIKED_EFFECT = 1.6;
-  private static final double POSITION_EFFECT = 0.4;
+  private static final double CLICK_BIAS = -4.0;
+  private static final double LIKED_EFFECT = 1.8;
+  private static final double POSITION_EFFECT = 0.7;
   private static final double BUY_BIAS = -2.4;
 
   private final long seed;
