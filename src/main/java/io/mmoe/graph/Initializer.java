@@ -1,39 +1,56 @@
 package io.mmoe.graph;
 
 import org.tensorflow.Operand;
-import org.tensorflow.framework.initializers.RandomUniform;
-import org.tensorflow.framework.initializers.TruncatedNormal;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.random.RandomUniform;
+import org.tensorflow.op.random.TruncatedNormal;
 import org.tensorflow.types.TFloat32;
 
-/** How a float variable gets its first value. The same seed gives the same value on any machine. */
+/**
+ * How a float variable gets its first value. The same seeds give the same value on any machine.
+ *
+ * <p>The random ones use TensorFlow 1's stateful ops. The framework's initializers are built of
+ * stateless ones, which TensorFlow's constant folding computes a second time before the first run;
+ * and its uniform {@code Glorot} draws from [0, l) only.
+ */
 public sealed interface Initializer {
 
-  /** Adds the ops that compute the first value, of the given shape. */
-  Operand<TFloat32> value(Ops tf, Shape shape, long seed);
-
   /**
-   * Uniform in [-l, l) with l = sqrt(6 / (fan_in + fan_out)) (Glorot, Bengio 2010).
+   * Adds the ops that compute the first value.
    *
-   * <p>Spelled out with the bounds because the framework's own {@code Glorot} with a uniform
-   * distribution draws from [0, l).
+   * @param seed the run's seed
+   * @param seed2 the variable's own seed; not 0, since two seeds of 0 mean a random one
    */
+  Operand<TFloat32> value(Ops tf, Shape shape, long seed, long seed2);
+
+  /** Uniform in [-l, l) with l = sqrt(6 / (fan_in + fan_out)) (Glorot, Bengio 2010). */
   record GlorotUniform() implements Initializer {
     @Override
-    public Operand<TFloat32> value(Ops tf, Shape shape, long seed) {
+    public Operand<TFloat32> value(Ops tf, Shape shape, long seed, long seed2) {
       double limit = Math.sqrt(6.0 / (shape.get(0) + shape.get(1)));
-      return new RandomUniform<TFloat32>(-limit, limit, seed)
-          .call(tf, tf.constant(shape), TFloat32.class);
+      Operand<TFloat32> unit =
+          tf.random.randomUniform(
+              tf.constant(shape),
+              TFloat32.class,
+              RandomUniform.seed(seed),
+              RandomUniform.seed2(seed2));
+      return tf.math.sub(
+          tf.math.mul(unit, tf.constant((float) (2 * limit))), tf.constant((float) limit));
     }
   }
 
   /** Normal with mean 0, redrawn beyond two standard deviations. */
   record TruncatedNormalInit(double stddev) implements Initializer {
     @Override
-    public Operand<TFloat32> value(Ops tf, Shape shape, long seed) {
-      return new TruncatedNormal<TFloat32>(0.0, stddev, seed)
-          .call(tf, tf.constant(shape), TFloat32.class);
+    public Operand<TFloat32> value(Ops tf, Shape shape, long seed, long seed2) {
+      Operand<TFloat32> unit =
+          tf.random.truncatedNormal(
+              tf.constant(shape),
+              TFloat32.class,
+              TruncatedNormal.seed(seed),
+              TruncatedNormal.seed2(seed2));
+      return tf.math.mul(unit, tf.constant((float) stddev));
     }
   }
 
@@ -42,7 +59,7 @@ public sealed interface Initializer {
     public static final ConstantInit ZEROS = new ConstantInit(0.0);
 
     @Override
-    public Operand<TFloat32> value(Ops tf, Shape shape, long seed) {
+    public Operand<TFloat32> value(Ops tf, Shape shape, long seed, long seed2) {
       return tf.fill(tf.constant(shape), tf.constant((float) number));
     }
   }

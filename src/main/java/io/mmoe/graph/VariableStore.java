@@ -42,7 +42,7 @@ public final class VariableStore {
    * @throws IllegalStateException if the name is taken
    */
   public Variable create(String name, Shape shape, Initializer initializer) {
-    return add(name, shape, TFloat32.class, initializer.value(tf, shape, seedOf(name)));
+    return add(name, shape, TFloat32.class, initializer.value(tf, shape, seed, seedOf(name)));
   }
 
   /** The step counter, made on first use; it starts at 0. */
@@ -82,9 +82,9 @@ public final class VariableStore {
     return variable;
   }
 
-  private long seedOf(String name) {
+  private static long seedOf(String name) {
     CRC32 crc = new CRC32();
     crc.update(name.getBytes(StandardCharsets.UTF_8));
-    return seed * 0x9E3779B97F4A7C15L ^ crc.getValue();
+    return crc.getValue() + 1;
   }
 }

@@ -1,0 +1,137 @@
+package io.mmoe.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointDirectoryTest {
+  @TempDir Path path;
+  private CheckpointDirectory directory;
+
+  @BeforeEach
+  void open() {
+    directory = new CheckpointDirectory(path);
+  }
+
+  @Test
+  void anEmptyOrMissingDirectoryHasNoLatest() {
+    assertThat(directory.latest()).isEmpty();
+    assertThat(new CheckpointDirectory(path.resolve("missing")).latest()).isEmpty();
+  }
+
+  @Test
+  void thePublishedCheckpointIsTheLatestAndOlderOnesGo() throws IOException {
+    for (long step : new long[] {10, 20, 30}) {
+      directory.publish(files(directory.prefix(step)), 2);
+    }
+    assertThat(directory.latest()).contains(path.resolve("model.ckpt-30"));
+    assertThat(names())
+        .containsExactlyInAnyOrder(
+            "checkpoint",
+            "model.ckpt-20.index",
+            "model.ckpt-20.data-00000-of-00001",
+            "model.ckpt-30.index",
+            "model.ckpt-30.data-00000-of-00001");
+  }
+
+  @Test
+  void keepingNoneBackKeepsAll() throws IOException {
+    for (long step = 1; step <= 4; step++) {
+      directory.publish(files(directory.prefix(step)), 0);
+    }
+    assertThat(names()).hasSize(9);
+  }
+
+  @Test
+  void deletingOneStepSparesTheStepsThatItsNameBegins() throws IOException {
+    directory.publish(files(directory.prefix(1)), 1);
+    files(directory.prefix(10));
+    directory.publish(files(directory.prefix(2)), 1);
+    assertThat(names()).contains("model.ckpt-10.index", "model.ckpt-10.data-00000-of-00001");
+    assertThat(names()).doesNotContain("model.ckpt-1.index");
+  }
+
+  @Test
+  void writesTheStateFileAsPythonDoes() throws IOException {
+    directory.publish(files(directory.prefix(5)), 5);
+    directory.publish(files(directory.prefix(6)), 5);
+    assertThat(Files.readAllLines(path.resolve("checkpoint")))
+        .containsExactly(
+            "model_checkpoint_path: \"model.ckpt-6\"",
+            "all_model_checkpoint_paths: \"model.ckpt-5\"",
+            "all_model_checkpoint_paths: \"model.ckpt-6\"");
+  }
+
+  @Test
+  void readsAStateFileOfPythonWithAbsolutePathsTimesAndEscapes() throws IOException {
+    Path foreign = files(path.resolve("modèle"));
+    Files.writeString(
+        path.resolve("checkpoint"),
+        """
+        model_checkpoint_path: "%s"
+        all_model_checkpoint_paths: "%s"
+        all_model_checkpoint_timestamps: 1700000000.25
+        last_preserved_timestamp: 1700000000.0
+        """
+            .formatted(
+                foreign.toString().replace("è", "\\303\\250"),
+                foreign.toString().replace("è", "\\303\\250")));
+    assertThat(directory.latest()).contains(foreign);
+  }
+
+  @Test
+  void neverDeletesACheckpointOfAnotherName() throws IOException {
+    files(path.resolve("init"));
+    Files.writeString(
+        path.resolve("checkpoint"),
+        "model_checkpoint_path: \"init\"\nall_model_checkpoint_paths: \"init\"\n");
+    directory.publish(files(directory.prefix(3)), 1);
+    assertThat(directory.latest()).contains(path.resolve("model.ckpt-3"));
+    assertThat(names()).contains("init.index", "init.data-00000-of-00001");
+  }
+
+  @Test
+  void withoutTheStateFileTheLargestWholeStepIsTheLatest() throws IOException {
+    files(directory.prefix(9));
+    files(directory.prefix(100));
+    Files.createFile(path.resolve("model.ckpt-200.data-00000-of-00001"));
+    assertThat(directory.latest()).contains(path.resolve("model.ckpt-100"));
+  }
+
+  @Test
+  void saysWhenTheNamedCheckpointIsGoneOrTheFileIsNonsense() throws IOException {
+    Files.writeString(path.resolve("checkpoint"), "model_checkpoint_path: \"gone\"\n");
+    assertThatThrownBy(directory::latest)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("gone, which is not there");
+    Files.writeString(path.resolve("checkpoint"), "nonsense {");
+    assertThatThrownBy(directory::latest)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("checkpoint can't be read");
+    Files.writeString(path.resolve("checkpoint"), "");
+    assertThatThrownBy(directory::latest)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("names no checkpoint");
+  }
+
+  private static Path files(Path prefix) throws IOException {
+    for (String suffix : List.of(".index", ".data-00000-of-00001")) {
+      Files.createFile(prefix.resolveSibling(prefix.getFileName() + suffix));
+    }
+    return prefix;
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.mmoe.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.graph.Initializer.GlorotUniform;
+import io.mmoe.graph.Variable;
+import io.mmoe.graph.VariableStore;
+import io.mmoe.runtime.CheckpointReader;
+import io.mmoe.session.LocalSessions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TFloat32;
+
+class SaverTest {
+  @TempDir Path directory;
+
+  /** Two variables with a saver in a session. */
+  private record Live(VariableStore store, Variable a, Saver saver, Session session, Ops tf) {
+    float first() {
+      Operand<TFloat32> value = a.read(tf, TFloat32.class);
+      try (var result = session.runner().fetch(value).run()) {
+        return ((TFloat32) result.get(0)).getFloat(0, 0);
+      }
+    }
+
+    void assign(float number) {
+      Operand<TFloat32> value = tf.fill(tf.constant(a.shape()), tf.constant(number));
+      session.runner().addTarget(tf.assignVariableOp(a.handle(), value)).run().close();
+    }
+  }
+
+  @Test
+  void restoresWhatItSaved() {
+    withVariables(
+        Shape.of(3, 2),
+        live -> {
+          float before = live.first();
+          live.saver().save(live.session(), directory.resolve("ckpt"));
+          live.assign(7);
+          live.saver().restore(live.session(), directory.resolve("ckpt"));
+          assertThat(live.first()).isEqualTo(before);
+        });
+    assertThat(CheckpointReader.entries(directory.resolve("ckpt").toString()))
+        .containsEntry("scope/a", new CheckpointReader.Entry(DataType.DT_FLOAT, Shape.of(3, 2)))
+        .containsEntry("b", new CheckpointReader.Entry(DataType.DT_FLOAT, Shape.of(2, 2)))
+        .containsEntry("global_step", new CheckpointReader.Entry(DataType.DT_INT64, Shape.scalar()))
+        .hasSize(3);
+  }
+
+  @Test
+  void leavesNothingBehindButTheCheckpoint() throws IOException {
+    withVariables(
+        Shape.of(3, 2), live -> live.saver().save(live.session(), directory.resolve("ckpt")));
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("ckpt.index", "ckpt.data-00000-of-00001");
+    }
+  }
+
+  @Test
+  void listsEveryVariableThatIsMissingOrMisshapen() {
+    withVariables(
+        Shape.of(3, 2), live -> live.saver().save(live.session(), directory.resolve("ckpt")));
+    try (Graph graph = new Graph();
+        Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT)) {
+      VariableStore store = new VariableStore(Ops.create(graph), 1);
+      store.create("scope/a", Shape.of(5, 2), new GlorotUniform());
+      store.create("b", Shape.of(2, 2), new GlorotUniform());
+      store.create("new", Shape.of(2, 2), new GlorotUniform());
+      Saver saver = new Saver(graph, store.variables());
+      assertThatThrownBy(() -> saver.restore(session, directory.resolve("ckpt")))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("2 of 3 variables")
+          .hasMessageContaining("scope/a is DT_FLOAT[3, 2] instead of DT_FLOAT[5, 2]")
+          .hasMessageContaining("new is missing");
+    }
+  }
+
+  @Test
+  void refusesADamagedCheckpoint() {
+    withVariables(
+        Shape.of(300, 200),
+        live -> {
+          Path prefix = directory.resolve("ckpt");
+          live.saver().save(live.session(), prefix);
+          flipAByte(directory.resolve("ckpt.data-00000-of-00001"));
+          assertThatThrownBy(() -> live.saver().restore(live.session(), prefix))
+              .isInstanceOf(CheckpointException.class)
+              .hasMessageContaining("damaged");
+          flipAByte(directory.resolve("ckpt.index"));
+          assertThatThrownBy(() -> live.saver().restore(live.session(), prefix))
+              .isInstanceOf(CheckpointException.class)
+              .hasMessageContaining("damaged");
+        });
+  }
+
+  @Test
+  void writesNoWeightsThatAreNotFinite() {
+    withVariables(
+        Shape.of(3, 2),
+        live -> {
+          live.assign(Float.NaN);
+          assertThatThrownBy(() -> live.saver().save(live.session(), directory.resolve("ckpt")))
+              .isInstanceOf(CheckpointException.class)
+              .hasMessageContaining("NaN or infinite");
+        });
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void aFailedSaveLeavesNothing() throws IOException {
+    Files.createFile(directory.resolve("file"));
+    withVariables(
+        Shape.of(3, 2),
+        live ->
+            assertThatThrownBy(
+                    () -> live.saver().save(live.session(), directory.resolve("file/ckpt")))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("can't be written"));
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  private static void flipAByte(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length / 2] ^= 0x10;
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static void withVariables(Shape shape, Consumer<Live> body) {
+    try (Graph graph = new Graph();
+        Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT)) {
+      Ops tf = Ops.create(graph);
+      VariableStore store = new VariableStore(tf, 1);
+      Variable a = store.create("scope/a", shape, new GlorotUniform());
+      store.create("b", Shape.of(2, 2), new GlorotUniform());
+      store.globalStep();
+      Saver saver = new Saver(graph, List.copyOf(store.variables()));
+      session.runner().addTarget(store.initializer()).run().close();
+      body.accept(new Live(store, a, saver, session, tf));
+    }
+  }
+}

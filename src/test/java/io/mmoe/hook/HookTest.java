@@ -1,0 +1,178 @@
+package io.mmoe.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.graph.ModelGraph.Training;
+import io.mmoe.session.LocalSessions;
+import io.mmoe.session.MonitoredSession;
+import io.mmoe.session.RunControl;
+import io.mmoe.session.SessionHook;
+import io.mmoe.session.StepValues;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * The hooks on a graph whose step only counts, and whose loss is 1/step: infinite before step 1.
+ */
+class HookTest {
+  private final Graph graph = new Graph();
+  private final AtomicLong nanos = new AtomicLong();
+  private Session session;
+  private Training training;
+
+  @BeforeEach
+  void buildACountingGraph() {
+    Ops tf = Ops.create(graph);
+    var step = tf.varHandleOp(TInt64.class, org.tensorflow.ndarray.Shape.scalar());
+    var initializer = tf.assignVariableOp(step, tf.constant(0L));
+    Operand<TInt64> before = tf.readVariableOp(step, TInt64.class);
+    Operand<TFloat32> loss = tf.math.div(tf.constant(1f), tf.dtypes.cast(before, TFloat32.class));
+    var increment = tf.withControlDependencies(loss).assignAddVariableOp(step, tf.constant(1L));
+    Operand<TInt64> after =
+        tf.withControlDependencies(increment).readVariableOp(step, TInt64.class);
+    training = new Training(tf.noOp(), after, after, loss, after);
+    session = LocalSessions.open(graph, ThreadSettings.DEFAULT);
+    session.runner().addTarget(initializer).run().close();
+  }
+
+  @AfterEach
+  void close() {
+    session.close();
+    graph.close();
+  }
+
+  @Test
+  void stopsAtTheLastStep() {
+    assertThat(run(new StopAtStepHook(7))).isEqualTo(7);
+  }
+
+  @Test
+  void trainsNoStepWhenTheLastIsBehind() {
+    MonitoredSession resumed =
+        new MonitoredSession(session, training, 9, List.of(new StopAtStepHook(7)));
+    assertThat(resumed.run()).isEqualTo(9);
+  }
+
+  @Test
+  void logsTheFirstStepEveryNthAndTheLast() {
+    List<StepReport> reports = new ArrayList<>();
+    LoggingHook logging =
+        new LoggingHook(training.loss(), 3, 8, this::clockOfHalfASecond, reports::add);
+    run(logging, new StopAtStepHook(8));
+    assertThat(reports).extracting(StepReport::step).containsExactly(1L, 3L, 6L, 8L);
+    assertThat(reports.get(1).loss()).isEqualTo(1 / 2f);
+    // The clock moves half a second each time it is read, which is once a report.
+    assertThat(reports.get(1).stepsPerSecond()).isCloseTo(4, within(1e-9));
+    assertThat(reports.get(2).stepsPerSecond()).isCloseTo(6, within(1e-9));
+  }
+
+  @Test
+  void fetchesTheLossOnlyForStepsThatAreLogged() {
+    LoggingHook logging = new LoggingHook(training.loss(), 5, 100, System::nanoTime, r -> {});
+    run(logging, new StopAtStepHook(1));
+    assertThat(LongStream.rangeClosed(2, 10).filter(step -> !logging.fetches(step).isEmpty()))
+        .containsExactly(5L, 10L);
+  }
+
+  @Test
+  void leavesTheFirstTenthOutOfTheRate() {
+    StepRateHook rate = new StepRateHook(20, nanos::get);
+    SessionHook clock =
+        new SessionHook() {
+          @Override
+          public List<Operand<TFloat32>> fetches(long step) {
+            nanos.addAndGet(step <= 2 ? 5_000_000_000L : 250_000_000L);
+            return List.of();
+          }
+        };
+    run(clock, rate, new StopAtStepHook(20));
+    assertThat(rate.stepsPerSecond()).isCloseTo(4, within(1e-9));
+  }
+
+  @Test
+  void anInfiniteLossEndsTrainingBeforeLaterHooksSeeTheStep() {
+    List<Long> seen = new ArrayList<>();
+    SessionHook later =
+        new SessionHook() {
+          @Override
+          public void afterStep(RunControl control, StepValues values) {
+            seen.add(control.globalStep());
+          }
+
+          @Override
+          public void end(RunControl control) {
+            seen.add(-1L);
+          }
+        };
+    assertThatThrownBy(() -> run(new FiniteLossHook(training.loss()), later))
+        .isInstanceOf(LossNotFiniteException.class)
+        .hasMessageContaining("step 1 is Infinity");
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void stopsAfterTheStepInWhichAStopIsRequested() throws InterruptedException {
+    StopRequest request = new StopRequest();
+    SessionHook asking =
+        new SessionHook() {
+          @Override
+          public void afterStep(RunControl control, StepValues values) {
+            if (control.globalStep() == 4) {
+              try {
+                request.requestAndAwait();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            }
+          }
+        };
+    assertThat(run(asking, new StopOnRequestHook(request), new StopAtStepHook(100))).isEqualTo(4);
+  }
+
+  @Test
+  void aRequestWaitsUntilTrainingHasLeft() throws InterruptedException {
+    StopRequest request = new StopRequest();
+    request.enterTraining();
+    Thread asking =
+        new Thread(
+            () -> {
+              try {
+                request.requestAndAwait();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    asking.start();
+    while (!request.isRequested()) {
+      Thread.onSpinWait();
+    }
+    asking.join(50);
+    assertThat(asking.isAlive()).isTrue();
+    request.leaveTraining();
+    asking.join(10_000);
+    assertThat(asking.isAlive()).isFalse();
+  }
+
+  private long run(SessionHook... hooks) {
+    // The graph's own first step has the loss 1/0.
+    return new MonitoredSession(session, training, 0, List.of(hooks)).run();
+  }
+
+  private long clockOfHalfASecond() {
+    return nanos.getAndAdd(500_000_000L);
+  }
+}

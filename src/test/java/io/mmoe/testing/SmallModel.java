@@ -1,0 +1,18 @@
+package io.mmoe.testing;
+
+import io.mmoe.config.ModelSettings;
+import io.mmoe.config.ModelSettings.TowerSettings;
+import java.util.List;
+
+/** A network so small that thousands of its steps take seconds. */
+public final class SmallModel {
+  public static final ModelSettings SETTINGS =
+      new ModelSettings(
+          4,
+          2,
+          List.of(8, 4),
+          List.of(
+              new TowerSettings("ctr", List.of(8, 4)), new TowerSettings("cvr", List.of(8, 4))));
+
+  private SmallModel() {}
+}

@@ -1,0 +1,117 @@
+package io.mmoe.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mmoe.assembly.GraphAssembly;
+import io.mmoe.config.CheckpointSettings;
+import io.mmoe.config.CheckpointSettings.Never;
+import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.config.TrainSettings;
+import io.mmoe.graph.ModelGraph;
+import io.mmoe.graph.ModelGraph.Training;
+import io.mmoe.session.LocalSessions;
+import io.mmoe.session.MonitoredSession;
+import io.mmoe.session.RunControl;
+import io.mmoe.session.SessionHook;
+import io.mmoe.session.StepValues;
+import io.mmoe.testing.SmallModel;
+import io.mmoe.testing.TestSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+@EnabledOnOs(OS.LINUX)
+class NativeMemoryTest {
+  private static final int WARM_UP_STEPS = 1_000;
+  private static final int STEPS = 10_000;
+  private static final long ALLOWED_GROWTH_KILOBYTES = 24 * 1024;
+
+  @TempDir Path directory;
+
+  @Test
+  void doesNotGrowOverTenThousandSteps() {
+    TrainSettings settings =
+        new TrainSettings(
+            TestSettings.goldenData(directory.resolve("data"), 8, 100),
+            SmallModel.SETTINGS,
+            new OptimizerSettings.Adagrad(0.01),
+            0,
+            1,
+            STEPS,
+            1,
+            new CheckpointSettings(directory, new Never(), 1),
+            ThreadSettings.DEFAULT,
+            false);
+    try (ModelGraph model = GraphAssembly.forTraining(settings);
+        Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT);
+        TInt64 zero = TInt64.scalarOf(0)) {
+      Training training = model.requireTraining();
+      session.runner().addTarget(model.initializer()).run().close();
+      session
+          .runner()
+          .feed(training.firstEpoch(), zero)
+          .feed(training.skipRows(), zero)
+          .addTarget(training.start())
+          .run()
+          .close();
+      ResidentMemory memory = new ResidentMemory(training.loss());
+      new MonitoredSession(session, training, 0, List.of(memory)).run();
+      assertThat(memory.growth()).isLessThan(ALLOWED_GROWTH_KILOBYTES);
+    }
+  }
+
+  /**
+   * Fetches a tensor in each step and looks at the process's memory after warm-up and at the end.
+   */
+  private static final class ResidentMemory implements SessionHook {
+    private final Operand<TFloat32> loss;
+    private long atWarmUp;
+    private long atEnd;
+
+    ResidentMemory(Operand<TFloat32> loss) {
+      this.loss = loss;
+    }
+
+    @Override
+    public List<Operand<TFloat32>> fetches(long step) {
+      return List.of(loss);
+    }
+
+    @Override
+    public void afterStep(RunControl control, StepValues values) {
+      if (control.globalStep() == WARM_UP_STEPS) {
+        atWarmUp = residentKilobytes();
+      } else if (control.globalStep() == STEPS) {
+        atEnd = residentKilobytes();
+        control.requestStop();
+      }
+    }
+
+    long growth() {
+      return atEnd - atWarmUp;
+    }
+
+    private static long residentKilobytes() {
+      System.gc();
+      try {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .findFirst()
+            .orElseThrow();
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+  }
+}

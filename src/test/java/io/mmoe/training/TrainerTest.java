@@ -1,0 +1,219 @@
+package io.mmoe.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.mmoe.assembly.GraphAssembly;
+import io.mmoe.checkpoint.CheckpointException;
+import io.mmoe.config.CheckpointSettings;
+import io.mmoe.config.CheckpointSettings.Schedule;
+import io.mmoe.config.DataSettings;
+import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.config.TrainSettings;
+import io.mmoe.graph.ModelGraph;
+import io.mmoe.hook.LossNotFiniteException;
+import io.mmoe.hook.StopRequest;
+import io.mmoe.session.LocalSessions;
+import io.mmoe.testing.SmallModel;
+import io.mmoe.testing.TestSettings;
+import io.mmoe.testing.VariableValues;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Session;
+
+class TrainerTest {
+  private static final long ROWS = 320;
+  private static final OptimizerSettings ADAGRAD = new OptimizerSettings.Adagrad(0.1);
+
+  @TempDir Path directory;
+  private DataSettings data;
+
+  @BeforeEach
+  void writeData() {
+    data = TestSettings.goldenData(directory.resolve("data"), 24, 100);
+  }
+
+  static Stream<OptimizerSettings> optimizers() {
+    return Stream.of(
+        ADAGRAD, new OptimizerSettings.Adam(0.01), new OptimizerSettings.GradientDescent(0.1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void stoppingAndResumingGivesTheVariablesOfTrainingThrough(OptimizerSettings optimizer) {
+    Map<String, float[]> through = train("through", optimizer, 40, 0, Schedule.ofSteps(100));
+    // 17 * 24 rows end in the second epoch; the rest crosses into the third.
+    train("resumed", optimizer, 17, 0, Schedule.ofSteps(100));
+    Map<String, float[]> resumed = train("resumed", optimizer, 40, 0, Schedule.ofSteps(100));
+    assertThat(resumed.keySet()).isEqualTo(through.keySet());
+    through.forEach((name, values) -> assertThat(resumed.get(name)).as(name).isEqualTo(values));
+  }
+
+  @Test
+  void theSameSeedGivesTheSameLossesAndAnotherSeedOthers() throws IOException {
+    train("a", ADAGRAD, 20, 0, Schedule.ofSteps(0));
+    train("b", ADAGRAD, 20, 0, Schedule.ofSteps(0));
+    assertThat(losses("a")).hasSize(20).isEqualTo(losses("b"));
+    TrainSettings other = settings("c", ADAGRAD, 20, 0, Schedule.ofSteps(0), 7);
+    run(other);
+    assertThat(losses("c")).isNotEqualTo(losses("a"));
+  }
+
+  @Test
+  void savesEveryFewStepsAndAtTheEndAndKeepsTheNewest() throws IOException {
+    train("saved", ADAGRAD, 10, 0, Schedule.ofSteps(4));
+    assertThat(checkpoints("saved")).containsExactly("model.ckpt-10.index");
+  }
+
+  @Test
+  void scheduleZeroSavesNothing() throws IOException {
+    train("unsaved", ADAGRAD, 5, 0, Schedule.ofSteps(0));
+    assertThat(checkpoints("unsaved")).isEmpty();
+  }
+
+  @Test
+  void aDivergedRunKeepsItsLastGoodCheckpoint() throws IOException {
+    train("diverged", ADAGRAD, 3, 0, Schedule.ofSteps(1));
+    OptimizerSettings wild = new OptimizerSettings.Adagrad(1e30);
+    assertThatThrownBy(() -> train("diverged", wild, 50, 0, Schedule.ofSteps(1000)))
+        .isInstanceOf(LossNotFiniteException.class)
+        .hasMessageContaining("learning_rate");
+    assertThat(checkpoints("diverged")).containsExactly("model.ckpt-3.index");
+  }
+
+  @Test
+  void anotherOptimizersCheckpointIsRefusedWithTheNamesOfTheSlots() {
+    train("slots", ADAGRAD, 2, 0, Schedule.ofSteps(1));
+    OptimizerSettings adam = new OptimizerSettings.Adam(0.1);
+    assertThatThrownBy(() -> train("slots", adam, 4, 0, Schedule.ofSteps(1)))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("MMOE/ctr_gate/ctr_gate/kernel/Adam_1 is missing")
+        .hasMessageContaining("head/beta1_power is missing");
+  }
+
+  @Test
+  void aRequestToStopSavesAndEnds() throws IOException {
+    TrainSettings settings = settings("stopped", ADAGRAD, 1000, 0, Schedule.ofSteps(1000), 1);
+    StopRequest request = new StopRequest();
+    try (ModelGraph model = GraphAssembly.forTraining(settings);
+        Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
+      Thread asking =
+          new Thread(
+              () -> {
+                try {
+                  Thread.sleep(300);
+                  request.requestAndAwait();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      asking.start();
+      TrainingResult result = new Trainer(settings, ROWS, request).train(model, session);
+      assertThat(result.stoppedEarly()).isTrue();
+      assertThat(result.globalStep()).isLessThan(1000);
+      assertThat(checkpoints("stopped"))
+          .containsExactly("model.ckpt-" + result.globalStep() + ".index");
+    }
+  }
+
+  @Test
+  void resumingDropsLogLinesOfStepsThatWereLost() throws IOException {
+    train("log", ADAGRAD, 4, 0, Schedule.ofSteps(4));
+    Path log = directory.resolve("log/train_log.jsonl");
+    Files.writeString(
+        log,
+        Files.readString(log)
+            + "{\"step\":5,\"loss\":9.0,\"steps_per_sec\":1.0}\n{\"step\":6,\"lo");
+    train("log", ADAGRAD, 6, 0, Schedule.ofSteps(4));
+    List<String> lines = Files.readAllLines(log);
+    assertThat(lines).hasSize(6).noneMatch(line -> line.contains("9.0"));
+    assertThat(lines.get(5)).startsWith("{\"step\":6,\"loss\":0.").endsWith("}");
+  }
+
+  @Test
+  void l2RegularizationAddsHalfTheSquaredKernelsToTheLoss() throws IOException {
+    double l2 = 0.125;
+    train("plain", ADAGRAD, 1, 0, Schedule.ofSteps(0));
+    train("l2", ADAGRAD, 1, l2, Schedule.ofSteps(0));
+    TrainSettings fresh = settings("fresh", ADAGRAD, 1, 0, Schedule.ofSteps(0), 1);
+    double squares = 0;
+    try (ModelGraph model = GraphAssembly.forTraining(fresh);
+        Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
+      session.runner().addTarget(model.initializer()).run().close();
+      for (var variable : new VariableValues(model, session).all().entrySet()) {
+        if (variable.getKey().endsWith("/kernel")) {
+          for (float weight : variable.getValue()) {
+            squares += (double) weight * weight;
+          }
+        }
+      }
+    }
+    double difference = losses("l2").get(0) - losses("plain").get(0);
+    assertThat(difference).isCloseTo(l2 * 0.5 * squares, within(1e-5 * squares));
+  }
+
+  private Map<String, float[]> train(
+      String name, OptimizerSettings optimizer, long steps, double l2, Schedule schedule) {
+    return run(settings(name, optimizer, steps, l2, schedule, 1));
+  }
+
+  private Map<String, float[]> run(TrainSettings settings) {
+    try (ModelGraph model = GraphAssembly.forTraining(settings);
+        Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
+      new Trainer(settings, ROWS, new StopRequest()).train(model, session);
+      return new VariableValues(model, session).all();
+    }
+  }
+
+  private TrainSettings settings(
+      String name,
+      OptimizerSettings optimizer,
+      long steps,
+      double l2,
+      Schedule schedule,
+      long seed) {
+    try {
+      Files.createDirectories(directory.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new TrainSettings(
+        data,
+        SmallModel.SETTINGS,
+        optimizer,
+        l2,
+        seed,
+        steps,
+        1,
+        new CheckpointSettings(directory.resolve(name), schedule, 1),
+        ThreadSettings.DEFAULT,
+        false);
+  }
+
+  private List<Double> losses(String name) throws IOException {
+    return Files.readAllLines(directory.resolve(name).resolve("train_log.jsonl")).stream()
+        .map(line -> Double.valueOf(line.replaceAll(".*\"loss\":([^,]*),.*", "$1")))
+        .toList();
+  }
+
+  private List<String> checkpoints(String name) throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve(name))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(".index"))
+          .toList();
+    }
+  }
+}
