@@ -1,0 +1,169 @@
+package io.mmoe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mmoe.testing.TestSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bad input ends with its exit code and one line that names the culprit, and writes nothing. */
+class BadInputTest {
+  @TempDir Path directory;
+  private Path data;
+  private Path checkpoint;
+
+  @BeforeEach
+  void writeData() {
+    data = directory.resolve("data");
+    TestSettings.goldenData(data, 32, 0);
+    checkpoint = directory.resolve("checkpoint");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "--batchsize 3         | unknown flag --batchsize; did you mean --batch_size?",
+        "--batch_size 0        | --batch_size must be at least 1, got 0",
+        "--batch_size x        | '--batch_size': must be a whole number, got x",
+        "--learning_rate nan   | '--learning_rate': must be a number, got nan",
+        "--learning_rate=NaN   | --learning_rate must be a finite number above 0, got NaN",
+        "--learning_rate 0     | --learning_rate must be a finite number above 0, got 0.0",
+        "--optimizer foo       | --optimizer must be adagrad, adam or gradientdescent, got foo",
+        "--steps -1            | --steps must be 0 (1000 epochs) or more, got -1",
+        "--save_steps -5       | --save_steps must be 0 (never) or more, got -5",
+        "--shuffle_buffer -1   | --shuffle_buffer must be 0 (file order) or more, got -1",
+        "--keep_checkpoint_max -1 | --keep_checkpoint_max must be 0 (keep all) or more, got -1",
+        "--log_steps 0         | --log_steps must be at least 1, got 0",
+        "--l2_regularization -1 | --l2_regularization must be a finite number from 0, got -1.0",
+        "--inter -1            | --inter must be 0 (TensorFlow's choice) or more, got -1",
+        "--intra -1            | --intra must be 0 (TensorFlow's choice) or more, got -1",
+        "--no_eval maybe       | unexpected argument maybe",
+        "--optimizer adamasync | --optimizer adamasync is not available yet",
+        "--tf --optimizer adagraddecay | --tf runs the stock graph and can't be combined with"
+            + " --optimizer adagraddecay",
+        "--tf true --ev true   | --tf runs the stock graph and can't be combined with --ev",
+        "--tf --timeline 5     | --timeline is not available yet",
+      })
+  void aBadFlagIsNamed(String flags, String problem) {
+    assertFails(ExitCode.USAGE, problem, train(flags.trim().split("\\s+")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--bf16",
+        "--emb_fusion",
+        "--op_fusion",
+        "--smartstaged",
+        "--micro_batch",
+        "--ev",
+        "--adaptive_emb",
+        "--ev_elimination",
+        "--ev_filter",
+        "--dynamic_ev",
+        "--multihash",
+        "--incremental_ckpt",
+        "--workqueue",
+        "--timeline",
+        "--protocol",
+        "--input_layer_partitioner",
+        "--dense_layer_partitioner",
+        "--parquet_dataset",
+        "--parquet_dataset_shuffle",
+        "--group_embedding"
+      })
+  void aDocumentedFlagThatIsNotThereYetIsRefusedHoweverItIsSet(String flag) {
+    assertFails(ExitCode.USAGE, flag + " is not available yet", train(flag, "2"));
+    assertFails(ExitCode.USAGE, flag + " is not available yet", train(flag + "=true"));
+    assertFails(ExitCode.USAGE, flag + " is not available yet", train(flag));
+  }
+
+  @Test
+  void anUnknownOrMissingCommandIsNamed() {
+    assertFails(
+        ExitCode.USAGE,
+        "unexpected argument evalute; did you mean evaluate?",
+        CommandLineRun.of("evalute"));
+    assertFails(ExitCode.USAGE, "a command is missing", CommandLineRun.of());
+    assertFails(ExitCode.USAGE, "data needs a command", CommandLineRun.of("data"));
+  }
+
+  @Test
+  void aBadRowIsNamedByFileAndLine() throws IOException {
+    Path file = data.resolve("taobao_train_data");
+    List<String> lines = Files.readAllLines(file);
+    lines.set(41, lines.get(41) + ",1");
+    Files.write(file, lines);
+    assertFails(
+        ExitCode.DATA, file + ", line 42: has 21 columns instead of 20", train("--steps", "1"));
+  }
+
+  @Test
+  void aBadTestRowIsFoundBeforeTraining() throws IOException {
+    Path file = data.resolve("taobao_test_data");
+    Files.writeString(file, Files.readString(file) + "bad\n");
+    assertFails(
+        ExitCode.DATA, file + ", line 201: has 1 columns instead of 20", train("--steps", "1"));
+  }
+
+  @Test
+  void missingDataIsNamed() {
+    data = directory.resolve("nowhere");
+    assertFails(
+        ExitCode.DATA, data.resolve("taobao_train_data") + ": there is no such file", train());
+  }
+
+  @Test
+  void anOutputDirectoryThatCannotBeMadeIsNamed() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    for (Path impossible : List.of(file, file.resolve("checkpoint"))) {
+      checkpoint = impossible;
+      CommandLineRun run = train("--steps", "1");
+      assertThat(run.exitCode()).isEqualTo(ExitCode.OUTPUT.code());
+      assertThat(run.err()).startsWith("mmoe: output directory " + impossible);
+      assertThat(run.err().lines()).hasSize(1);
+    }
+    assertThat(file).isEmptyFile();
+  }
+
+  @Test
+  void evaluatingNothingOrNonsenseIsACheckpointError() throws IOException {
+    assertFails(ExitCode.CHECKPOINT, checkpoint + " holds no checkpoint", evaluate(checkpoint));
+    Path foreign = Files.createDirectory(directory.resolve("foreign"));
+    Files.writeString(foreign.resolve("checkpoint"), "model_checkpoint_path: \"model.ckpt-1\"\n");
+    Files.writeString(foreign.resolve("model.ckpt-1.index"), "not an index");
+    assertFails(ExitCode.CHECKPOINT, "model.ckpt-1 is damaged or no checkpoint", evaluate(foreign));
+  }
+
+  private void assertFails(ExitCode exitCode, String problem, CommandLineRun run) {
+    assertThat(run.err()).startsWith("mmoe: ").contains(problem);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.exitCode()).isEqualTo(exitCode.code());
+    assertThat(run.out()).isEmpty();
+    assertThat(checkpoint).doesNotExist();
+  }
+
+  private CommandLineRun train(String... flags) {
+    Object[] command = new Object[flags.length + 4];
+    command[0] = "--data_location";
+    command[1] = data;
+    command[2] = "--checkpoint";
+    command[3] = checkpoint;
+    System.arraycopy(flags, 0, command, 4, flags.length);
+    return CommandLineRun.of(command);
+  }
+
+  private CommandLineRun evaluate(Path from) {
+    return CommandLineRun.of("evaluate", "--checkpoint", from, "--data_location", data);
+  }
+}

@@ -1,0 +1,22 @@
+package io.mmoe.cli;
+
+import io.mmoe.hook.StopRequest;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** The program run inside the test, with what it printed. */
+record CommandLineRun(int exitCode, String out, String err) {
+
+  static CommandLineRun of(Object... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] words = new String[args.length];
+    for (int i = 0; i < args.length; i++) {
+      words[i] = args[i].toString();
+    }
+    int exitCode =
+        new Main(new PrintWriter(out, true), new PrintWriter(err, true), new StopRequest())
+            .run(words);
+    return new CommandLineRun(exitCode, out.toString(), err.toString());
+  }
+}
