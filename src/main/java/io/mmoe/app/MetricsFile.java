@@ -49,6 +49,15 @@ final class MetricsFile {
     }
   }
 
+  /** A float by its own digits, not by those of the double that it widens to. */
+  private static void put(ObjectNode node, String name, float value) {
+    if (Float.isFinite(value)) {
+      node.put(name, value);
+    } else {
+      node.putNull(name);
+    }
+  }
+
   private static void put(ObjectNode node, String name, double value) {
     if (Double.isFinite(value)) {
       node.put(name, value);

@@ -27,6 +27,8 @@ public final class CheckpointDirectory {
   private static final String PREFIX = "model.ckpt-";
   private static final String INDEX = ".index";
   private static final Pattern INDEX_FILE = Pattern.compile("model\\.ckpt-(\\d+)\\.index");
+  private static final Pattern LEFTOVER =
+      Pattern.compile("(model\\.ckpt-\\d+)(_temp|\\.data-\\d+-of-\\d+)");
   private static final Pattern OWN_NAME = Pattern.compile("model\\.ckpt-\\d+");
 
   private final Path directory;
@@ -91,6 +93,38 @@ public final class CheckpointDirectory {
   private boolean isOwn(Path prefix) {
     return directory.equals(prefix.getParent())
         && OWN_NAME.matcher(prefix.getFileName().toString()).matches();
+  }
+
+  /** Deletes what a save that was killed left: temporary directories, and data without an index. */
+  public void discardLeftovers() throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    List<Path> files;
+    try (Stream<Path> stream = Files.list(directory)) {
+      files = stream.toList();
+    }
+    for (Path file : files) {
+      Matcher leftover = LEFTOVER.matcher(file.getFileName().toString());
+      if (leftover.matches() && !Files.exists(directory.resolve(leftover.group(1) + INDEX))) {
+        log.warn("Deleting {}, left by a save that was interrupted", file);
+        deleteTree(file);
+      }
+    }
+  }
+
+  /** Deletes a file, or a directory of files. */
+  static void deleteTree(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      List<Path> inside;
+      try (Stream<Path> stream = Files.list(path)) {
+        inside = stream.toList();
+      }
+      for (Path file : inside) {
+        Files.delete(file);
+      }
+    }
+    Files.deleteIfExists(path);
   }
 
   /** Deletes the files of a checkpoint, the index first, so that no half of it looks whole. */

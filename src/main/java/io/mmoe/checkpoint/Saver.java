@@ -3,7 +3,6 @@ package io.mmoe.checkpoint;
 import io.mmoe.graph.Variable;
 import io.mmoe.runtime.CheckpointReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,14 +149,7 @@ public final class Saver {
 
   private static void discard(Path temporary, Path checkpoint, Exception reason) {
     try {
-      if (Files.isDirectory(temporary)) {
-        try (var files = Files.list(temporary)) {
-          for (Path file : files.toList()) {
-            Files.delete(file);
-          }
-        }
-        Files.delete(temporary);
-      }
+      CheckpointDirectory.deleteTree(temporary);
       CheckpointDirectory.delete(checkpoint);
     } catch (IOException e) {
       reason.addSuppressed(e);

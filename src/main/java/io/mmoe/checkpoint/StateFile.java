@@ -2,6 +2,8 @@ package io.mmoe.checkpoint;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
@@ -24,8 +26,8 @@ import java.util.Optional;
  * The {@code checkpoint} file of a directory: TensorFlow's {@code CheckpointState} as text, which
  * says which checkpoint is the latest.
  *
- * <p>The message has no generated class in TensorFlow-Java; the two fields that matter are
- * described here, others are passed over.
+ * <p>The message has no generated class in TensorFlow-Java; its fields are described here, and
+ * those of a newer version are passed over.
  */
 final class StateFile {
   private static final String NAME = "checkpoint";
@@ -106,9 +108,12 @@ final class StateFile {
     DescriptorProto state =
         DescriptorProto.newBuilder()
             .setName("CheckpointState")
-            .addField(string("model_checkpoint_path", 1, FieldDescriptorProto.Label.LABEL_OPTIONAL))
+            .addField(field("model_checkpoint_path", 1, Label.LABEL_OPTIONAL, Type.TYPE_STRING))
             .addField(
-                string("all_model_checkpoint_paths", 2, FieldDescriptorProto.Label.LABEL_REPEATED))
+                field("all_model_checkpoint_paths", 2, Label.LABEL_REPEATED, Type.TYPE_STRING))
+            .addField(
+                field("all_model_checkpoint_timestamps", 3, Label.LABEL_REPEATED, Type.TYPE_DOUBLE))
+            .addField(field("last_preserved_timestamp", 4, Label.LABEL_OPTIONAL, Type.TYPE_DOUBLE))
             .build();
     FileDescriptorProto file =
         FileDescriptorProto.newBuilder()
@@ -123,13 +128,12 @@ final class StateFile {
     }
   }
 
-  private static FieldDescriptorProto string(
-      String name, int number, FieldDescriptorProto.Label label) {
+  private static FieldDescriptorProto field(String name, int number, Label label, Type type) {
     return FieldDescriptorProto.newBuilder()
         .setName(name)
         .setNumber(number)
         .setLabel(label)
-        .setType(FieldDescriptorProto.Type.TYPE_STRING)
+        .setType(type)
         .build();
   }
 }

@@ -77,6 +77,7 @@ public final class Trainer {
 
   /** Gives the variables their values; the steps done before. */
   private long prepare(ModelGraph model, Session session, Saver saver) {
+    discardLeftovers();
     Optional<Path> latest = directory.latest();
     if (latest.isEmpty()) {
       session.runner().addTarget(model.initializer()).run().close();
@@ -87,6 +88,15 @@ public final class Trainer {
       long step = ((TInt64) result.get(0)).getLong();
       log.info("Restored {}, going on from step {}", latest.get(), step);
       return step;
+    }
+  }
+
+  private void discardLeftovers() {
+    try {
+      directory.discardLeftovers();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          settings.checkpoint().directory() + " can't be tidied: " + e.getMessage(), e);
     }
   }
 

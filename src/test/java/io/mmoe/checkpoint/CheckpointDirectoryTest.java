@@ -107,6 +107,25 @@ class CheckpointDirectoryTest {
   }
 
   @Test
+  void discardsWhatAKilledSaveLeftAndNothingElse() throws IOException {
+    directory.publish(files(directory.prefix(4)), 1);
+    files(path.resolve("init"));
+    Files.createFile(path.resolve("model.ckpt-8.data-00000-of-00001"));
+    Path temporary = Files.createDirectory(path.resolve("model.ckpt-9_temp"));
+    Files.createFile(temporary.resolve("part-00000-of-00001.index"));
+    Files.createFile(path.resolve("notes.txt"));
+    directory.discardLeftovers();
+    assertThat(names())
+        .containsExactlyInAnyOrder(
+            "checkpoint",
+            "model.ckpt-4.index",
+            "model.ckpt-4.data-00000-of-00001",
+            "init.index",
+            "init.data-00000-of-00001",
+            "notes.txt");
+  }
+
+  @Test
   void saysWhenTheNamedCheckpointIsGoneOrTheFileIsNonsense() throws IOException {
     Files.writeString(path.resolve("checkpoint"), "model_checkpoint_path: \"gone\"\n");
     assertThatThrownBy(directory::latest)
