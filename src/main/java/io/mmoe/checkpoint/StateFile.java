@@ -3,7 +3,6 @@ package io.mmoe.checkpoint;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
@@ -108,12 +107,30 @@ final class StateFile {
     DescriptorProto state =
         DescriptorProto.newBuilder()
             .setName("CheckpointState")
-            .addField(field("model_checkpoint_path", 1, Label.LABEL_OPTIONAL, Type.TYPE_STRING))
             .addField(
-                field("all_model_checkpoint_paths", 2, Label.LABEL_REPEATED, Type.TYPE_STRING))
+                field(
+                    "model_checkpoint_path",
+                    1,
+                    Label.LABEL_OPTIONAL,
+                    FieldDescriptorProto.Type.TYPE_STRING))
             .addField(
-                field("all_model_checkpoint_timestamps", 3, Label.LABEL_REPEATED, Type.TYPE_DOUBLE))
-            .addField(field("last_preserved_timestamp", 4, Label.LABEL_OPTIONAL, Type.TYPE_DOUBLE))
+                field(
+                    "all_model_checkpoint_paths",
+                    2,
+                    Label.LABEL_REPEATED,
+                    FieldDescriptorProto.Type.TYPE_STRING))
+            .addField(
+                field(
+                    "all_model_checkpoint_timestamps",
+                    3,
+                    Label.LABEL_REPEATED,
+                    FieldDescriptorProto.Type.TYPE_DOUBLE))
+            .addField(
+                field(
+                    "last_preserved_timestamp",
+                    4,
+                    Label.LABEL_OPTIONAL,
+                    FieldDescriptorProto.Type.TYPE_DOUBLE))
             .build();
     FileDescriptorProto file =
         FileDescriptorProto.newBuilder()
@@ -128,7 +145,8 @@ final class StateFile {
     }
   }
 
-  private static FieldDescriptorProto field(String name, int number, Label label, Type type) {
+  private static FieldDescriptorProto field(
+      String name, int number, Label label, FieldDescriptorProto.Type type) {
     return FieldDescriptorProto.newBuilder()
         .setName(name)
         .setNumber(number)
