@@ -37,7 +37,7 @@ public final class TestSettings {
         0,
         TrainSettings.DEFAULT_SEED,
         steps,
-        TrainSettings.DEFAULT_LOG_STEPS,
+        1,
         new CheckpointSettings(checkpoint, new CheckpointSettings.AtEnd(), 1),
         ThreadSettings.DEFAULT,
         true);
