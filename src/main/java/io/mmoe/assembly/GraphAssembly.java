@@ -1,7 +1,7 @@
 package io.mmoe.assembly;
 
-import io.mmoe.config.DataSettings;
 import io.mmoe.config.EvaluateSettings;
+import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
 import io.mmoe.config.TaobaoSchema;
 import io.mmoe.config.TrainSettings;
@@ -9,6 +9,7 @@ import io.mmoe.data.InputPipeline;
 import io.mmoe.data.InputPipeline.Input;
 import io.mmoe.data.InputPipeline.TrainingStart;
 import io.mmoe.feature.InputLayer;
+import io.mmoe.feature.InputLayer.Columns;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.ModelGraph.Predictions;
 import io.mmoe.graph.ModelGraph.Training;
@@ -48,7 +49,7 @@ public final class GraphAssembly {
 
   /** A graph without optimizer and slots, to score a checkpoint. The caller closes it. */
   public static ModelGraph forEvaluation(EvaluateSettings settings) {
-    return build(0, assembly -> assembly.evaluation(settings.data(), settings.model()));
+    return build(0, assembly -> assembly.evaluation(settings));
   }
 
   private static ModelGraph build(long seed, Function<GraphAssembly, ModelGraph> body) {
@@ -63,7 +64,7 @@ public final class GraphAssembly {
 
   private ModelGraph training(TrainSettings settings) {
     Input input = InputPipeline.training(tf, graph, settings.data(), settings.seed());
-    Forward forward = forward(settings.model(), input);
+    Forward forward = forward(settings.model(), settings.graph(), input);
     Ops head = tf.withSubScope("head");
     var loss = forward.head().loss(head.withSubScope("loss"), weights.all(), settings.l2());
     Operand<TInt64> newGlobalStep =
@@ -79,19 +80,20 @@ public final class GraphAssembly {
     return finish(input, forward, Optional.of(training));
   }
 
-  private ModelGraph evaluation(DataSettings data, ModelSettings model) {
-    Input input = InputPipeline.evaluation(tf, graph, data);
-    return finish(input, forward(model, input), Optional.empty());
+  private ModelGraph evaluation(EvaluateSettings settings) {
+    Input input = InputPipeline.evaluation(tf, graph, settings.data());
+    Forward forward = forward(settings.model(), settings.graph(), input);
+    return finish(input, forward, Optional.empty());
   }
 
-  private Forward forward(ModelSettings settings, Input input) {
+  private Forward forward(ModelSettings settings, GraphSettings graphSettings, Input input) {
     InputLayer inputLayer =
         InputLayer.build(
             tf.withSubScope("input_layer"),
             variables,
-            TaobaoSchema.FEATURES,
-            settings.embeddingDimension(),
-            input.batch());
+            new Columns(TaobaoSchema.FEATURES, settings.embeddingDimension()),
+            input.batch(),
+            graphSettings.fusedEmbeddings());
     Mmoe mmoe = Mmoe.build(tf.withSubScope("MMOE"), weights, settings, inputLayer.output());
     return new Forward(inputLayer, mmoe, new MultiTaskHead(mmoe.logits(), input.batch().labels()));
   }

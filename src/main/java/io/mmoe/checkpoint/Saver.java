@@ -1,12 +1,16 @@
 package io.mmoe.checkpoint;
 
 import io.mmoe.graph.Variable;
+import io.mmoe.graph.Variable.Part;
 import io.mmoe.runtime.CheckpointReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -51,8 +55,9 @@ public final class Saver {
     Ops tf = Ops.create(graph).withSubScope("save");
     prefix = tf.placeholder(TString.class);
     target = tf.placeholder(TString.class);
-    Operand<TString> names = strings(tf, variables.stream().map(Variable::name).toList());
-    Operand<TString> whole = strings(tf, variables.stream().map(variable -> "").toList());
+    List<Part> parts = parts().toList();
+    Operand<TString> names = strings(tf, parts.stream().map(Part::name).toList());
+    Operand<TString> whole = strings(tf, parts.stream().map(part -> "").toList());
     save = tf.train.save(prefix, names, whole, values(tf));
     restore = restoreAll(tf, names, whole);
     merge =
@@ -107,14 +112,9 @@ public final class Saver {
   private void requireMatch(Path checkpoint, Map<String, CheckpointReader.Entry> entries) {
     List<String> problems = new ArrayList<>();
     for (Variable variable : variables) {
-      CheckpointReader.Entry entry = entries.get(variable.name());
       DataType type = Operands.toDataType(variable.type());
-      if (entry == null) {
-        problems.add(variable.name() + " is missing");
-      } else if (!entry.shape().equals(variable.shape()) || entry.type() != type) {
-        problems.add(
-            "%s is %s%s instead of %s%s"
-                .formatted(variable.name(), entry.type(), entry.shape(), type, variable.shape()));
+      for (Part part : variable.parts()) {
+        problem(part, type, entries.get(part.name())).ifPresent(problems::add);
       }
     }
     if (!problems.isEmpty()) {
@@ -123,9 +123,26 @@ public final class Saver {
               .formatted(
                   checkpoint,
                   problems.size(),
-                  variables.size(),
+                  parts().count(),
                   String.join(System.lineSeparator() + "  ", problems)));
     }
+  }
+
+  private static Optional<String> problem(
+      Part part, DataType type, CheckpointReader.@Nullable Entry entry) {
+    if (entry == null) {
+      return Optional.of(part.name() + " is missing");
+    }
+    if (entry.shape().equals(part.shape()) && entry.type() == type) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s is %s%s instead of %s%s"
+            .formatted(part.name(), entry.type(), entry.shape(), type, part.shape()));
+  }
+
+  private Stream<Part> parts() {
+    return variables.stream().flatMap(variable -> variable.parts().stream());
   }
 
   private boolean isFinite(Session session) {
@@ -158,17 +175,20 @@ public final class Saver {
 
   private List<Operand<?>> values(Ops tf) {
     List<Operand<?>> values = new ArrayList<>();
-    variables.forEach(variable -> values.add(variable.read(tf, variable.type())));
+    variables.forEach(variable -> values.addAll(variable.readParts(tf)));
     return values;
   }
 
   private Op restoreAll(Ops tf, Operand<TString> names, Operand<TString> whole) {
     List<Class<? extends TType>> types = new ArrayList<>();
-    variables.forEach(variable -> types.add(variable.type()));
+    variables.forEach(variable -> variable.parts().forEach(part -> types.add(variable.type())));
     Restore restored = tf.train.restore(prefix, names, whole, types);
     List<Op> assigns = new ArrayList<>();
-    for (int i = 0; i < variables.size(); i++) {
-      assigns.add(tf.assignVariableOp(variables.get(i).handle(), restored.tensors().get(i)));
+    int next = 0;
+    for (Variable variable : variables) {
+      int end = next + variable.parts().size();
+      assigns.add(variable.assignParts(tf, restored.tensors().subList(next, end)));
+      next = end;
     }
     return tf.withControlDependencies(assigns).noOp();
   }

@@ -4,6 +4,7 @@ import io.mmoe.app.TrainJob;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.GenerateSettings;
+import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.ThreadSettings;
@@ -56,6 +57,7 @@ final class DemoCommand implements Callable<Integer> {
     return new TrainSettings(
         data,
         ModelSettings.REFERENCE,
+        GraphSettings.FAST,
         new OptimizerSettings.Adagrad(OptimizerSettings.DEFAULT_LEARNING_RATE),
         0,
         TrainSettings.DEFAULT_SEED,

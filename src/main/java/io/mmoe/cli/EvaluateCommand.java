@@ -2,6 +2,7 @@ package io.mmoe.cli;
 
 import io.mmoe.app.EvaluateJob;
 import io.mmoe.config.EvaluateSettings;
+import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -46,6 +47,7 @@ final class EvaluateCommand implements Callable<Integer> {
         new EvaluateSettings(
             data.settings(0),
             ModelSettings.REFERENCE,
+            GraphSettings.FAST,
             checkpoint,
             Optional.ofNullable(probabilities),
             threads.settings());

@@ -23,7 +23,6 @@ final class LaterOptions {
   private static final List<Later> OPTIONS =
       List.of(
           new Later("--bf16", true, "Compute the dense part in bfloat16."),
-          new Later("--emb_fusion", true, "One lookup for all columns."),
           new Later("--op_fusion", true, "Fused dense ops."),
           new Later("--smartstaged", true, "Prepare batches ahead on threads of their own."),
           new Later("--micro_batch", true, "Average the gradients of N micro batches."),
@@ -81,9 +80,14 @@ final class LaterOptions {
         });
   }
 
+  /** Why {@code --tf} refuses one of DeepRec's features. */
+  static String besideStock(String flag) {
+    return "--tf runs the stock graph and can't be combined with " + flag;
+  }
+
   private static String reason(Later later, boolean stock) {
     return stock && later.deepRec()
-        ? "--tf runs the stock graph and can't be combined with " + later.name()
+        ? besideStock(later.name())
         : later.name() + " is not available yet";
   }
 
@@ -93,7 +97,7 @@ final class LaterOptions {
       return null;
     }
     return stock
-        ? "--tf runs the stock graph and can't be combined with --optimizer " + optimizer
+        ? besideStock("--optimizer " + optimizer)
         : "--optimizer " + optimizer + " is not available yet";
   }
 }

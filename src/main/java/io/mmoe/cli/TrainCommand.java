@@ -5,6 +5,7 @@ import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.CheckpointSettings.AtEnd;
 import io.mmoe.config.CheckpointSettings.Schedule;
 import io.mmoe.config.DataSettings;
+import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.TrainSettings;
@@ -110,6 +111,14 @@ final class TrainCommand implements Callable<Integer> {
       description = "Steps between two log lines. Default: ${DEFAULT-VALUE}")
   private int logSteps = TrainSettings.DEFAULT_LOG_STEPS;
 
+  @Option(
+      names = "--emb_fusion",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "One lookup and one update for all columns; the same numbers. Default: true")
+  private @Nullable Boolean embFusion;
+
   @Mixin private ThreadOptions threads = new ThreadOptions();
 
   @Option(
@@ -145,6 +154,7 @@ final class TrainCommand implements Callable<Integer> {
     return new TrainSettings(
         data.settings(shuffleBuffer),
         ModelSettings.REFERENCE,
+        graph(),
         optimizer(),
         l2,
         seed,
@@ -153,6 +163,13 @@ final class TrainCommand implements Callable<Integer> {
         new CheckpointSettings(directory, schedule, keepCheckpointMax),
         threads.settings(),
         !noEval);
+  }
+
+  private GraphSettings graph() {
+    if (stock && embFusion != null) {
+      throw new ParameterException(spec.commandLine(), LaterOptions.besideStock("--emb_fusion"));
+    }
+    return stock ? GraphSettings.STOCK : new GraphSettings(embFusion == null || embFusion);
   }
 
   private OptimizerSettings optimizer() {

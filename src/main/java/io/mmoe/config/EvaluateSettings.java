@@ -12,6 +12,7 @@ import java.util.Optional;
 public record EvaluateSettings(
     DataSettings data,
     ModelSettings model,
+    GraphSettings graph,
     Path checkpoint,
     Optional<Path> probabilities,
     ThreadSettings threads) {}

@@ -14,6 +14,7 @@ import static io.mmoe.config.InvalidSettingException.require;
 public record TrainSettings(
     DataSettings data,
     ModelSettings model,
+    GraphSettings graph,
     OptimizerSettings optimizer,
     double l2,
     long seed,

@@ -3,7 +3,9 @@ package io.mmoe.embedding;
 import io.mmoe.graph.Initializer;
 import io.mmoe.graph.RawOps;
 import io.mmoe.graph.Variable;
+import io.mmoe.graph.Variable.Part;
 import io.mmoe.graph.VariableStore;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -22,13 +24,25 @@ import org.tensorflow.types.TInt64;
 public final class HashedEmbeddingTable implements EmbeddingTable {
   private final Variable table;
 
-  /** Makes the table's variable. */
-  public HashedEmbeddingTable(VariableStore variables, String name, int buckets, int dimension) {
-    table =
-        variables.create(
-            name,
-            Shape.of(buckets, dimension),
-            new Initializer.TruncatedNormalInit(1 / Math.sqrt(dimension)));
+  private HashedEmbeddingTable(Variable table) {
+    this.table = table;
+  }
+
+  /** Makes a table of its own variable. */
+  public static HashedEmbeddingTable create(
+      VariableStore variables, String name, int buckets, int dimension) {
+    return new HashedEmbeddingTable(
+        variables.create(name, Shape.of(buckets, dimension), initializer(dimension)));
+  }
+
+  /** Makes one table of the rows of several, below each other, which checkpoints hold apart. */
+  public static HashedEmbeddingTable createStacked(
+      VariableStore variables, String name, List<Part> parts, int dimension) {
+    return new HashedEmbeddingTable(variables.createStacked(name, parts, initializer(dimension)));
+  }
+
+  private static Initializer initializer(int dimension) {
+    return new Initializer.TruncatedNormalInit(1 / Math.sqrt(dimension));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.mmoe.graph;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -9,12 +11,33 @@ import org.tensorflow.types.family.TType;
 /**
  * A resource variable of a graph. It holds no memory itself: its value lives in a session.
  *
- * @param name its name in checkpoints, the one that Python's train.py gives it
+ * <p>A checkpoint holds a variable as one or more parts, stacked along the first dimension, each
+ * under a name that Python's train.py gives it. So one variable can stand for many of Python's, and
+ * checkpoints don't show it.
+ *
  * @param handle the resource; one handle for the life of the graph
  * @param initializer the op that assigns the first value
+ * @param parts in the order in which they are stacked; one part of the variable's own shape, unless
+ *     it is stacked
  */
 public record Variable(
-    String name, Shape shape, Class<? extends TType> type, Operand<?> handle, Op initializer) {
+    Shape shape, Class<? extends TType> type, Operand<?> handle, Op initializer, List<Part> parts) {
+
+  /**
+   * What a checkpoint calls a variable, or some of its rows.
+   *
+   * @param name the name that Python's train.py gives it
+   */
+  public record Part(String name, Shape shape) {}
+
+  public Variable {
+    parts = List.copyOf(parts);
+  }
+
+  /** Whether it stands for several variables of Python's. */
+  public boolean isStacked() {
+    return parts.size() > 1;
+  }
 
   /**
    * Adds an op that reads the whole value. Tables are read by row instead: a whole read of a
@@ -22,8 +45,40 @@ public record Variable(
    */
   public <T extends TType> Operand<T> read(Ops tf, Class<T> expected) {
     if (!expected.equals(type)) {
-      throw new IllegalArgumentException(name + " is " + type + ", not " + expected);
+      throw new IllegalArgumentException(parts + " is " + type + ", not " + expected);
     }
     return tf.readVariableOp(handle, expected);
+  }
+
+  /** Adds the ops that read each part. */
+  public List<Operand<?>> readParts(Ops tf) {
+    Operand<? extends TType> whole = tf.readVariableOp(handle, type);
+    return isStacked() ? split(tf, whole) : List.of(whole);
+  }
+
+  /** Adds the op that assigns the parts' values, given in their order. */
+  public Op assignParts(Ops tf, List<? extends Operand<?>> values) {
+    return tf.assignVariableOp(handle, isStacked() ? join(tf, values) : typed(values.get(0)));
+  }
+
+  private List<Operand<?>> split(Ops tf, Operand<? extends TType> whole) {
+    long[] rows = parts.stream().mapToLong(part -> part.shape().get(0)).toArray();
+    List<Operand<?>> values = new ArrayList<>();
+    tf.splitV(whole, tf.constant(rows), tf.constant(0), (long) rows.length)
+        .output()
+        .forEach(values::add);
+    return values;
+  }
+
+  private Operand<? extends TType> join(Ops tf, List<? extends Operand<?>> values) {
+    List<Operand<TType>> typed = new ArrayList<>();
+    values.forEach(value -> typed.add(typed(value)));
+    return tf.concat(typed, tf.constant(0));
+  }
+
+  @SuppressWarnings(
+      "unchecked") // Every operand's value is a TType; the list needs one static type.
+  private static Operand<TType> typed(Operand<?> value) {
+    return (Operand<TType>) value;
   }
 }

@@ -1,11 +1,13 @@
 package io.mmoe.graph;
 
+import io.mmoe.graph.Variable.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -24,12 +26,14 @@ public final class VariableStore {
 
   private final Ops tf;
   private final long seed;
-  private final Map<String, Variable> variables = new LinkedHashMap<>();
+  private final List<Variable> variables = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
+  private @Nullable Variable globalStep;
 
   /**
    * @param tf adds to the graph that the variables belong to
-   * @param seed makes the first values, together with each variable's name: adding a variable does
-   *     not change another one's value
+   * @param seed makes the first values, together with each part's name: adding or stacking
+   *     variables does not change another one's value
    */
   public VariableStore(Ops tf, long seed) {
     this.tf = tf;
@@ -42,33 +46,70 @@ public final class VariableStore {
    * @throws IllegalStateException if the name is taken
    */
   public Variable create(String name, Shape shape, Initializer initializer) {
-    return add(name, shape, TFloat32.class, initializer.value(tf, shape, seed, seedOf(name)));
+    return addFloats(name, List.of(new Part(name, shape)), initializer);
+  }
+
+  /**
+   * Adds one float32 variable that stands for several, stacked along the first dimension.
+   *
+   * @param name its name inside the graph, which no checkpoint shows
+   * @param parts two or more of one width
+   * @throws IllegalStateException if a part's name is taken
+   */
+  public Variable createStacked(String name, List<Part> parts, Initializer initializer) {
+    return addFloats(name, parts, initializer);
+  }
+
+  /**
+   * Adds a variable of an optimizer that goes with another: of its shape and parts, each part's
+   * name followed by a suffix.
+   */
+  public Variable createSlot(Variable of, String suffix, Initializer initializer) {
+    List<Part> parts =
+        of.parts().stream().map(part -> new Part(part.name() + suffix, part.shape())).toList();
+    return addFloats(of.handle().op().name() + suffix, parts, initializer);
   }
 
   /** The step counter, made on first use; it starts at 0. */
   public Variable globalStep() {
-    Variable existing = variables.get(GLOBAL_STEP);
-    return existing != null
-        ? existing
-        : add(GLOBAL_STEP, Shape.scalar(), TInt64.class, tf.constant(0L));
+    if (globalStep == null) {
+      List<Part> whole = List.of(new Part(GLOBAL_STEP, Shape.scalar()));
+      globalStep = add(GLOBAL_STEP, Shape.scalar(), whole, TInt64.class, tf.constant(0L));
+    }
+    return globalStep;
   }
 
   /** All variables in the order in which they were made. */
   public List<Variable> variables() {
-    return List.copyOf(variables.values());
+    return List.copyOf(variables);
   }
 
   /** Adds the op that gives every variable its first value. */
   public Op initializer() {
     List<Op> assigns = new ArrayList<>();
-    variables.values().forEach(variable -> assigns.add(variable.initializer()));
+    variables.forEach(variable -> assigns.add(variable.initializer()));
     return tf.withControlDependencies(assigns).withName("init").noOp();
   }
 
+  private Variable addFloats(String name, List<Part> parts, Initializer initializer) {
+    List<Operand<TFloat32>> firstValues =
+        parts.stream()
+            .map(part -> initializer.value(tf, part.shape(), seed, seedOf(part.name())))
+            .toList();
+    if (parts.size() == 1) {
+      return add(name, parts.get(0).shape(), parts, TFloat32.class, firstValues.get(0));
+    }
+    long rows = parts.stream().mapToLong(part -> part.shape().get(0)).sum();
+    Shape shape = Shape.of(rows, parts.get(0).shape().get(1));
+    return add(name, shape, parts, TFloat32.class, tf.concat(firstValues, tf.constant(0)));
+  }
+
   private <T extends TType> Variable add(
-      String name, Shape shape, Class<T> type, Operand<T> firstValue) {
-    if (variables.containsKey(name)) {
-      throw new IllegalStateException("there is a variable " + name + " already");
+      String name, Shape shape, List<Part> parts, Class<T> type, Operand<T> firstValue) {
+    for (Part part : parts) {
+      if (!names.add(part.name())) {
+        throw new IllegalStateException("there is a variable " + part.name() + " already");
+      }
     }
     Operand<? extends TType> handle =
         RawOps.of(tf, "VarHandleOp", name)
@@ -77,8 +118,8 @@ public final class VariableStore {
             .attribute("shared_name", name)
             .output();
     Op assign = tf.assignVariableOp(handle, firstValue);
-    Variable variable = new Variable(name, shape, type, handle, assign);
-    variables.put(name, variable);
+    Variable variable = new Variable(shape, type, handle, assign, parts);
+    variables.add(variable);
     return variable;
   }
 

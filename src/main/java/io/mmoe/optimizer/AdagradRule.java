@@ -50,6 +50,6 @@ final class AdagradRule implements UpdateRule {
   }
 
   private Variable slot(Variable variable) {
-    return variables.create(variable.name() + "/Adagrad", variable.shape(), initialAccumulator);
+    return variables.createSlot(variable, "/Adagrad", initialAccumulator);
   }
 }

@@ -92,6 +92,6 @@ final class AdamRule implements UpdateRule {
   }
 
   private Variable slot(Variable variable, String suffix) {
-    return variables.create(variable.name() + suffix, variable.shape(), ConstantInit.ZEROS);
+    return variables.createSlot(variable, suffix, ConstantInit.ZEROS);
   }
 }

@@ -51,6 +51,7 @@ class BadInputTest {
         "--optimizer adamasync | --optimizer adamasync is not available yet",
         "--tf --optimizer adagraddecay | --tf runs the stock graph and can't be combined with"
             + " --optimizer adagraddecay",
+        "--tf --emb_fusion true | --tf runs the stock graph and can't be combined with --emb_fusion",
         "--tf true --ev true   | --tf runs the stock graph and can't be combined with --ev",
         "--tf --timeline 5     | --timeline is not available yet",
       })
@@ -62,7 +63,6 @@ class BadInputTest {
   @ValueSource(
       strings = {
         "--bf16",
-        "--emb_fusion",
         "--op_fusion",
         "--smartstaged",
         "--micro_batch",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.assembly.GraphAssembly;
+import io.mmoe.config.GraphSettings;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.config.TrainSettings;
@@ -39,30 +40,30 @@ class GoldenTrainingTest {
 
   @TempDir Path directory;
 
-  static Stream<Arguments> optimizers() {
-    return Stream.of(
-        Arguments.of("adagrad.json", "Adagrad"),
-        Arguments.of("adam.json", "Adam"),
-        Arguments.of("gradientdescent.json", "GradientDescent"));
+  static Stream<Arguments> graphsAndOptimizers() {
+    return Stream.of(GraphSettings.STOCK, GraphSettings.FAST)
+        .flatMap(
+            graph ->
+                Stream.of("adagrad", "adam", "gradientdescent")
+                    .map(optimizer -> Arguments.of(optimizer, graph)));
   }
 
-  @ParameterizedTest(name = "{1}")
-  @MethodSource("optimizers")
-  void trainsAndScoresAsPythonDoes(String file, String rule) {
-    JsonNode golden = Golden.json(file);
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("graphsAndOptimizers")
+  void trainsAndScoresAsPythonDoes(String optimizer, GraphSettings graph) {
+    JsonNode golden = Golden.json(optimizer + ".json");
     TrainSettings settings =
         TestSettings.training(
             TestSettings.goldenData(directory.resolve("data"), BATCH, 0),
-            settings(rule, golden.get("learning_rate").asDouble()),
+            graph,
+            settings(optimizer, golden.get("learning_rate").asDouble()),
             STEPS,
             directory.resolve("checkpoint"));
     try (ModelGraph model = GraphAssembly.forTraining(settings);
         Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
       session.runner().addTarget(model.initializer()).run().close();
       VariableValues values = new VariableValues(model, session);
-      List<String> weights =
-          values.names().stream().filter(name -> golden.get("moved_l1").has(name)).toList();
-      weights.forEach(name -> values.set(name, FormulaWeights.of(name, values.size(name))));
+      values.set(golden.get("moved_l1")::has, FormulaWeights::of);
 
       start(model, session);
       assertFirstBatch(model, session, golden.get("first_batch"));
@@ -74,10 +75,10 @@ class GoldenTrainingTest {
     }
   }
 
-  private static OptimizerSettings settings(String rule, double learningRate) {
-    return switch (rule) {
-      case "Adagrad" -> new OptimizerSettings.Adagrad(learningRate);
-      case "Adam" -> new OptimizerSettings.Adam(learningRate);
+  private static OptimizerSettings settings(String name, double learningRate) {
+    return switch (name) {
+      case "adagrad" -> new OptimizerSettings.Adagrad(learningRate);
+      case "adam" -> new OptimizerSettings.Adam(learningRate);
       default -> new OptimizerSettings.GradientDescent(learningRate);
     };
   }

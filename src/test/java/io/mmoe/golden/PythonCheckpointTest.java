@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.app.TrainJob;
 import io.mmoe.config.DataSettings;
+import io.mmoe.config.GraphSettings;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.hook.StopRequest;
@@ -54,7 +55,8 @@ class PythonCheckpointTest {
     Map<String, CheckpointReader.Entry> pythons = writeAsPython(data, optimizer, golden);
 
     Path checkpoint = directory.resolve("python");
-    TrainSettings settings = TestSettings.training(data, optimizer, STEPS, checkpoint);
+    TrainSettings settings =
+        TestSettings.training(data, GraphSettings.FAST, optimizer, STEPS, checkpoint);
     TrainJob.Outcome outcome = new TrainJob(settings, new StopRequest()).run();
 
     List<String> log = Files.readAllLines(checkpoint.resolve("train_log.jsonl"));
@@ -75,7 +77,10 @@ class PythonCheckpointTest {
   private Map<String, CheckpointReader.Entry> writeAsPython(
       DataSettings data, OptimizerSettings optimizer, JsonNode golden) throws IOException {
     Path shapes = directory.resolve("shapes");
-    new TrainJob(TestSettings.training(data, optimizer, 1, shapes), new StopRequest()).run();
+    new TrainJob(
+            TestSettings.training(data, GraphSettings.FAST, optimizer, 1, shapes),
+            new StopRequest())
+        .run();
     Map<String, CheckpointReader.Entry> entries =
         CheckpointReader.entries(shapes.resolve("model.ckpt-1").toString());
     TreeSet<String> names = new TreeSet<>();

@@ -2,6 +2,7 @@ package io.mmoe.testing;
 
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.DataSettings;
+import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.ThreadSettings;
@@ -29,10 +30,15 @@ public final class TestSettings {
 
   /** A run over such data, with everything else as the command line has it by default. */
   public static TrainSettings training(
-      DataSettings data, OptimizerSettings optimizer, long steps, Path checkpoint) {
+      DataSettings data,
+      GraphSettings graph,
+      OptimizerSettings optimizer,
+      long steps,
+      Path checkpoint) {
     return new TrainSettings(
         data,
         ModelSettings.REFERENCE,
+        graph,
         optimizer,
         0,
         TrainSettings.DEFAULT_SEED,

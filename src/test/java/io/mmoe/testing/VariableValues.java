@@ -2,10 +2,14 @@ package io.mmoe.testing;
 
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.Variable;
+import io.mmoe.graph.Variable.Part;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -15,45 +19,61 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** Sets and reads the variables of a model from a test. */
+/** Sets and reads the variables of a model from a test, by the names that checkpoints use. */
 public final class VariableValues {
   private final Session session;
-  private final Map<String, Access> floats = new LinkedHashMap<>();
+  private final List<Access> accesses = new ArrayList<>();
+  private final Map<String, Operand<?>> reads = new LinkedHashMap<>();
   private final Operand<TInt64> globalStep;
 
-  private record Access(
-      Variable variable, Placeholder<TFloat32> input, Op assign, Operand<TFloat32> read) {}
+  private record Access(Variable variable, List<Placeholder<TFloat32>> inputs, Op assign) {}
 
   public VariableValues(ModelGraph model, Session session) {
     this.session = session;
     Ops tf = Ops.create(model.graph()).withSubScope("test");
     for (Variable variable : model.variables()) {
       if (variable.type() == TFloat32.class) {
-        Placeholder<TFloat32> input =
-            tf.placeholder(TFloat32.class, Placeholder.shape(variable.shape()));
-        Op assign = tf.assignVariableOp(variable.handle(), input);
-        floats.put(
-            variable.name(),
-            new Access(variable, input, assign, variable.read(tf, TFloat32.class)));
+        List<Placeholder<TFloat32>> inputs = new ArrayList<>();
+        List<Operand<?>> values = variable.readParts(tf);
+        for (int i = 0; i < values.size(); i++) {
+          Part part = variable.parts().get(i);
+          inputs.add(tf.placeholder(TFloat32.class, Placeholder.shape(part.shape())));
+          reads.put(part.name(), values.get(i));
+        }
+        accesses.add(new Access(variable, inputs, variable.assignParts(tf, inputs)));
       }
     }
     globalStep = model.globalStep();
   }
 
   public List<String> names() {
-    return List.copyOf(floats.keySet());
+    return List.copyOf(reads.keySet());
   }
 
-  public void set(String name, float[] values) {
-    Access access = access(name);
-    try (TFloat32 tensor =
-        TFloat32.tensorOf(access.variable().shape(), DataBuffers.of(values, false, false))) {
-      session.runner().feed(access.input(), tensor).addTarget(access.assign()).run().close();
+  /**
+   * Sets those variables of which it accepts the name, from the name and the number of elements.
+   */
+  public void set(Predicate<String> accepted, BiFunction<String, Long, float[]> values) {
+    for (Access access : accesses) {
+      List<Part> parts = access.variable().parts();
+      if (parts.stream().allMatch(part -> accepted.test(part.name()))) {
+        Session.Runner runner = session.runner().addTarget(access.assign());
+        List<TFloat32> tensors = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+          Part part = parts.get(i);
+          float[] numbers = values.apply(part.name(), part.shape().size());
+          tensors.add(TFloat32.tensorOf(part.shape(), DataBuffers.of(numbers, false, false)));
+          runner.feed(access.inputs().get(i), tensors.get(i));
+        }
+        runner.run().close();
+        tensors.forEach(TFloat32::close);
+      }
     }
   }
 
   public float[] get(String name) {
-    try (var result = session.runner().fetch(access(name).read()).run()) {
+    Operand<?> read = Objects.requireNonNull(reads.get(name), name);
+    try (var result = session.runner().fetch(read).run()) {
       TFloat32 tensor = (TFloat32) result.get(0);
       float[] values = new float[Math.toIntExact(tensor.size())];
       tensor.asRawTensor().data().asFloats().read(values);
@@ -71,13 +91,5 @@ public final class VariableValues {
     try (var result = session.runner().fetch(globalStep).run()) {
       return ((TInt64) result.get(0)).getLong();
     }
-  }
-
-  private Access access(String name) {
-    return Objects.requireNonNull(floats.get(name), name);
-  }
-
-  public long size(String name) {
-    return access(name).variable().shape().size();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mmoe.assembly.GraphAssembly;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.CheckpointSettings.Never;
+import io.mmoe.config.GraphSettings;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.config.TrainSettings;
@@ -44,6 +45,7 @@ class NativeMemoryTest {
         new TrainSettings(
             TestSettings.goldenData(directory.resolve("data"), 8, 100),
             SmallModel.SETTINGS,
+            GraphSettings.FAST,
             new OptimizerSettings.Adagrad(0.01),
             0,
             1,

@@ -9,6 +9,7 @@ import io.mmoe.checkpoint.CheckpointException;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.CheckpointSettings.Schedule;
 import io.mmoe.config.DataSettings;
+import io.mmoe.config.GraphSettings;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.config.TrainSettings;
@@ -192,6 +193,7 @@ class TrainerTest {
     return new TrainSettings(
         data,
         SmallModel.SETTINGS,
+        GraphSettings.FAST,
         optimizer,
         l2,
         seed,
