@@ -9,7 +9,7 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Unique;
+import org.tensorflow.op.core.UniqueWithCounts;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -47,7 +47,10 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
 
   @Override
   public EmbeddingLookup lookup(Ops tf, SparseIds ids) {
-    Unique<TInt64, TInt32> unique = tf.unique(ids.ids(), tf.constant(new int[] {0}));
+    // Not the plain op: TensorFlow would rewrite that pattern to read the whole table in each step,
+    // which copies it, since a variable with sparse updates is copied on every whole read.
+    UniqueWithCounts<TInt64, TInt32> unique =
+        tf.uniqueWithCounts(ids.ids(), tf.constant(new int[] {0}));
     Operand<TFloat32> gathered = tf.resourceGather(table.handle(), unique.y(), TFloat32.class);
     Operand<TFloat32> combined =
         tf.sparse.sparseSegmentMean(gathered, unique.idx(), ids.segments());
@@ -56,10 +59,10 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
 
   private final class Lookup implements EmbeddingLookup {
     private final SparseIds ids;
-    private final Unique<TInt64, TInt32> unique;
+    private final UniqueWithCounts<TInt64, TInt32> unique;
     private final Operand<TFloat32> combined;
 
-    Lookup(SparseIds ids, Unique<TInt64, TInt32> unique, Operand<TFloat32> combined) {
+    Lookup(SparseIds ids, UniqueWithCounts<TInt64, TInt32> unique, Operand<TFloat32> combined) {
       this.ids = ids;
       this.unique = unique;
       this.combined = combined;
