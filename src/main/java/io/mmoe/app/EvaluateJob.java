@@ -28,6 +28,7 @@ public record EvaluateJob(EvaluateSettings settings) {
    * @throws CheckpointException if there is no checkpoint that fits
    */
   public EvaluationResult run() {
+    settings.probabilities().ifPresent(ProbabilityFile::requireWritable);
     log.info("Number of test rows: {}", RowCheck.countRows(settings.data().testFile()));
     Path checkpoint =
         new CheckpointDirectory(settings.checkpoint())

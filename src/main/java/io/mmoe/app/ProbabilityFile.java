@@ -28,6 +28,22 @@ final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
     writer = Files.newBufferedWriter(temporary);
   }
 
+  /**
+   * Makes the directory of the file, so that hours of scoring are not lost for the lack of it.
+   *
+   * @throws UncheckedIOException if the file could not be written
+   */
+  static void requireWritable(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new UncheckedIOException(
+          file + " can't be written: it is a directory", new IOException());
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null) {
+      OutputDirectory.create(directory);
+    }
+  }
+
   static ProbabilityFile create(Path file) throws IOException {
     return new ProbabilityFile(file);
   }

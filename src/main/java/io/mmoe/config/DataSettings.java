@@ -14,11 +14,16 @@ import java.nio.file.Path;
 public record DataSettings(Path directory, int batchSize, long shuffleBuffer) {
   public static final int DEFAULT_BATCH_SIZE = 512;
   public static final long DEFAULT_SHUFFLE_BUFFER = 400_000;
+
+  /** Keeps the number of ids in a batch, which TensorFlow counts in 32 bits, far from overflow. */
+  private static final int MAX_BATCH_SIZE = 1_000_000;
+
   private static final String TRAIN_FILE = "taobao_train_data";
   private static final String TEST_FILE = "taobao_test_data";
 
   public DataSettings {
-    require(batchSize > 0, "--batch_size", "at least 1", batchSize);
+    require(
+        batchSize > 0 && batchSize <= MAX_BATCH_SIZE, "--batch_size", "1 to 1000000", batchSize);
     require(shuffleBuffer >= 0, "--shuffle_buffer", "0 (file order) or more", shuffleBuffer);
   }
 

@@ -33,7 +33,8 @@ class BadInputTest {
       quoteCharacter = '`',
       value = {
         "--batchsize 3         | unknown flag --batchsize; did you mean --batch_size?",
-        "--batch_size 0        | --batch_size must be at least 1, got 0",
+        "--batch_size 0        | --batch_size must be 1 to 1000000, got 0",
+        "--batch_size 2000000000 | --batch_size must be 1 to 1000000, got 2000000000",
         "--batch_size x        | '--batch_size': must be a whole number, got x",
         "--learning_rate nan   | '--learning_rate': must be a number, got nan",
         "--learning_rate=NaN   | --learning_rate must be a finite number above 0, got NaN",
@@ -143,6 +144,20 @@ class BadInputTest {
     Files.writeString(foreign.resolve("checkpoint"), "model_checkpoint_path: \"model.ckpt-1\"\n");
     Files.writeString(foreign.resolve("model.ckpt-1.index"), "not an index");
     assertFails(ExitCode.CHECKPOINT, "model.ckpt-1 is damaged or no checkpoint", evaluate(foreign));
+  }
+
+  @Test
+  void aProbabilityFileThatCannotBeWrittenIsNamedBeforeScoring() {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "evaluate",
+            "--checkpoint",
+            checkpoint,
+            "--data_location",
+            data,
+            "--probabilities",
+            directory);
+    assertFails(ExitCode.OUTPUT, directory + " can't be written: it is a directory", run);
   }
 
   private void assertFails(ExitCode exitCode, String problem, CommandLineRun run) {
