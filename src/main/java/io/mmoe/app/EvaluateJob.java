@@ -10,10 +10,13 @@ import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.evaluation.Evaluator;
 import io.mmoe.evaluation.Evaluator.ProbabilitySink;
 import io.mmoe.graph.ModelGraph;
+import io.mmoe.session.BatchSource;
 import io.mmoe.session.LocalSessions;
+import io.mmoe.session.RowSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
@@ -29,7 +32,8 @@ public record EvaluateJob(EvaluateSettings settings) {
    */
   public EvaluationResult run() {
     settings.probabilities().ifPresent(ProbabilityFile::requireWritable);
-    log.info("Number of test rows: {}", RowCheck.countRows(settings.data().testFile()));
+    long rows = RowCheck.countRows(settings.data().testFile());
+    log.info("{} has {} rows", settings.data().testFile(), rows);
     Path checkpoint =
         new CheckpointDirectory(settings.checkpoint())
             .latest()
@@ -56,6 +60,10 @@ public record EvaluateJob(EvaluateSettings settings) {
   }
 
   private EvaluationResult evaluate(ModelGraph model, Session session, ProbabilitySink sink) {
-    return Evaluator.evaluate(model, session, settings.model().tasks(), sink);
+    RowSource source =
+        RowSources.of(model, settings.graph(), settings.data(), 0, OptionalLong.of(1));
+    try (BatchSource rows = source.test(session)) {
+      return Evaluator.evaluate(model, session, rows, settings.model().tasks(), sink);
+    }
   }
 }

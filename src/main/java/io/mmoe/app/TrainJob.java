@@ -1,17 +1,25 @@
 package io.mmoe.app;
 
 import io.mmoe.assembly.GraphAssembly;
+import io.mmoe.config.DataSettings;
 import io.mmoe.config.TrainSettings;
+import io.mmoe.data.DataException;
 import io.mmoe.data.RowCheck;
+import io.mmoe.data.RowReader;
 import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.evaluation.Evaluator;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.hook.StopRequest;
+import io.mmoe.session.BatchSource;
 import io.mmoe.session.LocalSessions;
+import io.mmoe.session.RowSource;
 import io.mmoe.training.Trainer;
 import io.mmoe.training.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
@@ -19,6 +27,9 @@ import org.tensorflow.Session;
 /** Checks the data, trains, evaluates, and leaves {@code metrics.json} beside the checkpoint. */
 public record TrainJob(TrainSettings settings, StopRequest stopRequest) {
   private static final Logger log = LoggerFactory.getLogger(TrainJob.class);
+
+  /** What is read through in well under a second. */
+  private static final long CHECKED_FIRST_BYTES = 128L << 20;
 
   /**
    * What came out.
@@ -33,30 +44,59 @@ public record TrainJob(TrainSettings settings, StopRequest stopRequest) {
    * @throws RuntimeException of the kinds that the parts throw, each with a message for the user
    */
   public Outcome run() {
-    log.info("Checking {}", settings.data().directory());
-    long rows = RowCheck.countRows(settings.data().trainFile());
-    log.info("Number of training rows: {}", rows);
+    DataSettings data = settings.data();
+    OptionalLong rows = check(data.trainFile(), settings.steps() == 0);
     if (settings.evaluate()) {
-      log.info("Number of test rows: {}", RowCheck.countRows(settings.data().testFile()));
+      check(data.testFile(), false);
     }
+    long lastStep = settings.lastStep(rows);
     Path directory = settings.checkpoint().directory();
     OutputDirectory.create(directory);
-    log.info("Training to step {}; checkpoints go to {}", settings.lastStep(rows), directory);
+    log.info("Training to step {}; checkpoints go to {}", lastStep, directory);
     try (ModelGraph model = GraphAssembly.forTraining(settings);
         Session session = LocalSessions.open(model.graph(), settings.threads())) {
-      TrainingResult training = new Trainer(settings, rows, stopRequest).train(model, session);
-      Outcome outcome = new Outcome(training, evaluate(model, session, training));
+      RowSource source = RowSources.of(model, settings.graph(), data, settings.seed(), rows);
+      TrainingResult training =
+          new Trainer(settings, source, lastStep, stopRequest).train(model, session);
+      Outcome outcome = new Outcome(training, evaluate(model, session, source, training));
       MetricsFile.write(directory, outcome);
       return outcome;
     }
   }
 
+  /**
+   * Reads a file to its end and checks every row, unless it is large and each of its rows is
+   * checked before its use anyway.
+   *
+   * @return the number of rows, if it was counted
+   */
+  private OptionalLong check(Path file, boolean count) {
+    RowReader.requireReadable(file);
+    if (settings.graph().stagedInput() && !count && size(file) > CHECKED_FIRST_BYTES) {
+      log.info("{} is large: its rows are checked as they are read", file);
+      return OptionalLong.empty();
+    }
+    long rows = RowCheck.countRows(file);
+    log.info("{} has {} rows", file, rows);
+    return OptionalLong.of(rows);
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new DataException(file, "can't be read: " + e.getMessage());
+    }
+  }
+
   private Optional<EvaluationResult> evaluate(
-      ModelGraph model, Session session, TrainingResult training) {
+      ModelGraph model, Session session, RowSource source, TrainingResult training) {
     if (!settings.evaluate() || training.stoppedEarly()) {
       return Optional.empty();
     }
-    return Optional.of(
-        Evaluator.evaluate(model, session, settings.model().tasks(), probabilities -> {}));
+    try (BatchSource rows = source.test(session)) {
+      return Optional.of(
+          Evaluator.evaluate(model, session, rows, settings.model().tasks(), probabilities -> {}));
+    }
   }
 }

@@ -3,19 +3,17 @@ package io.mmoe.assembly;
 import io.mmoe.config.EvaluateSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
-import io.mmoe.config.TaobaoSchema;
 import io.mmoe.config.TrainSettings;
-import io.mmoe.data.InputPipeline;
-import io.mmoe.data.InputPipeline.Input;
-import io.mmoe.data.InputPipeline.TrainingStart;
 import io.mmoe.feature.InputLayer;
-import io.mmoe.feature.InputLayer.Columns;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.ModelGraph.Predictions;
 import io.mmoe.graph.ModelGraph.Training;
 import io.mmoe.graph.TrainableWeights;
 import io.mmoe.graph.VariableStore;
 import io.mmoe.head.MultiTaskHead;
+import io.mmoe.input.FedInput;
+import io.mmoe.input.Input;
+import io.mmoe.input.InputPipeline;
 import io.mmoe.model.Mmoe;
 import io.mmoe.optimizer.Optimizer;
 import java.util.Optional;
@@ -63,7 +61,10 @@ public final class GraphAssembly {
   }
 
   private ModelGraph training(TrainSettings settings) {
-    Input input = InputPipeline.training(tf, graph, settings.data(), settings.seed());
+    Input input =
+        settings.graph().stagedInput()
+            ? fedInput(settings.model(), settings.graph())
+            : InputPipeline.training(tf, graph, settings.data(), settings.seed());
     Forward forward = forward(settings.model(), settings.graph(), input);
     Ops head = tf.withSubScope("head");
     var loss = forward.head().loss(head.withSubScope("loss"), weights.all(), settings.l2());
@@ -74,16 +75,20 @@ public final class GraphAssembly {
                 weights.all(),
                 forward.inputLayer().output(),
                 upstream -> forward.inputLayer().gradients(head, upstream));
-    TrainingStart start = input.training().orElseThrow();
-    Training training =
-        new Training(start.start(), start.firstEpoch(), start.skipRows(), loss, newGlobalStep);
-    return finish(input, forward, Optional.of(training));
+    return finish(input, forward, Optional.of(new Training(loss, newGlobalStep)));
   }
 
   private ModelGraph evaluation(EvaluateSettings settings) {
-    Input input = InputPipeline.evaluation(tf, graph, settings.data());
+    Input input =
+        settings.graph().stagedInput()
+            ? fedInput(settings.model(), settings.graph())
+            : InputPipeline.evaluation(tf, graph, settings.data());
     Forward forward = forward(settings.model(), settings.graph(), input);
     return finish(input, forward, Optional.empty());
+  }
+
+  private Input fedInput(ModelSettings settings, GraphSettings graphSettings) {
+    return FedInput.create(tf, settings.towers().size(), graphSettings.columnGroups().size());
   }
 
   private Forward forward(ModelSettings settings, GraphSettings graphSettings, Input input) {
@@ -91,9 +96,9 @@ public final class GraphAssembly {
         InputLayer.build(
             tf.withSubScope("input_layer"),
             variables,
-            new Columns(TaobaoSchema.FEATURES, settings.embeddingDimension()),
-            input.batch(),
-            graphSettings.fusedEmbeddings());
+            graphSettings.columnGroups(),
+            settings.embeddingDimension(),
+            input.batch());
     Mmoe mmoe = Mmoe.build(tf.withSubScope("MMOE"), weights, settings, inputLayer.output());
     return new Forward(inputLayer, mmoe, new MultiTaskHead(mmoe.logits(), input.batch().labels()));
   }
@@ -103,7 +108,7 @@ public final class GraphAssembly {
         new Predictions(
             forward.mmoe().logits(),
             forward.head().probabilities(tf.withSubScope("head")),
-            input.batch().labels());
+            tf.identity(input.batch().labels())); // What is fed can't be fetched.
     Operand<TInt64> globalStep = variables.globalStep().read(tf, TInt64.class);
     return new ModelGraph(
         graph,
@@ -111,7 +116,7 @@ public final class GraphAssembly {
         variables.initializer(),
         globalStep,
         predictions,
-        input.startEvaluation(),
+        input.source(),
         training);
   }
 }

@@ -3,9 +3,11 @@ package io.mmoe.checkpoint;
 import io.mmoe.graph.Variable;
 import io.mmoe.graph.Variable.Part;
 import io.mmoe.runtime.CheckpointReader;
+import io.mmoe.session.RowPosition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +15,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Operands;
 import org.tensorflow.op.Ops;
@@ -25,6 +29,7 @@ import org.tensorflow.op.train.Restore;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
@@ -36,14 +41,25 @@ import org.tensorflow.types.family.TType;
  */
 public final class Saver {
   private static final String PART = "part-00000-of-00001";
+  private static final String POSITION = "input/position";
+  private static final Shape POSITION_SHAPE = Shape.of(3);
 
   private final List<Variable> variables;
   private final Placeholder<TString> prefix;
+  private final Placeholder<TInt64> position;
   private final Op save;
   private final Op restore;
   private final Placeholder<TString> target;
   private final Op merge;
   private final Operand<TBool> allFinite;
+  private final Operand<TInt64> savedPosition;
+
+  /**
+   * Where training stood when a checkpoint was written.
+   *
+   * @param seed makes the order of the rows
+   */
+  public record DataState(RowPosition position, long seed) {}
 
   /**
    * Adds the ops.
@@ -58,7 +74,18 @@ public final class Saver {
     List<Part> parts = parts().toList();
     Operand<TString> names = strings(tf, parts.stream().map(Part::name).toList());
     Operand<TString> whole = strings(tf, parts.stream().map(part -> "").toList());
-    save = tf.train.save(prefix, names, whole, values(tf));
+    position = tf.placeholder(TInt64.class, Placeholder.shape(POSITION_SHAPE));
+    save = saveAll(tf, parts);
+    savedPosition =
+        tf.train
+            .restore(
+                prefix,
+                strings(tf, List.of(POSITION)),
+                strings(tf, List.of("")),
+                List.of(TInt64.class))
+            .tensors()
+            .get(0)
+            .expect(TInt64.class);
     restore = restoreAll(tf, names, whole);
     merge =
         tf.train.mergeV2Checkpoints(
@@ -72,17 +99,18 @@ public final class Saver {
    * Writes a checkpoint, under a temporary name until it is whole.
    *
    * @param checkpoint its prefix
+   * @param data where training stands; saved as {@code input/position}, which Python passes over
    * @throws CheckpointException if a variable is not finite, or if writing fails; nothing of the
    *     checkpoint is left then
    */
-  public void save(Session session, Path checkpoint) {
+  public void save(Session session, Path checkpoint, DataState data) {
     if (!isFinite(session)) {
       throw new CheckpointException(
           "a weight is NaN or infinite; " + checkpoint + " was not written");
     }
     Path temporary = checkpoint.resolveSibling(checkpoint.getFileName() + "_temp");
     try {
-      run(session, save, temporary.resolve(PART), checkpoint);
+      write(session, temporary.resolve(PART), data);
       run(session, merge, temporary.resolve(PART), checkpoint);
     } catch (TensorFlowException e) {
       discard(temporary, checkpoint, e);
@@ -106,6 +134,23 @@ public final class Saver {
     } catch (TensorFlowException e) {
       throw new CheckpointException(
           checkpoint + " is damaged or no checkpoint: " + firstLine(e), e);
+    }
+  }
+
+  /**
+   * Where training stood when a checkpoint was written.
+   *
+   * @return nothing if the checkpoint does not say, as one of Python's
+   */
+  public Optional<DataState> dataState(Session session, Path checkpoint) {
+    if (!CheckpointReader.entries(checkpoint.toString()).containsKey(POSITION)) {
+      return Optional.empty();
+    }
+    try (TString prefixTensor = TString.scalarOf(checkpoint.toString());
+        Result result = session.runner().feed(prefix, prefixTensor).fetch(savedPosition).run()) {
+      TInt64 saved = (TInt64) result.get(0);
+      RowPosition at = new RowPosition(saved.getLong(0), saved.getLong(1));
+      return Optional.of(new DataState(at, saved.getLong(2)));
     }
   }
 
@@ -151,6 +196,20 @@ public final class Saver {
     }
   }
 
+  private void write(Session session, Path prefixValue, DataState data) {
+    RowPosition at = data.position();
+    try (TString prefixTensor = TString.scalarOf(prefixValue.toString());
+        TInt64 positionTensor = TInt64.vectorOf(at.epoch(), at.row(), data.seed())) {
+      session
+          .runner()
+          .feed(prefix, prefixTensor)
+          .feed(position, positionTensor)
+          .addTarget(save)
+          .run()
+          .close();
+    }
+  }
+
   private void run(Session session, Op op, Path prefixValue, Path targetValue) {
     try (TString prefixTensor = TString.scalarOf(prefixValue.toString());
         TString targetTensor = TString.scalarOf(targetValue.toString())) {
@@ -173,10 +232,14 @@ public final class Saver {
     }
   }
 
-  private List<Operand<?>> values(Ops tf) {
+  private Op saveAll(Ops tf, List<Part> parts) {
+    List<String> names = new ArrayList<>(parts.stream().map(Part::name).toList());
     List<Operand<?>> values = new ArrayList<>();
     variables.forEach(variable -> values.addAll(variable.readParts(tf)));
-    return values;
+    names.add(POSITION);
+    values.add(position);
+    List<String> whole = Collections.nCopies(names.size(), "");
+    return tf.train.save(prefix, strings(tf, names), strings(tf, whole), values);
   }
 
   private Op restoreAll(Ops tf, Operand<TString> names, Operand<TString> whole) {

@@ -3,7 +3,7 @@
  *
  * <p>{@link io.mmoe.checkpoint.Saver} writes and restores the variables of a graph; {@link
  * io.mmoe.checkpoint.CheckpointDirectory} knows which checkpoints a directory holds. May use:
- * graph, runtime.
+ * graph, runtime, session.
  */
 @NullMarked
 package io.mmoe.checkpoint;

@@ -19,7 +19,7 @@ final class DataOptions {
       description = "Rows in a batch. Default: ${DEFAULT-VALUE}")
   int batchSize = DataSettings.DEFAULT_BATCH_SIZE;
 
-  DataSettings settings(long shuffleBuffer) {
-    return new DataSettings(dataLocation, batchSize, shuffleBuffer);
+  DataSettings settings(long shuffleBuffer, long cacheMegabytes) {
+    return new DataSettings(dataLocation, batchSize, shuffleBuffer, cacheMegabytes);
   }
 }

@@ -22,9 +22,6 @@ final class LaterOptions {
 
   private static final List<Later> OPTIONS =
       List.of(
-          new Later("--bf16", true, "Compute the dense part in bfloat16."),
-          new Later("--op_fusion", true, "Fused dense ops."),
-          new Later("--smartstaged", true, "Prepare batches ahead on threads of their own."),
           new Later("--micro_batch", true, "Average the gradients of N micro batches."),
           new Later("--ev", true, "Embedding tables without buckets (EmbeddingVariable)."),
           new Later("--group_embedding", true, "Grouped lookups."),

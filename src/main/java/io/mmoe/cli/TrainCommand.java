@@ -1,5 +1,8 @@
 package io.mmoe.cli;
 
+import static java.lang.Boolean.FALSE;
+import static java.lang.Boolean.TRUE;
+
 import io.mmoe.app.TrainJob;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.CheckpointSettings.AtEnd;
@@ -119,6 +122,42 @@ final class TrainCommand implements Callable<Integer> {
       description = "One lookup and one update for all columns; the same numbers. Default: true")
   private @Nullable Boolean embFusion;
 
+  @Option(
+      names = "--smartstaged",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description =
+          "Parse, hash and batch rows ahead, on threads of their own; false leaves it to the graph."
+              + " Default: true")
+  private @Nullable Boolean smartStaged;
+
+  @Option(
+      names = "--cache_mb",
+      paramLabel = "N",
+      description =
+          "Memory for rows that --smartstaged keeps from epoch to epoch, in MB; larger data is read"
+              + " anew in each. Default: a quarter of the machine's")
+  private long cacheMb = DataSettings.defaultCacheMegabytes();
+
+  @Option(
+      names = "--op_fusion",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Merge dense ops where that is faster. Default: true")
+  private @Nullable Boolean opFusion;
+
+  @Option(
+      names = "--bf16",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description =
+          "Compute the dense part in bfloat16, with float32 weights, logits and loss. Default:"
+              + " false")
+  private @Nullable Boolean bf16;
+
   @Mixin private ThreadOptions threads = new ThreadOptions();
 
   @Option(
@@ -152,7 +191,7 @@ final class TrainCommand implements Callable<Integer> {
             : outputDir.resolve("model_MMOE_" + Instant.now().getEpochSecond());
     Schedule schedule = saveSteps == null ? new AtEnd() : Schedule.ofSteps(saveSteps);
     return new TrainSettings(
-        data.settings(shuffleBuffer),
+        data.settings(shuffleBuffer, cacheMb),
         ModelSettings.REFERENCE,
         graph(),
         optimizer(),
@@ -166,10 +205,24 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private GraphSettings graph() {
-    if (stock && embFusion != null) {
-      throw new ParameterException(spec.commandLine(), LaterOptions.besideStock("--emb_fusion"));
+    if (!stock) {
+      return new GraphSettings(
+          !FALSE.equals(embFusion),
+          !FALSE.equals(smartStaged),
+          !FALSE.equals(opFusion),
+          TRUE.equals(bf16));
     }
-    return stock ? GraphSettings.STOCK : new GraphSettings(embFusion == null || embFusion);
+    refuseBesideStock("--emb_fusion", embFusion);
+    refuseBesideStock("--smartstaged", smartStaged);
+    refuseBesideStock("--op_fusion", opFusion);
+    refuseBesideStock("--bf16", bf16);
+    return GraphSettings.STOCK;
+  }
+
+  private void refuseBesideStock(String flag, @Nullable Boolean value) {
+    if (value != null) {
+      throw new ParameterException(spec.commandLine(), LaterOptions.besideStock(flag));
+    }
   }
 
   private OptimizerSettings optimizer() {

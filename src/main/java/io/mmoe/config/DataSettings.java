@@ -10,21 +10,43 @@ import java.nio.file.Path;
  * @param directory holds {@code taobao_train_data} and {@code taobao_test_data}
  * @param batchSize rows a step (B in every shape)
  * @param shuffleBuffer rows that the shuffle draws from; 0 keeps the order of the file
+ * @param cacheMegabytes memory for prepared rows that are kept from epoch to epoch; 0 keeps none
  */
-public record DataSettings(Path directory, int batchSize, long shuffleBuffer) {
+public record DataSettings(Path directory, int batchSize, long shuffleBuffer, long cacheMegabytes) {
   public static final int DEFAULT_BATCH_SIZE = 512;
   public static final long DEFAULT_SHUFFLE_BUFFER = 400_000;
 
   /** Keeps the number of ids in a batch, which TensorFlow counts in 32 bits, far from overflow. */
   private static final int MAX_BATCH_SIZE = 1_000_000;
 
+  private static final long BYTES_PER_MEGABYTE = 1L << 20;
+  private static final long MAX_CACHE_MEGABYTES = 1_000_000_000;
   private static final String TRAIN_FILE = "taobao_train_data";
   private static final String TEST_FILE = "taobao_test_data";
 
   public DataSettings {
     require(
         batchSize > 0 && batchSize <= MAX_BATCH_SIZE, "--batch_size", "1 to 1000000", batchSize);
+    require(
+        cacheMegabytes >= 0 && cacheMegabytes <= MAX_CACHE_MEGABYTES,
+        "--cache_mb",
+        "0 (keep nothing) to 1000000000",
+        cacheMegabytes);
     require(shuffleBuffer >= 0, "--shuffle_buffer", "0 (file order) or more", shuffleBuffer);
+  }
+
+  /** With the default memory for prepared rows. */
+  public DataSettings(Path directory, int batchSize, long shuffleBuffer) {
+    this(directory, batchSize, shuffleBuffer, defaultCacheMegabytes());
+  }
+
+  /** Half of what the Java virtual machine may take, which the launcher sets to half of all. */
+  public static long defaultCacheMegabytes() {
+    return Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_MEGABYTE;
+  }
+
+  public long cacheBytes() {
+    return cacheMegabytes * BYTES_PER_MEGABYTE;
   }
 
   public Path trainFile() {

@@ -1,14 +1,28 @@
 package io.mmoe.config;
 
-/**
- * Which of the equivalent graphs to build.
- *
- * @param fusedEmbeddings one table and one lookup for all columns instead of one for each
- */
-public record GraphSettings(boolean fusedEmbeddings) {
-  /** The graph that Python builds, op for op. */
-  public static final GraphSettings STOCK = new GraphSettings(false);
+import java.util.List;
 
-  /** The fastest one. */
-  public static final GraphSettings FAST = new GraphSettings(true);
+/**
+ * Which of the equivalent graphs to build: all give the same numbers, to rounding, and the same
+ * checkpoints.
+ *
+ * @param fusedEmbeddings few tables and lookups for all columns, instead of one for each
+ * @param stagedInput rows are parsed, hashed and batched ahead outside the graph, instead of inside
+ * @param fusedOps dense ops are merged where that is faster
+ * @param bfloat16 the dense part computes in bfloat16, its weights staying float32
+ */
+public record GraphSettings(
+    boolean fusedEmbeddings, boolean stagedInput, boolean fusedOps, boolean bfloat16) {
+  /** The graph that Python builds, op for op. */
+  public static final GraphSettings STOCK = new GraphSettings(false, false, false, false);
+
+  /** The fastest one in float32. */
+  public static final GraphSettings FAST = new GraphSettings(true, true, true, false);
+
+  /** How the columns' tables and lookups are joined. */
+  public List<ColumnGroup> columnGroups() {
+    return fusedEmbeddings
+        ? ColumnGroup.halves(TaobaoSchema.FEATURES)
+        : ColumnGroup.ofEach(TaobaoSchema.FEATURES);
+  }
 }

@@ -2,6 +2,8 @@ package io.mmoe.config;
 
 import static io.mmoe.config.InvalidSettingException.require;
 
+import java.util.OptionalLong;
+
 /**
  * Everything that one training run is told.
  *
@@ -37,11 +39,16 @@ public record TrainSettings(
     require(logSteps > 0, "--log_steps", "at least 1", logSteps);
   }
 
-  /** The global step at which training on so many rows ends: ceil(1000 * rows / batch) for 0. */
-  public long lastStep(long rows) {
+  /**
+   * The global step at which training ends: ceil(1000 * rows / batch) for 0.
+   *
+   * @param trainingRows only needed for 0
+   */
+  public long lastStep(OptionalLong trainingRows) {
     if (steps > 0) {
       return steps;
     }
+    long rows = trainingRows.orElseThrow();
     return (DEFAULT_EPOCHS * rows + data.batchSize() - 1) / data.batchSize();
   }
 }

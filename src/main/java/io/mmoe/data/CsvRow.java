@@ -9,12 +9,13 @@ import java.nio.charset.StandardCharsets;
  * <p>One instance is reused for many lines and allocates nothing. Not safe for use by several
  * threads.
  */
-final class CsvRow {
+public final class CsvRow {
   private static final byte QUOTE = '"';
   private static final byte COMMA = ',';
 
   private final int[] starts;
   private final int[] ends;
+  private final boolean[] escaped;
   private byte[] bytes = new byte[0];
   private int fields;
 
@@ -24,6 +25,7 @@ final class CsvRow {
   CsvRow(int capacity) {
     starts = new int[capacity];
     ends = new int[capacity];
+    escaped = new boolean[capacity];
   }
 
   /**
@@ -46,8 +48,35 @@ final class CsvRow {
   }
 
   /** Whether the field is empty; {@code ""} is. */
-  boolean isEmpty(int field) {
+  public boolean isEmpty(int field) {
     return starts[field] == ends[field];
+  }
+
+  /**
+   * The bytes of a field's value, doubled quotes made single.
+   *
+   * @param use is handed an array and the range in it, which hold until the next row
+   */
+  public void value(int field, ByteRange use) {
+    if (!escaped[field]) {
+      use.accept(bytes, starts[field], ends[field]);
+      return;
+    }
+    byte[] value = new byte[ends[field] - starts[field]];
+    int length = 0;
+    for (int i = starts[field]; i < ends[field]; i++) {
+      value[length++] = bytes[i];
+      if (bytes[i] == QUOTE) {
+        i++;
+      }
+    }
+    use.accept(value, 0, length);
+  }
+
+  /** Takes {@code bytes[start, end)}. */
+  @FunctionalInterface
+  public interface ByteRange {
+    void accept(byte[] bytes, int start, int end);
   }
 
   /** The text of a field, between its quotes if it has any; doubled quotes stay doubled. */
@@ -56,7 +85,7 @@ final class CsvRow {
   }
 
   /** The field as a whole number, or {@code Integer.MIN_VALUE} if it is none below 100 million. */
-  int wholeNumber(int field) {
+  public int wholeNumber(int field) {
     int from = starts[field];
     int to = ends[field];
     boolean negative = from < to && bytes[from] == '-';
@@ -86,19 +115,21 @@ final class CsvRow {
       }
       at++;
     }
-    keep(start, at);
+    keep(start, at, false);
     return at;
   }
 
   private int quoted(int start, int end) throws MalformedRowException {
     int at = start;
+    boolean doubled = false;
     while (at < end) {
       if (bytes[at] != QUOTE) {
         at++;
       } else if (at + 1 == end || bytes[at + 1] == COMMA) {
-        keep(start, at);
+        keep(start, at, doubled);
         return at + 1;
       } else if (bytes[at + 1] == QUOTE) {
+        doubled = true;
         at += 2;
       } else {
         throw new MalformedRowException("text after a closing quote");
@@ -107,10 +138,11 @@ final class CsvRow {
     throw new MalformedRowException("an unclosed quote");
   }
 
-  private void keep(int start, int end) {
+  private void keep(int start, int end, boolean doubledQuotes) {
     if (fields < starts.length) {
       starts[fields] = start;
       ends[fields] = end;
+      escaped[fields] = doubledQuotes;
     }
     fields++;
   }

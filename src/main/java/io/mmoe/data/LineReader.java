@@ -17,7 +17,7 @@ final class LineReader implements Closeable {
   private static final int INITIAL_BUFFER_BYTES = 1 << 20;
 
   private final InputStream in;
-  private byte[] buffer = new byte[INITIAL_BUFFER_BYTES];
+  private byte[] buffer;
   private int filled;
   private int next;
   private int start;
@@ -25,6 +25,14 @@ final class LineReader implements Closeable {
 
   LineReader(Path file) throws IOException {
     in = Files.newInputStream(file);
+    buffer = new byte[INITIAL_BUFFER_BYTES];
+  }
+
+  /** Reads lines that are in memory; the bytes become its own. */
+  LineReader(byte[] bytes, int length) {
+    in = InputStream.nullInputStream();
+    buffer = bytes;
+    filled = length;
   }
 
   /** Goes to the next line; false after the last. */

@@ -1,10 +1,9 @@
 /**
- * Taobao rows: checking files, the in-graph input pipeline, and made-up data.
+ * Files of Taobao rows: reading and checking them, and making up new ones. Plain Java.
  *
- * <p>{@link io.mmoe.data.RowCheck} reads a file once and names the first bad line; {@link
- * io.mmoe.data.InputPipeline} adds the tf.data pipeline that yields a {@link io.mmoe.data.Batch};
- * {@link io.mmoe.data.SyntheticTaobao} writes data of the same form. May use: config, graph,
- * metric.
+ * <p>{@link io.mmoe.data.RowReader} yields the checked rows of a file; {@link
+ * io.mmoe.data.RowCheck} reads a file once and names the first bad line; {@link
+ * io.mmoe.data.SyntheticTaobao} writes data of the same form. May use: config, metric.
  */
 @NullMarked
 package io.mmoe.data;

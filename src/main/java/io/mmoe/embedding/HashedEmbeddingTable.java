@@ -5,14 +5,11 @@ import io.mmoe.graph.RawOps;
 import io.mmoe.graph.Variable;
 import io.mmoe.graph.Variable.Part;
 import io.mmoe.graph.VariableStore;
+import io.mmoe.input.UniqueIds;
 import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.UniqueWithCounts;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 
 /**
  * A table of fixed size, one variable [buckets, D], looked up as Python's {@code
@@ -28,43 +25,38 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
     this.table = table;
   }
 
-  /** Makes a table of its own variable. */
+  /**
+   * Makes a table.
+   *
+   * @param name of a variable that stands for several parts; checkpoints hold the parts
+   * @param parts the tables that lie below each other in it, each [buckets, D]
+   */
   public static HashedEmbeddingTable create(
-      VariableStore variables, String name, int buckets, int dimension) {
+      VariableStore variables, String name, List<Part> parts) {
+    Initializer initializer = initializer(parts.get(0).shape().get(1));
     return new HashedEmbeddingTable(
-        variables.create(name, Shape.of(buckets, dimension), initializer(dimension)));
+        parts.size() == 1
+            ? variables.create(parts.get(0).name(), parts.get(0).shape(), initializer)
+            : variables.createStacked(name, parts, initializer));
   }
 
-  /** Makes one table of the rows of several, below each other, which checkpoints hold apart. */
-  public static HashedEmbeddingTable createStacked(
-      VariableStore variables, String name, List<Part> parts, int dimension) {
-    return new HashedEmbeddingTable(variables.createStacked(name, parts, initializer(dimension)));
-  }
-
-  private static Initializer initializer(int dimension) {
-    return new Initializer.TruncatedNormalInit(1 / Math.sqrt(dimension));
+  private static Initializer initializer(long dimension) {
+    return new Initializer.TruncatedNormalInit(1 / Math.sqrt((double) dimension));
   }
 
   @Override
-  public EmbeddingLookup lookup(Ops tf, SparseIds ids) {
-    // Not the plain op: TensorFlow would rewrite that pattern to read the whole table in each step,
-    // which copies it, since a variable with sparse updates is copied on every whole read.
-    UniqueWithCounts<TInt64, TInt32> unique =
-        tf.uniqueWithCounts(ids.ids(), tf.constant(new int[] {0}));
-    Operand<TFloat32> gathered = tf.resourceGather(table.handle(), unique.y(), TFloat32.class);
-    Operand<TFloat32> combined =
-        tf.sparse.sparseSegmentMean(gathered, unique.idx(), ids.segments());
-    return new Lookup(ids, unique, combined);
+  public EmbeddingLookup lookup(Ops tf, UniqueIds ids) {
+    Operand<TFloat32> gathered = tf.resourceGather(table.handle(), ids.rows(), TFloat32.class);
+    Operand<TFloat32> combined = tf.sparse.sparseSegmentMean(gathered, ids.index(), ids.segments());
+    return new Lookup(ids, combined);
   }
 
   private final class Lookup implements EmbeddingLookup {
-    private final SparseIds ids;
-    private final UniqueWithCounts<TInt64, TInt32> unique;
+    private final UniqueIds ids;
     private final Operand<TFloat32> combined;
 
-    Lookup(SparseIds ids, UniqueWithCounts<TInt64, TInt32> unique, Operand<TFloat32> combined) {
+    Lookup(UniqueIds ids, Operand<TFloat32> combined) {
       this.ids = ids;
-      this.unique = unique;
       this.combined = combined;
     }
 
@@ -79,11 +71,11 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
       Operand<TFloat32> values =
           RawOps.of(tf, "SparseSegmentMeanGrad")
               .input(upstream)
-              .input(unique.idx())
+              .input(ids.index())
               .input(ids.segments())
-              .input(tf.size(unique.y()))
+              .input(tf.size(ids.rows()))
               .output();
-      return new SparseGradient(table, unique.y(), values);
+      return new SparseGradient(table, ids.rows(), values);
     }
   }
 }

@@ -7,11 +7,13 @@ import io.mmoe.metric.Accuracy;
 import io.mmoe.metric.ExactAuc;
 import io.mmoe.metric.LogLoss;
 import io.mmoe.metric.ThresholdAuc;
+import io.mmoe.session.BatchSource;
+import io.mmoe.session.StepRunner;
 import java.util.ArrayList;
 import java.util.List;
+import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.exceptions.TFOutOfRangeException;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -47,45 +49,45 @@ public final class Evaluator {
   /**
    * Scores the test rows.
    *
-   * @param session its variables have their values; its input is at the end of the test rows
-   *     afterwards
+   * @param session its variables have their values
+   * @param testRows at its end afterwards, and still the caller's
    * @param sink is handed every row's probabilities
    */
   public static EvaluationResult evaluate(
-      ModelGraph model, Session session, List<String> taskNames, ProbabilitySink sink) {
-    session.runner().addTarget(model.startEvaluation()).run().close();
+      ModelGraph model,
+      Session session,
+      BatchSource testRows,
+      List<String> taskNames,
+      ProbabilitySink sink) {
     Evaluator evaluator = new Evaluator(taskNames, sink);
-    while (evaluator.addBatch(session, model.predictions())) {}
+    StepRunner runner = new StepRunner(session, model.input(), testRows);
+    Predictions predictions = model.predictions();
+    List<Operand<?>> fetches =
+        List.of(predictions.probabilities(), predictions.logits(), predictions.labels());
+    for (var next = runner.step(fetches); next.isPresent(); next = runner.step(fetches)) {
+      try (Result result = next.get()) {
+        evaluator.add(result);
+      }
+    }
     return evaluator.result();
   }
 
-  private boolean addBatch(Session session, Predictions predictions) {
-    try (Result result =
-        session
-            .runner()
-            .fetch(predictions.probabilities())
-            .fetch(predictions.logits())
-            .fetch(predictions.labels())
-            .run()) {
-      TFloat32 probabilities = (TFloat32) result.get(0);
-      TFloat32 logits = (TFloat32) result.get(1);
-      TInt32 labels = (TInt32) result.get(2);
-      float[] ofRow = new float[tasks.size()];
-      for (long row = 0; row < labels.shape().get(0); row++) {
-        for (int task = 0; task < tasks.size(); task++) {
-          ofRow[task] = probabilities.getFloat(row, task);
-          add(
-              tasks.get(task),
-              ofRow[task],
-              logits.getFloat(row, task),
-              labels.getInt(row, task) == 1);
-        }
-        sink.row(ofRow);
-        examples++;
+  private void add(Result result) {
+    TFloat32 probabilities = (TFloat32) result.get(0);
+    TFloat32 logits = (TFloat32) result.get(1);
+    TInt32 labels = (TInt32) result.get(2);
+    float[] ofRow = new float[tasks.size()];
+    for (long row = 0; row < labels.shape().get(0); row++) {
+      for (int task = 0; task < tasks.size(); task++) {
+        ofRow[task] = probabilities.getFloat(row, task);
+        add(
+            tasks.get(task),
+            ofRow[task],
+            logits.getFloat(row, task),
+            labels.getInt(row, task) == 1);
       }
-      return true;
-    } catch (TFOutOfRangeException endOfRows) {
-      return false;
+      sink.row(ofRow);
+      examples++;
     }
   }
 

@@ -2,9 +2,11 @@ package io.mmoe.feature;
 
 import io.mmoe.config.Column.Feature;
 import io.mmoe.config.Column.Hashed;
+import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.TaobaoSchema;
-import io.mmoe.data.Batch;
-import io.mmoe.embedding.SparseIds;
+import io.mmoe.input.Batch;
+import io.mmoe.input.SparseIds;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -20,7 +22,31 @@ final class FeatureIds {
 
   private FeatureIds() {}
 
-  static SparseIds of(Ops tf, Feature column, Batch batch) {
+  /**
+   * The ids of all columns of a group, as ids of their joint table.
+   *
+   * <p>The ids of the group's column c are shifted by the rows of the columns before it, its
+   * segments by c * B.
+   */
+  static SparseIds of(Ops tf, ColumnGroup group, Batch.Raw batch) {
+    List<Feature> columns = group.columns();
+    if (columns.size() == 1) {
+      return of(tf, columns.get(0), batch);
+    }
+    Operand<TInt32> batchSize =
+        tf.slice(tf.shape(batch.labels()), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
+    List<Operand<TInt64>> ids = new ArrayList<>();
+    List<Operand<TInt32>> segments = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      SparseIds own = of(tf.withSubScope(columns.get(i).name()), columns.get(i), batch);
+      ids.add(tf.math.add(own.ids(), tf.constant((long) group.firstRow(i))));
+      segments.add(tf.math.add(own.segments(), tf.math.mul(batchSize, tf.constant(i))));
+    }
+    return new SparseIds(tf.concat(ids, tf.constant(0)), tf.concat(segments, tf.constant(0)));
+  }
+
+  /** The ids of one column. */
+  static SparseIds of(Ops tf, Feature column, Batch.Raw batch) {
     if (column instanceof Hashed hashed) {
       Operand<TString> values = batch.feature(column.name(), TString.class);
       return hashed.multiValued() ? several(tf, hashed, values) : single(tf, hashed, values);

@@ -1,63 +1,88 @@
 package io.mmoe.feature;
 
-import io.mmoe.config.Column.Feature;
-import io.mmoe.data.Batch;
+import io.mmoe.config.ColumnGroup;
 import io.mmoe.embedding.SparseGradient;
 import io.mmoe.graph.VariableStore;
-import java.util.Comparator;
+import io.mmoe.input.Batch;
+import io.mmoe.input.UniqueIds;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 
 /**
  * The embeddings of all columns side by side, in the order of the columns' names: [B, C * D] for C
  * columns, which is [B, 272] for the reference.
  */
-public sealed interface InputLayer permits ColumnwiseInputLayer, FusedInputLayer {
+public final class InputLayer {
+  private final List<GroupEmbedding> groups;
+  private final Operand<TFloat32> output;
+
+  private InputLayer(List<GroupEmbedding> groups, Operand<TFloat32> output) {
+    this.groups = groups;
+    this.output = output;
+  }
+
+  /**
+   * Makes the tables and adds the lookups of a batch.
+   *
+   * @param columnGroups all columns in the order of their names; each group has one table and one
+   *     lookup. The groups change neither numbers nor checkpoints.
+   * @param dimension width of one embedding (D)
+   */
+  public static InputLayer build(
+      Ops tf, VariableStore variables, List<ColumnGroup> columnGroups, int dimension, Batch batch) {
+    List<GroupEmbedding> groups = new ArrayList<>();
+    int width = 0;
+    for (int i = 0; i < columnGroups.size(); i++) {
+      ColumnGroup group = columnGroups.get(i);
+      Ops scope = tf.withSubScope("group_" + i);
+      groups.add(
+          GroupEmbedding.build(
+              scope,
+              variables,
+              "input_layer/group_" + i,
+              group,
+              dimension,
+              ids(scope, batch, group, i),
+              batch instanceof Batch.Raw));
+      width += group.columns().size() * dimension;
+    }
+    Operand<TFloat32> joined =
+        tf.concat(groups.stream().map(GroupEmbedding::output).toList(), tf.constant(1));
+    Shape shape = Shape.of(Shape.UNKNOWN_SIZE, width);
+    return new InputLayer(groups, tf.withName("output").ensureShape(joined, shape));
+  }
 
   /** [B, C * D]. */
-  Operand<TFloat32> output();
+  public Operand<TFloat32> output() {
+    return output;
+  }
 
   /**
    * Adds the ops that carry the loss's gradient back to every table.
    *
    * @param upstream [B, C * D], the gradient with respect to {@link #output}
    */
-  List<SparseGradient> gradients(Ops tf, Operand<TFloat32> upstream);
-
-  /**
-   * Makes the tables and adds the lookups of a batch.
-   *
-   * @param fused one table and one lookup for all columns, instead of one for each as Python builds
-   *     it; the same numbers and the same variables in checkpoints
-   */
-  static InputLayer build(
-      Ops tf, VariableStore variables, Columns columns, Batch batch, boolean fused) {
-    return fused
-        ? FusedInputLayer.build(tf, variables, columns, batch)
-        : ColumnwiseInputLayer.build(tf, variables, columns, batch);
+  public List<SparseGradient> gradients(Ops tf, Operand<TFloat32> upstream) {
+    long[] widths = groups.stream().mapToLong(GroupEmbedding::width).toArray();
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    Operand<TInt64> sizes = tf.constant(widths);
+    tf.splitV(upstream, sizes, tf.constant(1), (long) widths.length).output().forEach(parts::add);
+    List<SparseGradient> gradients = new ArrayList<>();
+    for (int i = 0; i < groups.size(); i++) {
+      gradients.add(groups.get(i).gradient(tf, parts.get(i)));
+    }
+    return gradients;
   }
 
-  /**
-   * The columns of an input layer.
-   *
-   * @param features sorted by name here
-   * @param dimension width of one embedding (D)
-   */
-  record Columns(List<Feature> features, int dimension) {
-    public Columns {
-      features = features.stream().sorted(Comparator.comparing(Feature::name)).toList();
+  private static UniqueIds ids(Ops tf, Batch batch, ColumnGroup group, int number) {
+    if (batch instanceof Batch.Prepared prepared) {
+      return prepared.ids().get(number);
     }
-
-    /** The name of a column's table in checkpoints. */
-    static String tableName(Feature column) {
-      return "input_layer/input_layer/" + column.name() + "_embedding/embedding_weights";
-    }
-
-    /** C * D. */
-    long width() {
-      return (long) features.size() * dimension;
-    }
+    return UniqueIds.of(tf, FeatureIds.of(tf, group, (Batch.Raw) batch));
   }
 }

@@ -18,7 +18,7 @@ import org.tensorflow.types.TInt64;
  * @param variables everything that a checkpoint holds, {@code global_step} included
  * @param initializer gives every variable its first value
  * @param globalStep scalar, the steps done so far
- * @param startEvaluation points the input at the test rows, from the first; they come once
+ * @param input how its rows come in
  * @param training what a training step runs; absent in a graph that only evaluates
  */
 public record ModelGraph(
@@ -27,7 +27,7 @@ public record ModelGraph(
     Op initializer,
     Operand<TInt64> globalStep,
     Predictions predictions,
-    Op startEvaluation,
+    GraphInput input,
     Optional<Training> training)
     implements AutoCloseable {
 
@@ -58,16 +58,8 @@ public record ModelGraph(
   /**
    * What a training step runs.
    *
-   * @param start points the input at the training rows, at the position that is fed
-   * @param firstEpoch fed to {@code start}: epochs that lie behind
-   * @param skipRows fed to {@code start}: rows of that epoch that lie behind
    * @param loss scalar, from the weights before the update
    * @param newGlobalStep scalar; fetching it applies the update
    */
-  public record Training(
-      Op start,
-      Operand<TInt64> firstEpoch,
-      Operand<TInt64> skipRows,
-      Operand<TFloat32> loss,
-      Operand<TInt64> newGlobalStep) {}
+  public record Training(Operand<TFloat32> loss, Operand<TInt64> newGlobalStep) {}
 }

@@ -7,6 +7,7 @@ import org.tensorflow.Operation;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.Scope;
 import org.tensorflow.proto.AttrValue;
@@ -69,7 +70,13 @@ public final class RawOps {
 
   /** Adds the op; its first output. */
   public <T extends TType> Operand<T> output() {
-    Operation operation = builder.build();
-    return operation.output(0);
+    return builder.build().output(0);
   }
+
+  /** Adds an op without outputs. */
+  public Op operation() {
+    return new Effect(builder.build());
+  }
+
+  private record Effect(Operation op) implements Op {}
 }

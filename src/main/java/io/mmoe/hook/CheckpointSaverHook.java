@@ -3,6 +3,7 @@ package io.mmoe.hook;
 import io.mmoe.checkpoint.CheckpointDirectory;
 import io.mmoe.checkpoint.CheckpointException;
 import io.mmoe.checkpoint.Saver;
+import io.mmoe.checkpoint.Saver.DataState;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.CheckpointSettings.EverySteps;
 import io.mmoe.config.CheckpointSettings.Never;
@@ -21,13 +22,18 @@ public final class CheckpointSaverHook implements SessionHook {
   private final Saver saver;
   private final CheckpointSettings settings;
   private final CheckpointDirectory directory;
+  private final long seed;
   private long savedStep;
 
+  /**
+   * @param seed makes the order of the rows; saved with the place in them
+   */
   public CheckpointSaverHook(
-      Saver saver, CheckpointDirectory directory, CheckpointSettings settings) {
+      Saver saver, CheckpointDirectory directory, CheckpointSettings settings, long seed) {
     this.saver = saver;
     this.settings = settings;
     this.directory = directory;
+    this.seed = seed;
   }
 
   @Override
@@ -55,7 +61,7 @@ public final class CheckpointSaverHook implements SessionHook {
   private void save(RunControl control) {
     long step = control.globalStep();
     Path prefix = directory.prefix(step);
-    saver.save(control.session(), prefix);
+    saver.save(control.session(), prefix, new DataState(control.position(), seed));
     try {
       directory.publish(prefix, settings.keepMax());
     } catch (IOException e) {

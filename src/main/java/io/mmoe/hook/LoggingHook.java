@@ -4,8 +4,11 @@ import io.mmoe.session.RunControl;
 import io.mmoe.session.SessionHook;
 import io.mmoe.session.StepValues;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -17,14 +20,17 @@ public final class LoggingHook implements SessionHook {
   private final int everySteps;
   private final long lastStep;
   private final LongSupplier nanoClock;
+  private final Supplier<OptionalLong> waitedNanos;
   private final Consumer<StepReport> sink;
   private boolean firstStep = true;
   private long reportedStep;
   private long reportedNanos;
+  private long reportedWait;
 
   /**
    * @param lastStep the step that training is to end with
    * @param nanoClock such as {@link System#nanoTime}
+   * @param waitedNanos time spent waiting for input so far, if it is known
    * @param sink takes the reports
    */
   public LoggingHook(
@@ -32,11 +38,13 @@ public final class LoggingHook implements SessionHook {
       int everySteps,
       long lastStep,
       LongSupplier nanoClock,
+      Supplier<OptionalLong> waitedNanos,
       Consumer<StepReport> sink) {
     this.loss = loss;
     this.everySteps = everySteps;
     this.lastStep = lastStep;
     this.nanoClock = nanoClock;
+    this.waitedNanos = waitedNanos;
     this.sink = sink;
   }
 
@@ -59,10 +67,20 @@ public final class LoggingHook implements SessionHook {
     }
     long now = nanoClock.getAsLong();
     double rate = (step - reportedStep) * NANOS_PER_SECOND / (now - reportedNanos);
-    sink.accept(new StepReport(step, values.get(loss), rate));
+    sink.accept(new StepReport(step, values.get(loss), rate, waitShare(now - reportedNanos)));
     firstStep = false;
     reportedStep = step;
     reportedNanos = now;
+  }
+
+  private OptionalDouble waitShare(long elapsedNanos) {
+    OptionalLong waited = waitedNanos.get();
+    if (waited.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double share = (double) (waited.getAsLong() - reportedWait) / elapsedNanos;
+    reportedWait = waited.getAsLong();
+    return OptionalDouble.of(share);
   }
 
   private boolean isDue(long step) {

@@ -3,12 +3,12 @@ package io.mmoe.optimizer;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.embedding.SparseGradient;
 import io.mmoe.graph.Initializer.ConstantInit;
+import io.mmoe.graph.RawOps;
 import io.mmoe.graph.Variable;
 import io.mmoe.graph.VariableStore;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.train.ResourceApplyAdagrad;
 import org.tensorflow.op.train.ResourceSparseApplyAdagrad;
 import org.tensorflow.types.TFloat32;
 
@@ -21,21 +21,23 @@ final class AdagradRule implements UpdateRule {
   private final VariableStore variables;
   private final ConstantInit initialAccumulator;
   private final Operand<TFloat32> learningRate;
-  private final Operand<TFloat32> noEpsilon;
 
   AdagradRule(Ops tf, OptimizerSettings.Adagrad settings, VariableStore variables) {
     this.tf = tf;
     this.variables = variables;
     this.initialAccumulator = new ConstantInit(settings.initialAccumulator());
     this.learningRate = tf.constant((float) settings.learningRate());
-    this.noEpsilon = tf.constant(0f);
   }
 
   @Override
   public Op dense(Variable variable, Operand<TFloat32> gradient) {
-    // The generated class is version 2 of the op; epsilon 0 makes it version 1.
-    return ResourceApplyAdagrad.create(
-        tf.scope(), variable.handle(), slot(variable).handle(), learningRate, noEpsilon, gradient);
+    // The generated class is version 2 of the op, with an epsilon and a slower square root.
+    return RawOps.of(tf, "ResourceApplyAdagrad")
+        .input(variable.handle())
+        .input(slot(variable).handle())
+        .input(learningRate)
+        .input(gradient)
+        .operation();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.mmoe.session;
 
+import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.ModelGraph.Training;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,16 +24,23 @@ public final class MonitoredSession {
   private final Training training;
   private final List<SessionHook> hooks;
   private final Control control;
+  private final StepRunner runner;
 
   /**
-   * @param session its variables have their values and its input is started
+   * @param session its variables have their values
+   * @param rows training rows, without end
    * @param globalStep steps done before
    */
   public MonitoredSession(
-      Session session, Training training, long globalStep, List<SessionHook> hooks) {
-    this.training = training;
+      Session session,
+      ModelGraph model,
+      BatchSource rows,
+      long globalStep,
+      List<SessionHook> hooks) {
+    training = model.requireTraining();
+    runner = new StepRunner(session, model.input(), rows);
     this.hooks = List.copyOf(hooks);
-    control = new Control(session, globalStep);
+    control = new Control(session, runner, globalStep);
   }
 
   /**
@@ -53,9 +62,10 @@ public final class MonitoredSession {
   private StepValues step() {
     Set<Operand<TFloat32>> wanted = new LinkedHashSet<>();
     hooks.forEach(hook -> wanted.addAll(hook.fetches(control.globalStep + 1)));
-    Session.Runner runner = control.session.runner().fetch(training.newGlobalStep());
-    wanted.forEach(runner::fetch);
-    try (Result result = runner.run()) {
+    List<Operand<?>> fetches = new ArrayList<>();
+    fetches.add(training.newGlobalStep());
+    fetches.addAll(wanted);
+    try (Result result = runner.step(fetches).orElseThrow(MonitoredSession::rowsEnded)) {
       control.globalStep = ((TInt64) result.get(0)).getLong();
       Map<Operand<TFloat32>, Float> values = new HashMap<>();
       int index = 1;
@@ -66,19 +76,30 @@ public final class MonitoredSession {
     }
   }
 
+  private static IllegalStateException rowsEnded() {
+    return new IllegalStateException("the training rows ended");
+  }
+
   private static final class Control implements RunControl {
     private final Session session;
+    private final StepRunner runner;
     private long globalStep;
     private boolean stopRequested;
 
-    Control(Session session, long globalStep) {
+    Control(Session session, StepRunner runner, long globalStep) {
       this.session = session;
+      this.runner = runner;
       this.globalStep = globalStep;
     }
 
     @Override
     public long globalStep() {
       return globalStep;
+    }
+
+    @Override
+    public RowPosition position() {
+      return runner.position();
     }
 
     @Override

@@ -8,6 +8,9 @@ public interface RunControl {
   /** Steps done so far, over all runs. */
   long globalStep();
 
+  /** The place in the training rows after these steps. */
+  RowPosition position();
+
   /** The live session, owned by the monitored session: use it, don't close it. */
   Session session();
 

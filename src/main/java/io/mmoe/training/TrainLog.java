@@ -48,6 +48,7 @@ public final class TrainLog implements Consumer<StepReport>, AutoCloseable {
     line.put("step", report.step());
     line.put("loss", report.loss());
     line.put("steps_per_sec", report.stepsPerSecond());
+    report.waitShare().ifPresent(share -> line.put("input_wait", share));
     try {
       writer.write(line.toString());
       writer.newLine();

@@ -2,6 +2,7 @@ package io.mmoe.training;
 
 import io.mmoe.checkpoint.CheckpointDirectory;
 import io.mmoe.checkpoint.Saver;
+import io.mmoe.checkpoint.Saver.DataState;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.ModelGraph.Training;
@@ -13,7 +14,10 @@ import io.mmoe.hook.StepReport;
 import io.mmoe.hook.StopAtStepHook;
 import io.mmoe.hook.StopOnRequestHook;
 import io.mmoe.hook.StopRequest;
+import io.mmoe.session.BatchSource;
 import io.mmoe.session.MonitoredSession;
+import io.mmoe.session.RowPosition;
+import io.mmoe.session.RowSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -39,19 +43,20 @@ public final class Trainer {
   private static final Logger log = LoggerFactory.getLogger(Trainer.class);
 
   private final TrainSettings settings;
-  private final long rows;
+  private final RowSource rows;
   private final long lastStep;
   private final StopRequest stopRequest;
   private final CheckpointDirectory directory;
 
   /**
-   * @param rows rows of the training file
+   * @param rows the training rows
+   * @param lastStep the global step to end with
    * @param stopRequest ends training early
    */
-  public Trainer(TrainSettings settings, long rows, StopRequest stopRequest) {
+  public Trainer(TrainSettings settings, RowSource rows, long lastStep, StopRequest stopRequest) {
     this.settings = settings;
     this.rows = rows;
-    this.lastStep = settings.lastStep(rows);
+    this.lastStep = lastStep;
     this.stopRequest = stopRequest;
     directory = new CheckpointDirectory(settings.checkpoint().directory());
   }
@@ -67,28 +72,52 @@ public final class Trainer {
     Saver saver = new Saver(model.graph(), model.variables());
     stopRequest.enterTraining();
     try {
-      long firstStep = prepare(model, session, saver);
-      startInput(model.requireTraining(), session, firstStep);
-      return run(model.requireTraining(), session, saver, firstStep);
+      Start start = prepare(model, session, saver);
+      try (BatchSource batches = rows.training(session, start.position())) {
+        return run(model, session, saver, batches, start.step());
+      }
     } finally {
       stopRequest.leaveTraining();
     }
   }
 
-  /** Gives the variables their values; the steps done before. */
-  private long prepare(ModelGraph model, Session session, Saver saver) {
+  private record Start(long step, RowPosition position) {}
+
+  /** Gives the variables their values. */
+  private Start prepare(ModelGraph model, Session session, Saver saver) {
     discardLeftovers();
     Optional<Path> latest = directory.latest();
     if (latest.isEmpty()) {
       session.runner().addTarget(model.initializer()).run().close();
-      return 0;
+      return new Start(0, RowPosition.START);
     }
     saver.restore(session, latest.get());
     try (Result result = session.runner().fetch(model.globalStep()).run()) {
       long step = ((TInt64) result.get(0)).getLong();
-      log.info("Restored {}, going on from step {}", latest.get(), step);
-      return step;
+      RowPosition position = position(saver.dataState(session, latest.get()), step);
+      log.info(
+          "Restored {}, going on from step {}, epoch {}, row {}",
+          latest.get(),
+          step,
+          position.epoch(),
+          position.row());
+      return new Start(step, position);
     }
+  }
+
+  /** Where the checkpoint says training stood, or else where its steps have led. */
+  private RowPosition position(Optional<DataState> saved, long step) {
+    if (saved.isEmpty()) {
+      long rowsBehind = Math.multiplyExact(step, (long) settings.data().batchSize());
+      return RowPosition.after(rowsBehind, rows.trainingRows());
+    }
+    if (saved.get().seed() != settings.seed()) {
+      log.warn(
+          "The checkpoint was trained with --seed {}; with {}, this epoch's order is another",
+          saved.get().seed(),
+          settings.seed());
+    }
+    return saved.get().position();
   }
 
   private void discardLeftovers() {
@@ -100,21 +129,9 @@ public final class Trainer {
     }
   }
 
-  private void startInput(Training training, Session session, long step) {
-    long rowsBehind = Math.multiplyExact(step, (long) settings.data().batchSize());
-    try (TInt64 firstEpoch = TInt64.scalarOf(rowsBehind / rows);
-        TInt64 skipRows = TInt64.scalarOf(rowsBehind % rows)) {
-      session
-          .runner()
-          .feed(training.firstEpoch(), firstEpoch)
-          .feed(training.skipRows(), skipRows)
-          .addTarget(training.start())
-          .run()
-          .close();
-    }
-  }
-
-  private TrainingResult run(Training training, Session session, Saver saver, long firstStep) {
+  private TrainingResult run(
+      ModelGraph model, Session session, Saver saver, BatchSource batches, long firstStep) {
+    Training training = model.requireTraining();
     StepRateHook rate = new StepRateHook(lastStep, System::nanoTime);
     LastReport lastReport = new LastReport();
     try (TrainLog file = TrainLog.open(settings.checkpoint().directory(), firstStep)) {
@@ -122,14 +139,21 @@ public final class Trainer {
       long reached =
           new MonitoredSession(
                   session,
-                  training,
+                  model,
+                  batches,
                   firstStep,
                   List.of(
                       rate,
                       new FiniteLossHook(training.loss()),
                       new LoggingHook(
-                          training.loss(), settings.logSteps(), lastStep, System::nanoTime, sinks),
-                      new CheckpointSaverHook(saver, directory, settings.checkpoint()),
+                          training.loss(),
+                          settings.logSteps(),
+                          lastStep,
+                          System::nanoTime,
+                          batches::waitedNanos,
+                          sinks),
+                      new CheckpointSaverHook(
+                          saver, directory, settings.checkpoint(), settings.seed()),
                       new StopAtStepHook(lastStep),
                       new StopOnRequestHook(stopRequest)))
               .run();
@@ -142,11 +166,17 @@ public final class Trainer {
 
   private void print(StepReport report) {
     log.info(
-        "step {} of {}: loss = {}, global_step/sec = {}",
+        "step {} of {}: loss = {}, global_step/sec = {}{}",
         report.step(),
         lastStep,
         String.format(Locale.ROOT, "%.6f", report.loss()),
-        String.format(Locale.ROOT, "%.1f", report.stepsPerSecond()));
+        String.format(Locale.ROOT, "%.1f", report.stepsPerSecond()),
+        report.waitShare().isEmpty()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", waiting for input %.1f %%",
+                100 * report.waitShare().getAsDouble()));
   }
 
   private static final class LastReport implements Consumer<StepReport> {

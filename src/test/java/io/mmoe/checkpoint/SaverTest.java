@@ -3,12 +3,14 @@ package io.mmoe.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmoe.checkpoint.Saver.DataState;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.graph.Initializer.GlorotUniform;
 import io.mmoe.graph.Variable;
 import io.mmoe.graph.VariableStore;
 import io.mmoe.runtime.CheckpointReader;
 import io.mmoe.session.LocalSessions;
+import io.mmoe.session.RowPosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 
 class SaverTest {
+  private static final DataState DATA = new DataState(new RowPosition(3, 41), 2021);
+
   @TempDir Path directory;
 
   /** Two variables with a saver in a session. */
@@ -35,6 +39,10 @@ class SaverTest {
       try (var result = session.runner().fetch(value).run()) {
         return ((TFloat32) result.get(0)).getFloat(0, 0);
       }
+    }
+
+    void save(Path prefix) {
+      saver.save(session, prefix, DATA);
     }
 
     void assign(float number) {
@@ -49,7 +57,7 @@ class SaverTest {
         Shape.of(3, 2),
         live -> {
           float before = live.first();
-          live.saver().save(live.session(), directory.resolve("ckpt"));
+          live.save(directory.resolve("ckpt"));
           live.assign(7);
           live.saver().restore(live.session(), directory.resolve("ckpt"));
           assertThat(live.first()).isEqualTo(before);
@@ -58,13 +66,24 @@ class SaverTest {
         .containsEntry("scope/a", new CheckpointReader.Entry(DataType.DT_FLOAT, Shape.of(3, 2)))
         .containsEntry("b", new CheckpointReader.Entry(DataType.DT_FLOAT, Shape.of(2, 2)))
         .containsEntry("global_step", new CheckpointReader.Entry(DataType.DT_INT64, Shape.scalar()))
-        .hasSize(3);
+        .containsEntry("input/position", new CheckpointReader.Entry(DataType.DT_INT64, Shape.of(3)))
+        .hasSize(4);
+  }
+
+  @Test
+  void remembersThePlaceInTheRows() {
+    withVariables(
+        Shape.of(3, 2),
+        live -> {
+          live.save(directory.resolve("ckpt"));
+          assertThat(live.saver().dataState(live.session(), directory.resolve("ckpt")))
+              .contains(DATA);
+        });
   }
 
   @Test
   void leavesNothingBehindButTheCheckpoint() throws IOException {
-    withVariables(
-        Shape.of(3, 2), live -> live.saver().save(live.session(), directory.resolve("ckpt")));
+    withVariables(Shape.of(3, 2), live -> live.save(directory.resolve("ckpt")));
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("ckpt.index", "ckpt.data-00000-of-00001");
@@ -73,8 +92,7 @@ class SaverTest {
 
   @Test
   void listsEveryVariableThatIsMissingOrMisshapen() {
-    withVariables(
-        Shape.of(3, 2), live -> live.saver().save(live.session(), directory.resolve("ckpt")));
+    withVariables(Shape.of(3, 2), live -> live.save(directory.resolve("ckpt")));
     try (Graph graph = new Graph();
         Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT)) {
       VariableStore store = new VariableStore(Ops.create(graph), 1);
@@ -96,7 +114,7 @@ class SaverTest {
         Shape.of(300, 200),
         live -> {
           Path prefix = directory.resolve("ckpt");
-          live.saver().save(live.session(), prefix);
+          live.save(prefix);
           flipAByte(directory.resolve("ckpt.data-00000-of-00001"));
           assertThatThrownBy(() -> live.saver().restore(live.session(), prefix))
               .isInstanceOf(CheckpointException.class)
@@ -114,7 +132,7 @@ class SaverTest {
         Shape.of(3, 2),
         live -> {
           live.assign(Float.NaN);
-          assertThatThrownBy(() -> live.saver().save(live.session(), directory.resolve("ckpt")))
+          assertThatThrownBy(() -> live.save(directory.resolve("ckpt")))
               .isInstanceOf(CheckpointException.class)
               .hasMessageContaining("NaN or infinite");
         });
@@ -127,8 +145,7 @@ class SaverTest {
     withVariables(
         Shape.of(3, 2),
         live ->
-            assertThatThrownBy(
-                    () -> live.saver().save(live.session(), directory.resolve("file/ckpt")))
+            assertThatThrownBy(() -> live.save(directory.resolve("file/ckpt")))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("can't be written"));
     try (Stream<Path> files = Files.list(directory)) {

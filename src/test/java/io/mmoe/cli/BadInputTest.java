@@ -63,9 +63,6 @@ class BadInputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--bf16",
-        "--op_fusion",
-        "--smartstaged",
         "--micro_batch",
         "--ev",
         "--adaptive_emb",

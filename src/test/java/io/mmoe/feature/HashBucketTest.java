@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.config.Column.Hashed;
 import io.mmoe.config.ThreadSettings;
-import io.mmoe.data.Batch;
-import io.mmoe.embedding.SparseIds;
+import io.mmoe.input.Batch;
+import io.mmoe.input.SparseIds;
 import io.mmoe.session.LocalSessions;
 import io.mmoe.testing.Golden;
 import java.util.Map;
@@ -73,7 +73,7 @@ class HashBucketTest {
 
   private static SparseIds ids(Ops tf, Hashed column, String... values) {
     Operand<TInt32> noLabels = tf.constant(new int[][] {{0, 0}});
-    Batch batch = new Batch(noLabels, Map.of(column.name(), strings(tf, values)));
+    Batch.Raw batch = new Batch.Raw(noLabels, Map.of(column.name(), strings(tf, values)));
     return FeatureIds.of(tf, column, batch);
   }
 

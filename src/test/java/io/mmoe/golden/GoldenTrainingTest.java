@@ -12,9 +12,14 @@ import io.mmoe.config.TrainSettings;
 import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.evaluation.Evaluator;
 import io.mmoe.graph.ModelGraph;
+import io.mmoe.session.BatchSource;
 import io.mmoe.session.LocalSessions;
+import io.mmoe.session.RowPosition;
+import io.mmoe.session.RowSource;
+import io.mmoe.session.StepRunner;
 import io.mmoe.testing.FormulaWeights;
 import io.mmoe.testing.Golden;
+import io.mmoe.testing.TestRows;
 import io.mmoe.testing.TestSettings;
 import io.mmoe.testing.VariableValues;
 import java.nio.file.Path;
@@ -30,7 +35,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
 
 /** Ten steps on the golden rows, figure by figure against Python TensorFlow. */
 class GoldenTrainingTest {
@@ -41,7 +45,7 @@ class GoldenTrainingTest {
   @TempDir Path directory;
 
   static Stream<Arguments> graphsAndOptimizers() {
-    return Stream.of(GraphSettings.STOCK, GraphSettings.FAST)
+    return TestSettings.graphs()
         .flatMap(
             graph ->
                 Stream.of("adagrad", "adam", "gradientdescent")
@@ -65,13 +69,17 @@ class GoldenTrainingTest {
       VariableValues values = new VariableValues(model, session);
       values.set(golden.get("moved_l1")::has, FormulaWeights::of);
 
-      start(model, session);
-      assertFirstBatch(model, session, golden.get("first_batch"));
-      start(model, session);
-      assertLosses(model, session, golden);
+      RowSource rows = TestRows.of(model, settings, 320);
+      try (BatchSource batches = rows.training(session, RowPosition.START)) {
+        StepRunner runner = new StepRunner(session, model.input(), batches);
+        assertFirstBatch(model, runner, golden.get("first_batch"));
+      }
+      try (BatchSource batches = rows.training(session, RowPosition.START)) {
+        assertLosses(model, new StepRunner(session, model.input(), batches), golden);
+      }
       assertThat(values.globalStep()).isEqualTo(STEPS);
       assertVariables(values, golden);
-      assertEvaluation(model, session, golden);
+      assertEvaluation(model, session, rows, golden);
     }
   }
 
@@ -83,27 +91,14 @@ class GoldenTrainingTest {
     };
   }
 
-  private static void start(ModelGraph model, Session session) {
-    try (TInt64 zero = TInt64.scalarOf(0)) {
-      session
-          .runner()
-          .feed(model.requireTraining().firstEpoch(), zero)
-          .feed(model.requireTraining().skipRows(), zero)
-          .addTarget(model.requireTraining().start())
-          .run()
-          .close();
-    }
-  }
-
-  private static void assertFirstBatch(ModelGraph model, Session session, JsonNode golden) {
-    try (Result result =
-        session
-            .runner()
-            .fetch("input_layer/output")
-            .fetch("MMOE/experts")
-            .fetch("MMOE/ctr_gate/probabilities")
-            .fetch(model.predictions().logits())
-            .run()) {
+  private static void assertFirstBatch(ModelGraph model, StepRunner runner, JsonNode golden) {
+    List<Operand<?>> fetches =
+        List.of(
+            output(model, "input_layer/output"),
+            output(model, "MMOE/experts"),
+            output(model, "MMOE/ctr_gate/probabilities"),
+            model.predictions().logits());
+    try (Result result = runner.step(fetches).orElseThrow()) {
       assertClose("input layer", (TFloat32) result.get(0), golden.get("input_layer_row0"), 1);
       TFloat32 experts = (TFloat32) result.get(1);
       for (int expert = 0; expert < 4; expert++) {
@@ -122,12 +117,16 @@ class GoldenTrainingTest {
     }
   }
 
-  private static void assertLosses(ModelGraph model, Session session, JsonNode golden) {
+  private static Operand<?> output(ModelGraph model, String operation) {
+    return model.graph().operationOrThrow(operation).output(0);
+  }
+
+  private static void assertLosses(ModelGraph model, StepRunner runner, JsonNode golden) {
     double[] expected = Golden.numbers(golden.get("losses"));
+    List<Operand<?>> fetches =
+        List.of(model.requireTraining().loss(), model.requireTraining().newGlobalStep());
     for (int step = 0; step < STEPS; step++) {
-      Operand<TFloat32> loss = model.requireTraining().loss();
-      try (Result result =
-          session.runner().fetch(loss).fetch(model.requireTraining().newGlobalStep()).run()) {
+      try (Result result = runner.step(fetches).orElseThrow()) {
         assertNear(
             "loss of step " + (step + 1), ((TFloat32) result.get(0)).getFloat(), expected[step], 0);
       }
@@ -157,14 +156,19 @@ class GoldenTrainingTest {
     }
   }
 
-  private static void assertEvaluation(ModelGraph model, Session session, JsonNode golden) {
+  private static void assertEvaluation(
+      ModelGraph model, Session session, RowSource rowSource, JsonNode golden) {
     List<float[]> rows = new ArrayList<>();
-    EvaluationResult result =
-        Evaluator.evaluate(
-            model,
-            session,
-            List.of("ctr", "cvr"),
-            probabilities -> rows.add(probabilities.clone()));
+    EvaluationResult result;
+    try (BatchSource testRows = rowSource.test(session)) {
+      result =
+          Evaluator.evaluate(
+              model,
+              session,
+              testRows,
+              List.of("ctr", "cvr"),
+              probabilities -> rows.add(probabilities.clone()));
+    }
     assertThat(rows).hasSize(golden.get("test_probabilities").size());
     for (int i = 0; i < rows.size(); i++) {
       double[] expected = Golden.numbers(golden.get("test_probabilities").get(i));

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,8 +69,7 @@ class PythonCheckpointTest {
     }
     assertThat(outcome.evaluation().orElseThrow().auc())
         .isCloseTo(golden.get("auc").asDouble(), within(1e-5));
-    assertThat(CheckpointReader.entries(checkpoint.resolve("model.ckpt-10").toString()))
-        .isEqualTo(pythons);
+    assertThat(variables(checkpoint.resolve("model.ckpt-10"))).isEqualTo(pythons);
     assertThat(checkpoint.resolve("init.index")).as("the user's own checkpoint").exists();
   }
 
@@ -81,8 +81,7 @@ class PythonCheckpointTest {
             TestSettings.training(data, GraphSettings.FAST, optimizer, 1, shapes),
             new StopRequest())
         .run();
-    Map<String, CheckpointReader.Entry> entries =
-        CheckpointReader.entries(shapes.resolve("model.ckpt-1").toString());
+    Map<String, CheckpointReader.Entry> entries = variables(shapes.resolve("model.ckpt-1"));
     TreeSet<String> names = new TreeSet<>();
     golden.get("variables").fieldNames().forEachRemaining(names::add);
     assertThat(entries.keySet()).isEqualTo(names);
@@ -102,6 +101,14 @@ class PythonCheckpointTest {
           tf.train.save(
               file, strings(tf, names.toArray(new String[0])), strings(tf, blanks(names)), values));
     }
+    return entries;
+  }
+
+  /** What a checkpoint holds, but the place in the rows, which Python does not know. */
+  private static Map<String, CheckpointReader.Entry> variables(Path prefix) {
+    Map<String, CheckpointReader.Entry> entries =
+        new TreeMap<>(CheckpointReader.entries(prefix.toString()));
+    assertThat(entries.remove("input/position")).isNotNull();
     return entries;
   }
 

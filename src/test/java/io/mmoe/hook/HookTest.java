@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.mmoe.config.ThreadSettings;
+import io.mmoe.graph.GraphInput.Reading;
+import io.mmoe.graph.ModelGraph;
+import io.mmoe.graph.ModelGraph.Predictions;
 import io.mmoe.graph.ModelGraph.Training;
+import io.mmoe.session.BatchSource;
+import io.mmoe.session.FedBatch;
 import io.mmoe.session.LocalSessions;
 import io.mmoe.session.MonitoredSession;
+import io.mmoe.session.RowPosition;
 import io.mmoe.session.RunControl;
 import io.mmoe.session.SessionHook;
 import io.mmoe.session.StepValues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +41,7 @@ class HookTest {
   private final AtomicLong nanos = new AtomicLong();
   private Session session;
   private Training training;
+  private ModelGraph model;
 
   @BeforeEach
   void buildACountingGraph() {
@@ -44,7 +53,12 @@ class HookTest {
     var increment = tf.withControlDependencies(loss).assignAddVariableOp(step, tf.constant(1L));
     Operand<TInt64> after =
         tf.withControlDependencies(increment).readVariableOp(step, TInt64.class);
-    training = new Training(tf.noOp(), after, after, loss, after);
+    training = new Training(loss, after);
+    Predictions predictions = new Predictions(loss, loss, tf.constant(0));
+    Reading input = new Reading(tf.noOp(), Optional.empty());
+    model =
+        new ModelGraph(
+            graph, List.of(), initializer, after, predictions, input, Optional.of(training));
     session = LocalSessions.open(graph, ThreadSettings.DEFAULT);
     session.runner().addTarget(initializer).run().close();
   }
@@ -62,27 +76,34 @@ class HookTest {
 
   @Test
   void trainsNoStepWhenTheLastIsBehind() {
-    MonitoredSession resumed =
-        new MonitoredSession(session, training, 9, List.of(new StopAtStepHook(7)));
-    assertThat(resumed.run()).isEqualTo(9);
+    assertThat(runFrom(9, new StopAtStepHook(7))).isEqualTo(9);
   }
 
   @Test
   void logsTheFirstStepEveryNthAndTheLast() {
     List<StepReport> reports = new ArrayList<>();
     LoggingHook logging =
-        new LoggingHook(training.loss(), 3, 8, this::clockOfHalfASecond, reports::add);
+        new LoggingHook(
+            training.loss(),
+            3,
+            8,
+            this::clockOfHalfASecond,
+            () -> OptionalLong.of(nanos.get() / 10),
+            reports::add);
     run(logging, new StopAtStepHook(8));
     assertThat(reports).extracting(StepReport::step).containsExactly(1L, 3L, 6L, 8L);
     assertThat(reports.get(1).loss()).isEqualTo(1 / 2f);
     // The clock moves half a second each time it is read, which is once a report.
     assertThat(reports.get(1).stepsPerSecond()).isCloseTo(4, within(1e-9));
     assertThat(reports.get(2).stepsPerSecond()).isCloseTo(6, within(1e-9));
+    assertThat(reports.get(2).waitShare().orElseThrow()).isCloseTo(0.1, within(1e-9));
   }
 
   @Test
   void fetchesTheLossOnlyForStepsThatAreLogged() {
-    LoggingHook logging = new LoggingHook(training.loss(), 5, 100, System::nanoTime, r -> {});
+    LoggingHook logging =
+        new LoggingHook(
+            training.loss(), 5, 100, System::nanoTime, OptionalLong::empty, report -> {});
     run(logging, new StopAtStepHook(1));
     assertThat(LongStream.rangeClosed(2, 10).filter(step -> !logging.fetches(step).isEmpty()))
         .containsExactly(5L, 10L);
@@ -169,10 +190,35 @@ class HookTest {
 
   private long run(SessionHook... hooks) {
     // The graph's own first step has the loss 1/0.
-    return new MonitoredSession(session, training, 0, List.of(hooks)).run();
+    return runFrom(0, hooks);
+  }
+
+  private long runFrom(long step, SessionHook... hooks) {
+    return new MonitoredSession(session, model, new NoRows(), step, List.of(hooks)).run();
   }
 
   private long clockOfHalfASecond() {
     return nanos.getAndAdd(500_000_000L);
+  }
+
+  /** For a graph that reads nothing. */
+  private static final class NoRows implements BatchSource {
+    @Override
+    public Optional<FedBatch> next() {
+      return Optional.of(FedBatch.NOTHING);
+    }
+
+    @Override
+    public RowPosition position() {
+      return RowPosition.START;
+    }
+
+    @Override
+    public OptionalLong waitedNanos() {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -10,6 +10,8 @@ import io.mmoe.config.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Settings for tests. */
 public final class TestSettings {
@@ -26,6 +28,13 @@ public final class TestSettings {
       throw new java.io.UncheckedIOException(e);
     }
     return data;
+  }
+
+  /** Every combination of the choices between equivalent float32 graphs. */
+  public static Stream<GraphSettings> graphs() {
+    return IntStream.range(0, 8)
+        .mapToObj(
+            bits -> new GraphSettings((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, false));
   }
 
   /** A run over such data, with everything else as the command line has it by default. */

@@ -10,13 +10,15 @@ import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.graph.ModelGraph;
-import io.mmoe.graph.ModelGraph.Training;
+import io.mmoe.session.BatchSource;
 import io.mmoe.session.LocalSessions;
 import io.mmoe.session.MonitoredSession;
+import io.mmoe.session.RowPosition;
 import io.mmoe.session.RunControl;
 import io.mmoe.session.SessionHook;
 import io.mmoe.session.StepValues;
 import io.mmoe.testing.SmallModel;
+import io.mmoe.testing.TestRows;
 import io.mmoe.testing.TestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
 
 @EnabledOnOs(OS.LINUX)
 class NativeMemoryTest {
@@ -55,19 +56,13 @@ class NativeMemoryTest {
             ThreadSettings.DEFAULT,
             false);
     try (ModelGraph model = GraphAssembly.forTraining(settings);
-        Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT);
-        TInt64 zero = TInt64.scalarOf(0)) {
-      Training training = model.requireTraining();
+        Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
       session.runner().addTarget(model.initializer()).run().close();
-      session
-          .runner()
-          .feed(training.firstEpoch(), zero)
-          .feed(training.skipRows(), zero)
-          .addTarget(training.start())
-          .run()
-          .close();
-      ResidentMemory memory = new ResidentMemory(training.loss());
-      new MonitoredSession(session, training, 0, List.of(memory)).run();
+      ResidentMemory memory = new ResidentMemory(model.requireTraining().loss());
+      try (BatchSource rows =
+          TestRows.of(model, settings, 320).training(session, RowPosition.START)) {
+        new MonitoredSession(session, model, rows, 0, List.of(memory)).run();
+      }
       assertThat(memory.growth()).isLessThan(ALLOWED_GROWTH_KILOBYTES);
     }
   }

@@ -18,6 +18,7 @@ import io.mmoe.hook.LossNotFiniteException;
 import io.mmoe.hook.StopRequest;
 import io.mmoe.session.LocalSessions;
 import io.mmoe.testing.SmallModel;
+import io.mmoe.testing.TestRows;
 import io.mmoe.testing.TestSettings;
 import io.mmoe.testing.VariableValues;
 import java.io.IOException;
@@ -121,7 +122,7 @@ class TrainerTest {
                 }
               });
       asking.start();
-      TrainingResult result = new Trainer(settings, ROWS, request).train(model, session);
+      TrainingResult result = trainer(model, settings, request).train(model, session);
       assertThat(result.stoppedEarly()).isTrue();
       assertThat(result.globalStep()).isLessThan(1000);
       assertThat(checkpoints("stopped"))
@@ -173,9 +174,14 @@ class TrainerTest {
   private Map<String, float[]> run(TrainSettings settings) {
     try (ModelGraph model = GraphAssembly.forTraining(settings);
         Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
-      new Trainer(settings, ROWS, new StopRequest()).train(model, session);
+      trainer(model, settings, new StopRequest()).train(model, session);
       return new VariableValues(model, session).all();
     }
+  }
+
+  private static Trainer trainer(
+      ModelGraph model, TrainSettings settings, StopRequest stopRequest) {
+    return new Trainer(settings, TestRows.of(model, settings, ROWS), settings.steps(), stopRequest);
   }
 
   private TrainSettings settings(

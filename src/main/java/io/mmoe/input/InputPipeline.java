@@ -1,7 +1,8 @@
-package io.mmoe.data;
+package io.mmoe.input;
 
 import io.mmoe.config.DataSettings;
-import io.mmoe.data.EpochRows.Lines;
+import io.mmoe.graph.GraphInput;
+import io.mmoe.input.EpochRows.Lines;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -45,22 +46,6 @@ public final class InputPipeline {
     iterator = Iterator.create(tf.scope(), "", "", parser.types(), parser.shapes());
   }
 
-  /**
-   * The training side of an input.
-   *
-   * @param start makes the iterator yield training rows from the position that is fed
-   * @param firstEpoch to feed: epochs that lie behind
-   * @param skipRows to feed: rows of that epoch that lie behind
-   */
-  public record TrainingStart(Op start, Operand<TInt64> firstEpoch, Operand<TInt64> skipRows) {}
-
-  /**
-   * What the pipeline hands to the model and to the session.
-   *
-   * @param startEvaluation makes the iterator yield the test rows from the first
-   */
-  public record Input(Batch batch, Optional<TrainingStart> training, Op startEvaluation) {}
-
   /** Adds a pipeline over the training and the test file; rows are shuffled with the seed. */
   public static Input training(Ops tf, Graph graph, DataSettings settings, long seed) {
     InputPipeline pipeline = new InputPipeline(tf.withSubScope("input"), graph, settings);
@@ -72,16 +57,16 @@ public final class InputPipeline {
     return new InputPipeline(tf.withSubScope("input"), graph, settings).input(Optional.empty());
   }
 
-  private Input input(Optional<TrainingStart> training) {
+  private Input input(Optional<GraphInput.TrainingStart> training) {
     Lines test = lines(settings.testFile());
     Operand<? extends TType> rows =
         tf.data.textLineDataset(test.file(), test.compression(), test.readBuffer());
     Op startEvaluation = tf.data.makeIterator(batches(rows), iterator);
     IteratorGetNext next = tf.data.iteratorGetNext(iterator, parser.types(), parser.shapes());
-    return new Input(parser.batch(next), training, startEvaluation);
+    return new Input(parser.batch(next), new GraphInput.Reading(startEvaluation, training));
   }
 
-  private TrainingStart startTraining(long seed) {
+  private GraphInput.TrainingStart startTraining(long seed) {
     Operand<TInt64> firstEpoch = tf.placeholder(TInt64.class, scalar());
     Operand<TInt64> skipRows = tf.placeholder(TInt64.class, scalar());
     Operand<? extends TType> epochNumbers =
@@ -100,7 +85,8 @@ public final class InputPipeline {
             Math.max(1, settings.shuffleBuffer()),
             seed);
     Operand<? extends TType> rest = tf.data.skipDataset(rows, skipRows, LINE_TYPE, LINE_SHAPE);
-    return new TrainingStart(tf.data.makeIterator(batches(rest), iterator), firstEpoch, skipRows);
+    return new GraphInput.TrainingStart(
+        tf.data.makeIterator(batches(rest), iterator), firstEpoch, skipRows);
   }
 
   private Lines lines(Path file) {

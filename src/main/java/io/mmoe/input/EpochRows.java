@@ -1,4 +1,4 @@
-package io.mmoe.data;
+package io.mmoe.input;
 
 import io.mmoe.graph.RawOps;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.mmoe.data;
+package io.mmoe.input;
 
 import io.mmoe.config.Column;
 import io.mmoe.config.TaobaoSchema;
@@ -66,14 +66,14 @@ final class RowParser {
   }
 
   /** Names what the iterator yields. */
-  Batch batch(IteratorGetNext next) {
+  Batch.Raw batch(IteratorGetNext next) {
     Map<String, Operand<? extends TType>> features = new LinkedHashMap<>();
     for (int i = 0; i < TaobaoSchema.FEATURES.size(); i++) {
       features.put(
           TaobaoSchema.FEATURES.get(i).name(),
           next.components().get(i + 1).expect(types.get(i + 1)));
     }
-    return new Batch(next.components().get(0).expect(TInt32.class), features);
+    return new Batch.Raw(next.components().get(0).expect(TInt32.class), features);
   }
 
   private static Signature decode(Ops tf) {

@@ -1,4 +1,4 @@
-package io.mmoe.embedding;
+package io.mmoe.input;
 
 import org.tensorflow.Operand;
 import org.tensorflow.types.TInt32;

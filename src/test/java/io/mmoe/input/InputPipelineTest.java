@@ -1,10 +1,10 @@
-package io.mmoe.data;
+package io.mmoe.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.ThreadSettings;
-import io.mmoe.data.InputPipeline.Input;
+import io.mmoe.graph.GraphInput.Reading;
 import io.mmoe.session.LocalSessions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ class InputPipelineTest {
     try (Graph graph = new Graph()) {
       Input input = InputPipeline.evaluation(Ops.create(graph), graph, settings);
       try (Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT)) {
-        session.runner().addTarget(input.startEvaluation()).run().close();
+        session.runner().addTarget(reading(input).startEvaluation()).run().close();
         List<Integer> sizes = new ArrayList<>();
         List<String> users = new ArrayList<>();
         try {
@@ -90,9 +90,9 @@ class InputPipelineTest {
     DataSettings settings = new DataSettings(directory, BATCH, 0);
     try (Graph graph = new Graph()) {
       Input input = InputPipeline.evaluation(Ops.create(graph), graph, settings);
-      Batch batch = input.batch();
+      Batch.Raw batch = (Batch.Raw) input.batch();
       try (Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT)) {
-        session.runner().addTarget(input.startEvaluation()).run().close();
+        session.runner().addTarget(reading(input).startEvaluation()).run().close();
         try (Result result =
             session
                 .runner()
@@ -127,7 +127,7 @@ class InputPipelineTest {
     DataSettings settings = write(shuffleBuffer);
     try (Graph graph = new Graph()) {
       Input input = InputPipeline.training(Ops.create(graph), graph, settings, seed);
-      var start = input.training().orElseThrow();
+      var start = reading(input).training().orElseThrow();
       try (Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT);
           TInt64 firstEpoch = TInt64.scalarOf(epoch);
           TInt64 skipRows = TInt64.scalarOf(skip)) {
@@ -147,9 +147,16 @@ class InputPipelineTest {
     }
   }
 
+  private static Reading reading(Input input) {
+    return (Reading) input.source();
+  }
+
   private static List<String> nextUsers(Session session, Input input) {
     try (Result result =
-        session.runner().fetch(input.batch().feature("user_id", TString.class)).run()) {
+        session
+            .runner()
+            .fetch(((Batch.Raw) input.batch()).feature("user_id", TString.class))
+            .run()) {
       List<String> users = new ArrayList<>();
       ((TString) result.get(0)).scalars().forEach(user -> users.add(user.getObject()));
       return users;

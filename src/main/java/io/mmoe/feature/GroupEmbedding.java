@@ -1,0 +1,82 @@
+package io.mmoe.feature;
+
+import io.mmoe.config.Column.Feature;
+import io.mmoe.config.ColumnGroup;
+import io.mmoe.embedding.EmbeddingLookup;
+import io.mmoe.embedding.HashedEmbeddingTable;
+import io.mmoe.embedding.SparseGradient;
+import io.mmoe.graph.Variable.Part;
+import io.mmoe.graph.VariableStore;
+import io.mmoe.input.UniqueIds;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * One column group's table and lookup.
+ *
+ * <p>To the table, a batch of B rows and C columns is one of B * C rows. Where these lie column
+ * after column, [C, B, D] is turned to [B, C, D].
+ *
+ * @param output [B, C * D]
+ * @param byColumn whether the lookup's rows lie column after column, instead of row after row
+ */
+record GroupEmbedding(
+    EmbeddingLookup lookup,
+    Operand<TFloat32> output,
+    int columns,
+    int dimension,
+    boolean byColumn) {
+
+  /**
+   * Makes the table and adds the lookup.
+   *
+   * @param name of the joint table inside the graph
+   */
+  static GroupEmbedding build(
+      Ops tf,
+      VariableStore variables,
+      String name,
+      ColumnGroup group,
+      int dimension,
+      UniqueIds ids,
+      boolean byColumn) {
+    List<Part> parts = group.columns().stream().map(column -> part(column, dimension)).toList();
+    EmbeddingLookup lookup = HashedEmbeddingTable.create(variables, name, parts).lookup(tf, ids);
+    int columns = parts.size();
+    Operand<TFloat32> rows =
+        byColumn && columns > 1
+            ? swap(tf, lookup.combined(), new int[] {columns, -1, dimension})
+            : lookup.combined();
+    Operand<TFloat32> output = tf.reshape(rows, tf.constant(new int[] {-1, columns * dimension}));
+    return new GroupEmbedding(lookup, output, columns, dimension, byColumn);
+  }
+
+  /** C * D. */
+  long width() {
+    return (long) columns * dimension;
+  }
+
+  /**
+   * @param upstream [B, C * D]
+   */
+  SparseGradient gradient(Ops tf, Operand<TFloat32> upstream) {
+    Operand<TFloat32> rows =
+        byColumn && columns > 1 ? swap(tf, upstream, new int[] {-1, columns, dimension}) : upstream;
+    return lookup.gradient(tf, tf.reshape(rows, tf.constant(new int[] {-1, dimension})));
+  }
+
+  private static Part part(Feature column, int dimension) {
+    return new Part(
+        "input_layer/input_layer/" + column.name() + "_embedding/embedding_weights",
+        Shape.of(column.buckets(), dimension));
+  }
+
+  /** Reshapes to three dimensions and swaps the first two. */
+  private static Operand<TFloat32> swap(Ops tf, Operand<TFloat32> values, int[] shape) {
+    Operand<TFloat32> reshaped = tf.reshape(values, tf.constant(shape));
+    return tf.linalg.transpose(reshaped, tf.constant(new int[] {1, 0, 2}));
+  }
+}

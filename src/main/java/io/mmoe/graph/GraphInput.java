@@ -1,0 +1,40 @@
+package io.mmoe.graph;
+
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.types.TInt64;
+
+/** How rows come into a graph. */
+public sealed interface GraphInput {
+
+  /**
+   * The graph reads the files itself; every step takes the next batch.
+   *
+   * @param startEvaluation points the input at the test rows, from the first; they come once
+   * @param training points it at the training rows; absent in a graph that only evaluates
+   */
+  record Reading(Op startEvaluation, Optional<TrainingStart> training) implements GraphInput {}
+
+  /**
+   * The way to the training rows.
+   *
+   * @param start makes the steps that follow yield training rows from the position that is fed
+   * @param firstEpoch to feed: epochs that lie behind
+   * @param skipRows to feed: rows of that epoch that lie behind
+   */
+  record TrainingStart(Op start, Operand<TInt64> firstEpoch, Operand<TInt64> skipRows) {}
+
+  /**
+   * Every step is fed a batch.
+   *
+   * @param feeds what to feed, in the order in which batches bring it: labels [B, T] (int32), then
+   *     for each column group distinct rows [R] (int64), index [N] (int32), segments [N] (int32)
+   */
+  record Fed(List<Operand<?>> feeds) implements GraphInput {
+    public Fed {
+      feeds = List.copyOf(feeds);
+    }
+  }
+}

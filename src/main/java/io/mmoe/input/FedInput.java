@@ -1,0 +1,47 @@
+package io.mmoe.input;
+
+import io.mmoe.graph.GraphInput;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/** The placeholders through which prepared batches are fed. */
+public final class FedInput {
+  private static final Shape ANY_LENGTH = Shape.of(Shape.UNKNOWN_SIZE);
+
+  private FedInput() {}
+
+  /**
+   * Adds the placeholders.
+   *
+   * @param tasks number of labels (T)
+   * @param groups number of column groups
+   */
+  public static Input create(Ops tf, int tasks, int groups) {
+    Ops scope = tf.withSubScope("input");
+    List<Operand<?>> feeds = new ArrayList<>();
+    Operand<TInt32> labels =
+        placeholder(scope, feeds, TInt32.class, Shape.of(Shape.UNKNOWN_SIZE, tasks));
+    List<UniqueIds> ids = new ArrayList<>();
+    for (int group = 0; group < groups; group++) {
+      Operand<TInt64> rows = placeholder(scope, feeds, TInt64.class, ANY_LENGTH);
+      Operand<TInt32> index = placeholder(scope, feeds, TInt32.class, ANY_LENGTH);
+      Operand<TInt32> segments = placeholder(scope, feeds, TInt32.class, ANY_LENGTH);
+      ids.add(new UniqueIds(rows, index, segments));
+    }
+    return new Input(new Batch.Prepared(labels, ids), new GraphInput.Fed(feeds));
+  }
+
+  private static <T extends TType> Operand<T> placeholder(
+      Ops tf, List<Operand<?>> feeds, Class<T> type, Shape shape) {
+    Operand<T> placeholder = tf.placeholder(type, Placeholder.shape(shape));
+    feeds.add(placeholder);
+    return placeholder;
+  }
+}

@@ -1,0 +1,53 @@
+package io.mmoe.session;
+
+import io.mmoe.graph.GraphInput;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFOutOfRangeException;
+
+/**
+ * Runs a graph on one batch after the other.
+ *
+ * <p>Neither the session nor the source becomes its own. Not safe for use by several threads.
+ */
+public final class StepRunner {
+  private final Session session;
+  private final List<Operand<?>> feeds;
+  private final BatchSource source;
+
+  public StepRunner(Session session, GraphInput input, BatchSource source) {
+    this.session = session;
+    this.feeds = input instanceof GraphInput.Fed fed ? fed.feeds() : List.of();
+    this.source = source;
+  }
+
+  /**
+   * Runs the next batch.
+   *
+   * @return what was fetched, which the caller closes; nothing if there is no next batch
+   */
+  public Optional<Result> step(List<? extends Operand<?>> fetches) {
+    Optional<FedBatch> next = source.next();
+    if (next.isEmpty()) {
+      return Optional.empty();
+    }
+    try (FedBatch batch = next.get()) {
+      Session.Runner runner = session.runner();
+      for (int i = 0; i < feeds.size(); i++) {
+        runner.feed(feeds.get(i), batch.tensors().get(i));
+      }
+      fetches.forEach(runner::fetch);
+      return Optional.of(runner.run());
+    } catch (TFOutOfRangeException endOfRows) {
+      return Optional.empty();
+    }
+  }
+
+  /** The place after the last batch. */
+  public RowPosition position() {
+    return source.position();
+  }
+}

@@ -1,0 +1,104 @@
+package io.mmoe.staging;
+
+import io.mmoe.staging.RowTable.Slice;
+import java.util.Arrays;
+import java.util.List;
+
+/** The ids of one column group, row after row, with the column of each. Immutable. */
+final class IdRows {
+  private final int[] starts;
+  private final int[] ids;
+  private final byte[] columns;
+
+  /**
+   * The arrays become its own.
+   *
+   * @param starts [rows + 1], where the ids of each row begin
+   * @param ids rows of the group's joint table
+   * @param columns the number of each id's column in the group, ascending within a row
+   */
+  private IdRows(int[] starts, int[] ids, byte[] columns) {
+    this.starts = starts;
+    this.ids = ids;
+    this.columns = columns;
+  }
+
+  /** Where the ids of a row begin, and those of the row before end. */
+  int start(int row) {
+    return starts[row];
+  }
+
+  int id(int index) {
+    return ids[index];
+  }
+
+  int column(int index) {
+    return columns[index];
+  }
+
+  /** Memory that the arrays take. */
+  long bytes() {
+    return Integer.BYTES * ((long) starts.length + ids.length) + columns.length;
+  }
+
+  /** The rows of several slices below each other, of one group. */
+  static IdRows join(List<Slice> slices, int group, int rows) {
+    int size = 0;
+    for (Slice slice : slices) {
+      IdRows part = slice.table().group(group);
+      size = Math.addExact(size, part.start(slice.to()) - part.start(slice.from()));
+    }
+    int[] starts = new int[rows + 1];
+    int[] ids = new int[size];
+    byte[] columns = new byte[size];
+    int row = 0;
+    int at = 0;
+    for (Slice slice : slices) {
+      IdRows part = slice.table().group(group);
+      int from = part.start(slice.from());
+      int length = part.start(slice.to()) - from;
+      System.arraycopy(part.ids, from, ids, at, length);
+      System.arraycopy(part.columns, from, columns, at, length);
+      for (int i = slice.from(); i < slice.to(); i++) {
+        starts[row++] = at + part.starts[i] - from;
+      }
+      at += length;
+    }
+    starts[rows] = at;
+    return new IdRows(starts, ids, columns);
+  }
+
+  /** Collects rows. Not safe for use by several threads. */
+  static final class Builder {
+    private static final int INITIAL_SIZE = 1 << 14;
+
+    private int[] starts = new int[INITIAL_SIZE];
+    private int[] ids = new int[INITIAL_SIZE];
+    private byte[] columns = new byte[INITIAL_SIZE];
+    private int size;
+    private int rows;
+
+    void add(int column, int id) {
+      if (size == ids.length) {
+        ids = Arrays.copyOf(ids, 2 * size);
+        columns = Arrays.copyOf(columns, 2 * size);
+      }
+      ids[size] = id;
+      columns[size] = (byte) column;
+      size++;
+    }
+
+    void endRow() {
+      rows++;
+      if (rows == starts.length) {
+        starts = Arrays.copyOf(starts, 2 * rows);
+      }
+      starts[rows] = size;
+    }
+
+    IdRows build() {
+      return new IdRows(
+          Arrays.copyOf(starts, rows + 1), Arrays.copyOf(ids, size), Arrays.copyOf(columns, size));
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.mmoe.staging;
+
+import com.google.common.hash.HashFunction;
+import com.google.common.hash.Hashing;
+import io.mmoe.config.Column.Feature;
+import io.mmoe.config.Column.Hashed;
+import io.mmoe.config.ColumnGroup;
+import io.mmoe.config.TaobaoSchema;
+import io.mmoe.data.CsvRow;
+import io.mmoe.data.RowReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns rows into labels and ids, by the rules of the graph's own columns: {@code
+ * Fingerprint64(utf8) mod buckets}, an empty field is one space, empty pieces of a list are kept.
+ *
+ * <p>Immutable; safe for use by several threads.
+ */
+final class RowEncoder {
+  private static final HashFunction FINGERPRINT = Hashing.farmHashFingerprint64();
+  private static final byte[] EMPTY =
+      TaobaoSchema.EMPTY_STRING_DEFAULT.getBytes(StandardCharsets.UTF_8);
+  private static final byte SEPARATOR = (byte) TaobaoSchema.VALUE_SEPARATOR.charAt(0);
+
+  private final int[] labelFields;
+  private final List<List<Field>> groups = new ArrayList<>();
+
+  /**
+   * A feature column.
+   *
+   * @param field its place in the row
+   * @param number its place in the group
+   * @param firstRow where its ids begin in the group's joint table
+   */
+  private record Field(Feature column, int field, int number, int firstRow) {}
+
+  RowEncoder(List<ColumnGroup> columnGroups) {
+    labelFields = TaobaoSchema.LABELS.stream().mapToInt(TaobaoSchema.COLUMNS::indexOf).toArray();
+    for (ColumnGroup group : columnGroups) {
+      List<Field> fields = new ArrayList<>();
+      for (int i = 0; i < group.columns().size(); i++) {
+        Feature column = group.columns().get(i);
+        fields.add(new Field(column, TaobaoSchema.COLUMNS.indexOf(column), i, group.firstRow(i)));
+      }
+      groups.add(List.copyOf(fields));
+    }
+  }
+
+  /** Encodes all rows that are left, of which there is at least one. */
+  RowTable encode(RowReader reader) {
+    RowTable.Builder table = new RowTable.Builder(groups.size());
+    while (reader.advance()) {
+      CsvRow row = reader.row();
+      for (int label : labelFields) {
+        table.addLabel(number(row, label));
+      }
+      for (int group = 0; group < groups.size(); group++) {
+        for (Field field : groups.get(group)) {
+          encode(row, field, table.group(group));
+        }
+      }
+      table.endRow();
+    }
+    return table.build();
+  }
+
+  private static void encode(CsvRow row, Field field, IdRows.Builder ids) {
+    if (!(field.column() instanceof Hashed column)) {
+      ids.add(field.number(), field.firstRow() + number(row, field.field()));
+    } else if (row.isEmpty(field.field())) {
+      addBucket(EMPTY, 0, EMPTY.length, field, ids);
+    } else if (column.multiValued()) {
+      row.value(field.field(), (bytes, start, end) -> addEach(bytes, start, end, field, ids));
+    } else {
+      row.value(field.field(), (bytes, start, end) -> addBucket(bytes, start, end, field, ids));
+    }
+  }
+
+  private static void addEach(byte[] bytes, int start, int end, Field field, IdRows.Builder ids) {
+    int from = start;
+    for (int i = start; i <= end; i++) {
+      if (i == end || bytes[i] == SEPARATOR) {
+        addBucket(bytes, from, i, field, ids);
+        from = i + 1;
+      }
+    }
+  }
+
+  private static void addBucket(byte[] bytes, int start, int end, Field field, IdRows.Builder ids) {
+    long fingerprint = FINGERPRINT.hashBytes(bytes, start, end - start).asLong();
+    int bucket = (int) Long.remainderUnsigned(fingerprint, field.column().buckets());
+    ids.add(field.number(), field.firstRow() + bucket);
+  }
+
+  private static int number(CsvRow row, int field) {
+    return row.isEmpty(field) ? 0 : row.wholeNumber(field);
+  }
+}

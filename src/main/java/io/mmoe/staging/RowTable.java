@@ -1,0 +1,96 @@
+package io.mmoe.staging;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Prepared rows: their labels, and their ids for each column group. Immutable. */
+final class RowTable {
+  private final int rows;
+  private final byte[] labels;
+  private final List<IdRows> groups;
+
+  /** Some rows of a table. */
+  record Slice(RowTable table, int from, int to) {}
+
+  /**
+   * @param labels [rows * T], row after row; they become its own
+   */
+  private RowTable(int rows, byte[] labels, List<IdRows> groups) {
+    this.rows = rows;
+    this.labels = labels;
+    this.groups = List.copyOf(groups);
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int label(int row, int task) {
+    return labels[row * tasks() + task];
+  }
+
+  IdRows group(int number) {
+    return groups.get(number);
+  }
+
+  /** Memory that the arrays take. */
+  long bytes() {
+    return labels.length + groups.stream().mapToLong(IdRows::bytes).sum();
+  }
+
+  /** One table of the rows of several, of which there is at least one. */
+  static RowTable join(List<Slice> slices) {
+    RowTable first = slices.get(0).table();
+    int tasks = first.tasks();
+    int rows = 0;
+    ByteArrayOutputStream labels = new ByteArrayOutputStream();
+    for (Slice slice : slices) {
+      int sliceRows = slice.to() - slice.from();
+      rows = Math.addExact(rows, sliceRows);
+      labels.write(slice.table().labels, slice.from() * tasks, sliceRows * tasks);
+    }
+    List<IdRows> groups = new ArrayList<>();
+    for (int group = 0; group < first.groups.size(); group++) {
+      groups.add(IdRows.join(slices, group, rows));
+    }
+    return new RowTable(rows, labels.toByteArray(), groups);
+  }
+
+  private int tasks() {
+    return labels.length / rows;
+  }
+
+  /** Collects rows. Not safe for use by several threads. */
+  static final class Builder {
+    private final List<IdRows.Builder> groups;
+    private final ByteArrayOutputStream labels = new ByteArrayOutputStream();
+    private int rows;
+
+    Builder(int groups) {
+      this.groups = IntStream.range(0, groups).mapToObj(group -> new IdRows.Builder()).toList();
+    }
+
+    void addLabel(int label) {
+      labels.write(label);
+    }
+
+    /** The ids of a group, to which the row's are added. */
+    IdRows.Builder group(int number) {
+      return groups.get(number);
+    }
+
+    /** The row has all its labels and ids. */
+    void endRow() {
+      rows++;
+      groups.forEach(IdRows.Builder::endRow);
+    }
+
+    /** At least one row was added. */
+    RowTable build() {
+      return new RowTable(
+          rows, labels.toByteArray(), groups.stream().map(IdRows.Builder::build).toList());
+    }
+  }
+}
