@@ -40,7 +40,8 @@ public record EvaluateJob(EvaluateSettings settings) {
             .orElseThrow(
                 () -> new CheckpointException(settings.checkpoint() + " holds no checkpoint"));
     try (ModelGraph model = GraphAssembly.forEvaluation(settings);
-        Session session = LocalSessions.open(model.graph(), settings.threads())) {
+        Session session =
+            LocalSessions.open(model.graph(), Machine.fit(settings.threads(), settings.graph()))) {
       new Saver(model.graph(), model.variables()).restore(session, checkpoint);
       log.info("Restored {}", checkpoint);
       return settings.probabilities().isPresent()

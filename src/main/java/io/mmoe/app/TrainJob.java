@@ -2,6 +2,7 @@ package io.mmoe.app;
 
 import io.mmoe.assembly.GraphAssembly;
 import io.mmoe.config.DataSettings;
+import io.mmoe.config.GraphSettings;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowCheck;
@@ -53,11 +54,13 @@ public record TrainJob(TrainSettings settings, StopRequest stopRequest) {
     Path directory = settings.checkpoint().directory();
     OutputDirectory.create(directory);
     log.info("Training to step {}; checkpoints go to {}", lastStep, directory);
-    try (ModelGraph model = GraphAssembly.forTraining(settings);
-        Session session = LocalSessions.open(model.graph(), settings.threads())) {
-      RowSource source = RowSources.of(model, settings.graph(), data, settings.seed(), rows);
+    GraphSettings graph = Machine.fit(settings.graph());
+    TrainSettings fitted = settings.with(graph, Machine.fit(settings.threads(), graph));
+    try (ModelGraph model = GraphAssembly.forTraining(fitted);
+        Session session = LocalSessions.open(model.graph(), fitted.threads())) {
+      RowSource source = RowSources.of(model, graph, data, settings.seed(), rows);
       TrainingResult training =
-          new Trainer(settings, source, lastStep, stopRequest).train(model, session);
+          new Trainer(fitted, source, lastStep, stopRequest).train(model, session);
       Outcome outcome = new Outcome(training, evaluate(model, session, source, training));
       MetricsFile.write(directory, outcome);
       return outcome;

@@ -5,9 +5,11 @@ import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.feature.InputLayer;
+import io.mmoe.graph.LossGradients;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.ModelGraph.Predictions;
 import io.mmoe.graph.ModelGraph.Training;
+import io.mmoe.graph.NumericPolicy;
 import io.mmoe.graph.TrainableWeights;
 import io.mmoe.graph.VariableStore;
 import io.mmoe.head.MultiTaskHead;
@@ -21,6 +23,7 @@ import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /** Builds whole graphs from settings. */
@@ -38,7 +41,7 @@ public final class GraphAssembly {
   }
 
   /** What the forward pass leaves for the training step to use. */
-  record Forward(InputLayer inputLayer, Mmoe mmoe, MultiTaskHead head) {}
+  record Forward(InputLayer inputLayer, Mmoe<?> mmoe, MultiTaskHead head) {}
 
   /** A graph that trains and evaluates. The caller closes it. */
   public static ModelGraph forTraining(TrainSettings settings) {
@@ -68,14 +71,20 @@ public final class GraphAssembly {
     Forward forward = forward(settings.model(), settings.graph(), input);
     Ops head = tf.withSubScope("head");
     var loss = forward.head().loss(head.withSubScope("loss"), weights.all(), settings.l2());
+    LossGradients gradients = gradients(settings, forward, loss);
     Operand<TInt64> newGlobalStep =
-        new Optimizer(head, graph, settings.optimizer(), variables)
-            .minimize(
-                loss,
-                weights.all(),
-                forward.inputLayer().output(),
-                upstream -> forward.inputLayer().gradients(head, upstream));
+        new Optimizer(head, settings.optimizer(), variables)
+            .minimize(gradients, upstream -> forward.inputLayer().gradients(head, upstream));
     return finish(input, forward, Optional.of(new Training(loss, newGlobalStep)));
+  }
+
+  private LossGradients gradients(TrainSettings settings, Forward forward, Operand<TFloat32> loss) {
+    if (!settings.graph().fusedOps()) {
+      return LossGradients.automatic(graph, loss, weights.all(), forward.inputLayer().output());
+    }
+    Ops scope = tf.withSubScope("gradients");
+    LossGradients gradients = forward.mmoe().backward(scope, forward.head().logitsGradient(scope));
+    return MultiTaskHead.withPenalty(scope, gradients, settings.l2());
   }
 
   private ModelGraph evaluation(EvaluateSettings settings) {
@@ -99,7 +108,10 @@ public final class GraphAssembly {
             graphSettings.columnGroups(),
             settings.embeddingDimension(),
             input.batch());
-    Mmoe mmoe = Mmoe.build(tf.withSubScope("MMOE"), weights, settings, inputLayer.output());
+    NumericPolicy<?> policy =
+        graphSettings.bfloat16() ? NumericPolicy.BFLOAT16 : NumericPolicy.FLOAT32;
+    Mmoe<?> mmoe =
+        Mmoe.build(tf.withSubScope("MMOE"), weights, policy, settings, inputLayer.output());
     return new Forward(inputLayer, mmoe, new MultiTaskHead(mmoe.logits(), input.batch().labels()));
   }
 

@@ -9,10 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -21,12 +19,10 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
-import org.tensorflow.op.Operands;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.train.MergeV2Checkpoints;
 import org.tensorflow.op.train.Restore;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -53,13 +49,6 @@ public final class Saver {
   private final Op merge;
   private final Operand<TBool> allFinite;
   private final Operand<TInt64> savedPosition;
-
-  /**
-   * Where training stood when a checkpoint was written.
-   *
-   * @param seed makes the order of the rows
-   */
-  public record DataState(RowPosition position, long seed) {}
 
   /**
    * Adds the ops.
@@ -129,7 +118,7 @@ public final class Saver {
    */
   public void restore(Session session, Path checkpoint) {
     try {
-      requireMatch(checkpoint, CheckpointReader.entries(checkpoint.toString()));
+      CheckpointMatch.require(checkpoint, variables);
       run(session, restore, checkpoint, checkpoint);
     } catch (TensorFlowException e) {
       throw new CheckpointException(
@@ -152,38 +141,6 @@ public final class Saver {
       RowPosition at = new RowPosition(saved.getLong(0), saved.getLong(1));
       return Optional.of(new DataState(at, saved.getLong(2)));
     }
-  }
-
-  private void requireMatch(Path checkpoint, Map<String, CheckpointReader.Entry> entries) {
-    List<String> problems = new ArrayList<>();
-    for (Variable variable : variables) {
-      DataType type = Operands.toDataType(variable.type());
-      for (Part part : variable.parts()) {
-        problem(part, type, entries.get(part.name())).ifPresent(problems::add);
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new CheckpointException(
-          "%s does not fit this model, %d of %d variables:%n  %s"
-              .formatted(
-                  checkpoint,
-                  problems.size(),
-                  parts().count(),
-                  String.join(System.lineSeparator() + "  ", problems)));
-    }
-  }
-
-  private static Optional<String> problem(
-      Part part, DataType type, CheckpointReader.@Nullable Entry entry) {
-    if (entry == null) {
-      return Optional.of(part.name() + " is missing");
-    }
-    if (entry.shape().equals(part.shape()) && entry.type() == type) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "%s is %s%s instead of %s%s"
-            .formatted(part.name(), entry.type(), entry.shape(), type, part.shape()));
   }
 
   private Stream<Part> parts() {

@@ -9,14 +9,14 @@ final class ThreadOptions {
       names = "--inter",
       paramLabel = "N",
       description =
-          "Threads that run different ops side by side; 0 is TensorFlow's choice. Default:"
+          "Threads that run different ops side by side; 0 chooses by the machine. Default:"
               + " ${DEFAULT-VALUE}")
   int inter;
 
   @Option(
       names = "--intra",
       paramLabel = "N",
-      description = "Threads inside one op; 0 is TensorFlow's choice. Default: ${DEFAULT-VALUE}")
+      description = "Threads inside one op; 0 chooses by the machine. Default: ${DEFAULT-VALUE}")
   int intra;
 
   ThreadSettings settings() {

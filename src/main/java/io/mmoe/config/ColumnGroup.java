@@ -49,11 +49,6 @@ public record ColumnGroup(List<Feature> columns) {
         new ColumnGroup(sorted.subList(size, sorted.size())));
   }
 
-  /** One group of all columns, in the order of their names. */
-  public static List<ColumnGroup> ofAll(List<Feature> columns) {
-    return List.of(new ColumnGroup(sorted(columns)));
-  }
-
   private static List<Feature> sorted(List<Feature> columns) {
     return columns.stream().sorted(Comparator.comparing(Feature::name)).toList();
   }

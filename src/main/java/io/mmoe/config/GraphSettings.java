@@ -19,6 +19,16 @@ public record GraphSettings(
   /** The fastest one in float32. */
   public static final GraphSettings FAST = new GraphSettings(true, true, true, false);
 
+  /** Whether it is the graph that Python builds. */
+  public boolean isStock() {
+    return equals(STOCK);
+  }
+
+  /** The same in float32. */
+  public GraphSettings inFloat32() {
+    return new GraphSettings(fusedEmbeddings, stagedInput, fusedOps, false);
+  }
+
   /** How the columns' tables and lookups are joined. */
   public List<ColumnGroup> columnGroups() {
     return fusedEmbeddings

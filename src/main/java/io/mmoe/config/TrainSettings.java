@@ -39,6 +39,22 @@ public record TrainSettings(
     require(logSteps > 0, "--log_steps", "at least 1", logSteps);
   }
 
+  /** The same run with another of the equivalent graphs, on other threads. */
+  public TrainSettings with(GraphSettings otherGraph, ThreadSettings otherThreads) {
+    return new TrainSettings(
+        data,
+        model,
+        otherGraph,
+        optimizer,
+        l2,
+        seed,
+        steps,
+        logSteps,
+        checkpoint,
+        otherThreads,
+        evaluate);
+  }
+
   /**
    * The global step at which training ends: ceil(1000 * rows / batch) for 0.
    *

@@ -6,6 +6,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
 
 /**
  * The dense weights of a model: each variable with the one read that the forward pass uses, which
@@ -31,19 +32,22 @@ public final class TrainableWeights {
   }
 
   /**
-   * Adds a fully connected layer: {@code x [B, in] -> x * kernel [in, units] + bias [units]}, with
-   * the variables {@code <name>/kernel} (Glorot uniform) and {@code <name>/bias} (zeros).
+   * Adds a fully connected layer, {@code act(x * W + b)}, with the variables {@code <name>/kernel}
+   * (W, Glorot uniform) and {@code <name>/bias} (b, zeros).
    *
    * @param x [B, in], the width known
-   * @return [B, units]
+   * @param rectified whether act is {@code max(0, .)}, or nothing
    */
-  public Operand<TFloat32> dense(Ops tf, Operand<TFloat32> x, int units, String name) {
+  public <T extends TFloating> DenseLayer<T> dense(
+      Ops tf, NumericPolicy<T> policy, Operand<T> x, int units, boolean rectified, String name) {
     Shape kernelShape = Shape.of(x.shape().get(1), units);
-    Operand<TFloat32> kernel =
-        add(tf, name + "/kernel", kernelShape, new Initializer.GlorotUniform(), true);
-    Operand<TFloat32> bias =
-        add(tf, name + "/bias", Shape.of(units), Initializer.ConstantInit.ZEROS, false);
-    return tf.nn.biasAdd(tf.linalg.matMul(x, kernel), bias);
+    Weight kernel = add(tf, name + "/kernel", kernelShape, new Initializer.GlorotUniform(), true);
+    Weight bias = add(tf, name + "/bias", Shape.of(units), Initializer.ConstantInit.ZEROS, false);
+    Operand<T> computeKernel = policy.toCompute(tf, kernel.value());
+    Operand<T> computeBias = policy.toCompute(tf, bias.value());
+    Operand<T> sum = tf.nn.biasAdd(tf.linalg.matMul(x, computeKernel), computeBias);
+    Operand<T> output = rectified ? tf.nn.relu(sum) : sum;
+    return new DenseLayer<>(policy, x, kernel, bias, computeKernel, output, rectified);
   }
 
   /** All weights in the order in which they were made. */
@@ -51,11 +55,12 @@ public final class TrainableWeights {
     return List.copyOf(weights);
   }
 
-  private Operand<TFloat32> add(
+  private Weight add(
       Ops tf, String name, Shape shape, Initializer initializer, boolean regularized) {
     Variable variable = store.create(name, shape, initializer);
     Operand<TFloat32> value = variable.read(tf, TFloat32.class);
-    weights.add(new Weight(variable, value, regularized));
-    return value;
+    Weight weight = new Weight(variable, value, regularized);
+    weights.add(weight);
+    return weight;
   }
 }

@@ -1,5 +1,7 @@
 package io.mmoe.head;
 
+import io.mmoe.graph.LossGradients;
+import io.mmoe.graph.LossGradients.WeightGradient;
 import io.mmoe.graph.TrainableWeights.Weight;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,31 @@ public record MultiTaskHead(Operand<TFloat32> logits, Operand<TInt32> labels) {
         FrameworkOps.create(tf).nn.sigmoidCrossEntropyWithLogits(targets, logits);
     Operand<TFloat32> crossEntropy = tf.math.mean(losses, tf.constant(new int[] {0, 1}));
     return l2 == 0 ? crossEntropy : tf.math.add(crossEntropy, penalty(tf, weights, l2));
+  }
+
+  /** The gradient of {@link #loss} with respect to the logits, (p - z) / (B * T), [B, T]. */
+  public Operand<TFloat32> logitsGradient(Ops tf) {
+    Operand<TFloat32> targets = tf.dtypes.cast(labels, TFloat32.class);
+    Operand<TFloat32> elements = tf.dtypes.cast(tf.size(labels), TFloat32.class);
+    return tf.math.div(tf.math.sub(probabilities(tf), targets), elements);
+  }
+
+  /** Adds the gradient of the L2 term, {@code l2 * w}, to the gradients of the cross entropy. */
+  public static LossGradients withPenalty(Ops tf, LossGradients gradients, double l2) {
+    if (l2 == 0) {
+      return gradients;
+    }
+    Operand<TFloat32> factor = tf.constant((float) l2);
+    List<WeightGradient> penalized = new ArrayList<>();
+    for (WeightGradient gradient : gradients.weights()) {
+      Weight weight = gradient.weight();
+      penalized.add(
+          weight.regularized()
+              ? new WeightGradient(
+                  weight, tf.math.add(gradient.value(), tf.math.mul(factor, weight.value())))
+              : gradient);
+    }
+    return new LossGradients(penalized, gradients.input());
   }
 
   private static Operand<TFloat32> penalty(Ops tf, List<Weight> weights, double l2) {

@@ -2,8 +2,8 @@ package io.mmoe.hook;
 
 import io.mmoe.checkpoint.CheckpointDirectory;
 import io.mmoe.checkpoint.CheckpointException;
+import io.mmoe.checkpoint.DataState;
 import io.mmoe.checkpoint.Saver;
-import io.mmoe.checkpoint.Saver.DataState;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.CheckpointSettings.EverySteps;
 import io.mmoe.config.CheckpointSettings.Never;

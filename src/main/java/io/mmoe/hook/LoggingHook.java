@@ -17,8 +17,7 @@ public final class LoggingHook implements SessionHook {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Operand<TFloat32> loss;
-  private final int everySteps;
-  private final long lastStep;
+  private final Schedule schedule;
   private final LongSupplier nanoClock;
   private final Supplier<OptionalLong> waitedNanos;
   private final Consumer<StepReport> sink;
@@ -28,21 +27,26 @@ public final class LoggingHook implements SessionHook {
   private long reportedWait;
 
   /**
+   * Which steps are reported beside the first.
+   *
+   * @param everySteps global steps between two reports
    * @param lastStep the step that training is to end with
+   */
+  public record Schedule(int everySteps, long lastStep) {}
+
+  /**
    * @param nanoClock such as {@link System#nanoTime}
    * @param waitedNanos time spent waiting for input so far, if it is known
    * @param sink takes the reports
    */
   public LoggingHook(
       Operand<TFloat32> loss,
-      int everySteps,
-      long lastStep,
+      Schedule schedule,
       LongSupplier nanoClock,
       Supplier<OptionalLong> waitedNanos,
       Consumer<StepReport> sink) {
     this.loss = loss;
-    this.everySteps = everySteps;
-    this.lastStep = lastStep;
+    this.schedule = schedule;
     this.nanoClock = nanoClock;
     this.waitedNanos = waitedNanos;
     this.sink = sink;
@@ -84,6 +88,6 @@ public final class LoggingHook implements SessionHook {
   }
 
   private boolean isDue(long step) {
-    return firstStep || step % everySteps == 0 || step == lastStep;
+    return firstStep || step % schedule.everySteps() == 0 || step == schedule.lastStep();
   }
 }

@@ -1,21 +1,88 @@
 package io.mmoe.model;
 
+import io.mmoe.graph.DenseLayer;
+import io.mmoe.graph.LossGradients.WeightGradient;
+import io.mmoe.graph.NumericPolicy;
 import io.mmoe.graph.TrainableWeights;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ExpandDims;
+import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
 
-/** One task's gate: how much of each expert the task takes, {@code softmax(x * W + b)}. */
-record Gate(String task, int experts) {
+/**
+ * One task's gate, {@code g = softmax(x * W + b)}, and the mixture that it makes of the experts,
+ * {@code m = sum_e g[e] * expert_e}.
+ *
+ * @param scores [B, E], before the softmax
+ * @param shares g [B, E], each row summing to 1
+ * @param computeShares g in the type to compute in, [B, E, 1]
+ * @param experts [B, E, U]
+ * @param mixture m [B, U]
+ */
+record Gate<T extends TFloating>(
+    DenseLayer<T> scores,
+    Operand<TFloat32> shares,
+    Operand<T> computeShares,
+    Operand<T> experts,
+    Operand<T> mixture) {
 
   /**
+   * Adds the gate of a task.
+   *
    * @param x [B, in]
-   * @return [B, E], each row summing to 1
+   * @param experts [B, E, U]
    */
-  Operand<TFloat32> apply(Ops tf, TrainableWeights weights, Operand<TFloat32> x) {
+  static <T extends TFloating> Gate<T> build(
+      Ops tf,
+      TrainableWeights weights,
+      NumericPolicy<T> policy,
+      Operand<T> x,
+      String task,
+      Operand<T> experts) {
     String name = task + "_gate";
     Ops scope = tf.withSubScope(name);
-    Operand<TFloat32> scores = weights.dense(scope, x, experts, "MMOE/" + name + "/" + name);
-    return scope.withName("probabilities").nn.softmax(scores);
+    int numExperts = (int) experts.shape().get(1);
+    DenseLayer<T> scores =
+        weights.dense(scope, policy, x, numExperts, false, "MMOE/" + name + "/" + name);
+    Operand<TFloat32> shares =
+        scope.withName("probabilities").nn.softmax(policy.toFloat(scope, scores.output()));
+    ExpandDims<T> computeShares =
+        scope.expandDims(policy.toCompute(scope, shares), scope.constant(-1));
+    Operand<T> mixture = sum(scope, scope.math.mul(experts, computeShares), 1);
+    return new Gate<>(scores, shares, computeShares, experts, mixture);
+  }
+
+  /**
+   * Adds the gradients of the gate's weights: {@code dg[e] = sum_u dm[u] * expert_e[u]}, {@code ds
+   * = g * (dg - sum_e g[e] * dg[e])}.
+   *
+   * @param upstream dm [B, U]
+   * @return the gradient of x by way of the gate, [B, in]
+   */
+  Operand<T> backward(Ops tf, Operand<T> upstream, List<WeightGradient> gradients) {
+    NumericPolicy<T> policy = scores.policy();
+    Operand<T> weighted = tf.math.mul(experts, tf.expandDims(upstream, tf.constant(1)));
+    Operand<TFloat32> dg = policy.toFloat(tf, sum(tf, weighted, 2));
+    Operand<TFloat32> mean =
+        tf.reduceSum(tf.math.mul(shares, dg), tf.constant(1), ReduceSum.keepDims(true));
+    Operand<TFloat32> ds = tf.math.mul(shares, tf.math.sub(dg, mean));
+    return scores.backward(tf, policy.toCompute(tf, ds), gradients);
+  }
+
+  /**
+   * The gradient of the experts by way of this task, {@code g[e] * dm}.
+   *
+   * @param upstream dm [B, U]
+   * @return [B, E, U]
+   */
+  Operand<T> expertsGradient(Ops tf, Operand<T> upstream) {
+    return tf.math.mul(computeShares, tf.expandDims(upstream, tf.constant(1)));
+  }
+
+  private static <T extends TFloating> Operand<T> sum(Ops tf, Operand<T> values, int axis) {
+    return tf.reduceSum(values, tf.constant(axis), ReduceSum.keepDims(false));
   }
 }

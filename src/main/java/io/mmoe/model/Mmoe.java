@@ -2,53 +2,92 @@ package io.mmoe.model;
 
 import io.mmoe.config.ModelSettings;
 import io.mmoe.config.ModelSettings.TowerSettings;
+import io.mmoe.graph.LossGradients;
+import io.mmoe.graph.LossGradients.WeightGradient;
+import io.mmoe.graph.NumericPolicy;
 import io.mmoe.graph.TrainableWeights;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.core.Stack;
+import org.tensorflow.op.core.Unstack;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
 
 /**
  * The network: for each task t, {@code logit_t = tower_t(sum_e gate_t[e] * expert_e(x))}.
  *
- * @param experts the experts' outputs, [B, E, U]
- * @param gates each task's gate, [B, E]
- * @param logits [B, T]
+ * @param experts each [B, U]
+ * @param gates one for each task
+ * @param towers one for each task
+ * @param logits [B, T], float32
  */
-public record Mmoe(
-    Operand<TFloat32> experts, List<Operand<TFloat32>> gates, Operand<TFloat32> logits) {
+public record Mmoe<T extends TFloating>(
+    NumericPolicy<T> policy,
+    List<ReluStack<T>> experts,
+    List<Gate<T>> gates,
+    List<Tower<T>> towers,
+    Operand<TFloat32> logits) {
 
   /**
    * Adds the network.
    *
-   * @param x [B, in], the input layer's output
+   * @param input [B, in], the input layer's output
    */
-  public static Mmoe build(
-      Ops tf, TrainableWeights weights, ModelSettings settings, Operand<TFloat32> x) {
-    List<Operand<TFloat32>> outputs = new ArrayList<>();
+  public static <T extends TFloating> Mmoe<T> build(
+      Ops tf,
+      TrainableWeights weights,
+      NumericPolicy<T> policy,
+      ModelSettings settings,
+      Operand<TFloat32> input) {
+    Operand<T> x = policy.toCompute(tf, input);
+    List<ReluStack<T>> experts = new ArrayList<>();
     for (int number = 1; number <= settings.experts(); number++) {
-      outputs.add(new Expert(number, settings.expertUnits()).apply(tf, weights, x));
+      String name = "expert_" + number;
+      experts.add(
+          ReluStack.build(tf.withSubScope(name), weights, policy, x, name, settings.expertUnits()));
     }
-    Operand<TFloat32> experts = tf.withName("experts").stack(outputs, Stack.axis(1L));
-    List<Operand<TFloat32>> gates = new ArrayList<>();
-    List<Operand<TFloat32>> logits = new ArrayList<>();
+    Operand<T> stacked =
+        tf.withName("experts")
+            .stack(experts.stream().map(ReluStack::output).toList(), Stack.axis(1L));
+    List<Gate<T>> gates = new ArrayList<>();
+    List<Tower<T>> towers = new ArrayList<>();
     for (TowerSettings tower : settings.towers()) {
-      Operand<TFloat32> gate = new Gate(tower.task(), settings.experts()).apply(tf, weights, x);
+      Gate<T> gate = Gate.build(tf, weights, policy, x, tower.task(), stacked);
       gates.add(gate);
-      logits.add(new Tower(tower).apply(tf, weights, mixture(tf, experts, gate)));
+      towers.add(Tower.build(tf, weights, policy, gate.mixture(), tower));
     }
-    Operand<TFloat32> joined =
-        tf.squeeze(tf.stack(logits, Stack.axis(1L)), Squeeze.axis(List.of(2L)));
-    return new Mmoe(experts, List.copyOf(gates), joined);
+    Operand<TFloat32> logits =
+        tf.squeeze(
+            tf.stack(towers.stream().map(Tower::logit).toList(), Stack.axis(1L)),
+            Squeeze.axis(List.of(2L)));
+    return new Mmoe<>(policy, experts, gates, towers, logits);
   }
 
-  private static Operand<TFloat32> mixture(
-      Ops tf, Operand<TFloat32> experts, Operand<TFloat32> gate) {
-    Operand<TFloat32> weighted = tf.math.mul(experts, tf.expandDims(gate, tf.constant(-1)));
-    return tf.reduceSum(weighted, tf.constant(1), ReduceSum.keepDims(false));
+  /**
+   * Adds the way back, layer by layer, written out so that every layer's forward pass can be one
+   * op.
+   *
+   * @param upstream the loss's gradient with respect to the logits, [B, T]
+   */
+  public LossGradients backward(Ops tf, Operand<TFloat32> upstream) {
+    List<WeightGradient> gradients = new ArrayList<>();
+    List<Operand<TFloat32>> ofLogits = new ArrayList<>();
+    tf.split(tf.constant(1), upstream, (long) towers.size()).output().forEach(ofLogits::add);
+    List<Operand<T>> ofExperts = new ArrayList<>();
+    List<Operand<T>> ofInput = new ArrayList<>();
+    for (int task = 0; task < towers.size(); task++) {
+      Operand<T> ofMixture = towers.get(task).backward(tf, policy, ofLogits.get(task), gradients);
+      ofInput.add(gates.get(task).backward(tf, ofMixture, gradients));
+      ofExperts.add(gates.get(task).expertsGradient(tf, ofMixture));
+    }
+    Unstack<T> ofExpert =
+        tf.unstack(tf.math.addN(ofExperts), (long) experts.size(), Unstack.axis(1L));
+    for (int expert = 0; expert < experts.size(); expert++) {
+      ofInput.add(experts.get(expert).backward(tf, ofExpert.output().get(expert), gradients));
+    }
+    return new LossGradients(gradients, policy.toFloat(tf, tf.math.addN(ofInput)));
   }
 }

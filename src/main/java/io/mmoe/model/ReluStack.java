@@ -1,15 +1,21 @@
 package io.mmoe.model;
 
+import io.mmoe.graph.DenseLayer;
+import io.mmoe.graph.LossGradients.WeightGradient;
+import io.mmoe.graph.NumericPolicy;
 import io.mmoe.graph.TrainableWeights;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
 
-/** Fully connected layers with rectified linear units, the shape of experts and towers alike. */
-final class ReluStack {
-
-  private ReluStack() {}
+/**
+ * Fully connected layers with rectified linear units: an expert, or a tower up to its last layer.
+ *
+ * @param layers from the input on
+ */
+record ReluStack<T extends TFloating>(List<DenseLayer<T>> layers) {
 
   /**
    * Adds the layers {@code <block>_layer_0}, {@code _layer_1}, ...
@@ -17,18 +23,43 @@ final class ReluStack {
    * @param x [B, in]
    * @param block the name of the expert or tower; its variables repeat the path, because train.py
    *     names each layer by the scope that it opens inside that scope
-   * @return [B, last of units]
    */
-  static Operand<TFloat32> apply(
-      Ops tf, TrainableWeights weights, Operand<TFloat32> x, String block, List<Integer> units) {
-    Operand<TFloat32> features = x;
-    for (int layer = 0; layer < units.size(); layer++) {
-      String path = "MMOE/" + block + "/" + block + "_layer_" + layer;
-      Ops scope = tf.withSubScope(block + "_layer_" + layer);
-      features =
-          scope.nn.relu(
-              weights.dense(scope, features, units.get(layer), path + "/" + path + "/dense"));
+  static <T extends TFloating> ReluStack<T> build(
+      Ops tf,
+      TrainableWeights weights,
+      NumericPolicy<T> policy,
+      Operand<T> x,
+      String block,
+      List<Integer> units) {
+    List<DenseLayer<T>> layers = new ArrayList<>();
+    Operand<T> features = x;
+    for (int number = 0; number < units.size(); number++) {
+      String path = "MMOE/" + block + "/" + block + "_layer_" + number;
+      Ops scope = tf.withSubScope(block + "_layer_" + number);
+      String name = path + "/" + path + "/dense";
+      DenseLayer<T> layer = weights.dense(scope, policy, features, units.get(number), true, name);
+      layers.add(layer);
+      features = layer.output();
     }
-    return features;
+    return new ReluStack<>(List.copyOf(layers));
+  }
+
+  /** [B, last of units]. */
+  Operand<T> output() {
+    return layers.get(layers.size() - 1).output();
+  }
+
+  /**
+   * Adds the gradients of the layers' weights.
+   *
+   * @param upstream [B, last of units]
+   * @return the gradient of the input, [B, in]
+   */
+  Operand<T> backward(Ops tf, Operand<T> upstream, List<WeightGradient> gradients) {
+    Operand<T> gradient = upstream;
+    for (int number = layers.size() - 1; number >= 0; number--) {
+      gradient = layers.get(number).backward(tf, gradient, gradients);
+    }
+    return gradient;
   }
 }

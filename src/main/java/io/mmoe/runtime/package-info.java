@@ -1,8 +1,9 @@
 /**
- * The only package that touches TensorFlow's internals and JavaCPP.
+ * The edge to machine and native code: the only package that touches TensorFlow's internals and
+ * JavaCPP.
  *
- * <p>{@link io.mmoe.runtime.CheckpointReader} lists what a checkpoint file holds. May use: nothing
- * of this project.
+ * <p>{@link io.mmoe.runtime.CheckpointReader} lists what a checkpoint file holds, {@link
+ * io.mmoe.runtime.Processor} says what the processor can do. May use: nothing of this project.
  */
 @NullMarked
 package io.mmoe.runtime;

@@ -22,6 +22,7 @@ final class RowCursor {
   private long rowOfEpoch;
   private int windowNumber;
   private int next;
+  private boolean ended;
   private int @Nullable [] order;
   private @Nullable RowTable window;
 
@@ -84,9 +85,13 @@ final class RowCursor {
   }
 
   private boolean openWindow() throws InterruptedException {
+    if (ended) {
+      return false;
+    }
     Optional<RowTable> opened = windows.next();
     if (opened.isEmpty()) {
       if (!repeat) {
+        ended = true;
         return false;
       }
       epoch++;

@@ -42,13 +42,23 @@ public record StagedRows(DataSettings settings, List<ColumnGroup> groups, int ta
 
   @Override
   public BatchSource training(Session session, RowPosition from) {
+    return training(from);
+  }
+
+  @Override
+  public BatchSource test(Session session) {
+    return test();
+  }
+
+  /** Training rows from a place on, without end; no session is needed. */
+  public BatchSource training(RowPosition from) {
     boolean shuffle = settings.shuffleBuffer() > 1;
     return batches(
         settings.trainFile(), true, shuffle ? Optional.of(seed) : Optional.empty(), from);
   }
 
-  @Override
-  public BatchSource test(Session session) {
+  /** The test rows, once; no session is needed. */
+  public BatchSource test() {
     return batches(settings.testFile(), false, Optional.empty(), RowPosition.START);
   }
 

@@ -1,8 +1,8 @@
 package io.mmoe.training;
 
 import io.mmoe.checkpoint.CheckpointDirectory;
+import io.mmoe.checkpoint.DataState;
 import io.mmoe.checkpoint.Saver;
-import io.mmoe.checkpoint.Saver.DataState;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.ModelGraph.Training;
@@ -147,8 +147,7 @@ public final class Trainer {
                       new FiniteLossHook(training.loss()),
                       new LoggingHook(
                           training.loss(),
-                          settings.logSteps(),
-                          lastStep,
+                          new LoggingHook.Schedule(settings.logSteps(), lastStep),
                           System::nanoTime,
                           batches::waitedNanos,
                           sinks),

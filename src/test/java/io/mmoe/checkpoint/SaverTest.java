@@ -3,7 +3,6 @@ package io.mmoe.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mmoe.checkpoint.Saver.DataState;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.graph.Initializer.GlorotUniform;
 import io.mmoe.graph.Variable;

@@ -52,6 +52,10 @@ class BadInputTest {
         "--optimizer adamasync | --optimizer adamasync is not available yet",
         "--tf --optimizer adagraddecay | --tf runs the stock graph and can't be combined with"
             + " --optimizer adagraddecay",
+        "--tf --bf16 | --tf runs the stock graph and can't be combined with --bf16",
+        "--tf --smartstaged=false | --tf runs the stock graph and can't be combined with --smartstaged",
+        "--tf --op_fusion true | --tf runs the stock graph and can't be combined with --op_fusion",
+        "--cache_mb -1 | --cache_mb must be 0 (keep nothing) to 1000000000, got -1",
         "--tf --emb_fusion true | --tf runs the stock graph and can't be combined with --emb_fusion",
         "--tf true --ev true   | --tf runs the stock graph and can't be combined with --ev",
         "--tf --timeline 5     | --timeline is not available yet",

@@ -75,11 +75,46 @@ class GoldenTrainingTest {
         assertFirstBatch(model, runner, golden.get("first_batch"));
       }
       try (BatchSource batches = rows.training(session, RowPosition.START)) {
-        assertLosses(model, new StepRunner(session, model.input(), batches), golden);
+        assertLosses(model, new StepRunner(session, model.input(), batches), golden, TOLERANCE);
       }
       assertThat(values.globalStep()).isEqualTo(STEPS);
       assertVariables(values, golden);
       assertEvaluation(model, session, rows, golden);
+    }
+  }
+
+  static Stream<GraphSettings> bfloat16Graphs() {
+    return TestSettings.graphs()
+        .map(
+            graph ->
+                new GraphSettings(
+                    graph.fusedEmbeddings(), graph.stagedInput(), graph.fusedOps(), true));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bfloat16Graphs")
+  void inBfloat16TheLossesAreWithinOnePercentAndTheVariablesFloat32(GraphSettings graph) {
+    JsonNode golden = Golden.json("adagrad.json");
+    TrainSettings settings =
+        TestSettings.training(
+            TestSettings.goldenData(directory.resolve("data"), BATCH, 0),
+            graph,
+            settings("adagrad", golden.get("learning_rate").asDouble()),
+            STEPS,
+            directory.resolve("checkpoint"));
+    try (ModelGraph model = GraphAssembly.forTraining(settings);
+        Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
+      session.runner().addTarget(model.initializer()).run().close();
+      VariableValues values = new VariableValues(model, session);
+      values.set(golden.get("moved_l1")::has, FormulaWeights::of);
+      assertThat(model.predictions().logits().type()).isEqualTo(TFloat32.class);
+      RowSource rows = TestRows.of(model, settings, 320);
+      try (BatchSource batches = rows.training(session, RowPosition.START)) {
+        assertLosses(model, new StepRunner(session, model.input(), batches), golden, 1e-2);
+      }
+      assertThat(values.names())
+          .as("names of float32 variables")
+          .containsExactlyInAnyOrderElementsOf(variables(golden));
     }
   }
 
@@ -121,23 +156,22 @@ class GoldenTrainingTest {
     return model.graph().operationOrThrow(operation).output(0);
   }
 
-  private static void assertLosses(ModelGraph model, StepRunner runner, JsonNode golden) {
+  private static void assertLosses(
+      ModelGraph model, StepRunner runner, JsonNode golden, double tolerance) {
     double[] expected = Golden.numbers(golden.get("losses"));
     List<Operand<?>> fetches =
         List.of(model.requireTraining().loss(), model.requireTraining().newGlobalStep());
     for (int step = 0; step < STEPS; step++) {
       try (Result result = runner.step(fetches).orElseThrow()) {
-        assertNear(
-            "loss of step " + (step + 1), ((TFloat32) result.get(0)).getFloat(), expected[step], 0);
+        assertThat((double) ((TFloat32) result.get(0)).getFloat())
+            .as("loss of step %d", step + 1)
+            .isCloseTo(expected[step], within(tolerance * expected[step]));
       }
     }
   }
 
   private static void assertVariables(VariableValues values, JsonNode golden) {
-    List<String> expectedNames = new ArrayList<>();
-    golden.get("variables").fieldNames().forEachRemaining(expectedNames::add);
-    expectedNames.remove("global_step");
-    assertThat(values.names()).containsExactlyInAnyOrderElementsOf(expectedNames);
+    assertThat(values.names()).containsExactlyInAnyOrderElementsOf(variables(golden));
     for (Map.Entry<String, float[]> variable : values.all().entrySet()) {
       String name = variable.getKey();
       float[] actual = variable.getValue();
@@ -154,6 +188,14 @@ class GoldenTrainingTest {
       double expected = golden.get(weight ? "moved_l1" : "slot_l1").get(name).asDouble();
       assertNear("L1 of " + name, distance, expected, 0);
     }
+  }
+
+  /** The names of Python's float32 variables. */
+  private static List<String> variables(JsonNode golden) {
+    List<String> names = new ArrayList<>();
+    golden.get("variables").fieldNames().forEachRemaining(names::add);
+    names.remove("global_step");
+    return names;
   }
 
   private static void assertEvaluation(

@@ -85,8 +85,7 @@ class HookTest {
     LoggingHook logging =
         new LoggingHook(
             training.loss(),
-            3,
-            8,
+            new LoggingHook.Schedule(3, 8),
             this::clockOfHalfASecond,
             () -> OptionalLong.of(nanos.get() / 10),
             reports::add);
@@ -103,7 +102,11 @@ class HookTest {
   void fetchesTheLossOnlyForStepsThatAreLogged() {
     LoggingHook logging =
         new LoggingHook(
-            training.loss(), 5, 100, System::nanoTime, OptionalLong::empty, report -> {});
+            training.loss(),
+            new LoggingHook.Schedule(5, 100),
+            System::nanoTime,
+            OptionalLong::empty,
+            report -> {});
     run(logging, new StopAtStepHook(1));
     assertThat(LongStream.rangeClosed(2, 10).filter(step -> !logging.fetches(step).isEmpty()))
         .containsExactly(5L, 10L);

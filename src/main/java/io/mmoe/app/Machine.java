@@ -1,0 +1,38 @@
+package io.mmoe.app;
+
+import io.mmoe.config.GraphSettings;
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.runtime.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Fits settings to the machine at hand, and says so. */
+final class Machine {
+  private static final Logger log = LoggerFactory.getLogger(Machine.class);
+
+  private Machine() {}
+
+  /** In float32, if bfloat16 was asked for and the processor has none. */
+  static GraphSettings fit(GraphSettings graph) {
+    if (graph.bfloat16() && !Processor.hasBfloat16()) {
+      log.warn("This processor has no bfloat16 arithmetic: --bf16 is off, training in float32");
+      return graph.inFloat32();
+    }
+    return graph;
+  }
+
+  /** Chooses what the flags leave open; for the stock graph, that is left to TensorFlow. */
+  static ThreadSettings fit(ThreadSettings threads, GraphSettings graph) {
+    if (graph.isStock()) {
+      return threads;
+    }
+    int processors = Runtime.getRuntime().availableProcessors();
+    ThreadSettings chosen = threads.chosenFor(processors);
+    log.info(
+        "{} processors: {} ops side by side (--inter), {} threads inside an op (--intra)",
+        processors,
+        chosen.inter(),
+        chosen.intra());
+    return chosen;
+  }
+}

@@ -1,0 +1,10 @@
+package io.mmoe.checkpoint;
+
+import io.mmoe.session.RowPosition;
+
+/**
+ * Where training stood in its rows when a checkpoint was written.
+ *
+ * @param seed makes the order of the rows
+ */
+public record DataState(RowPosition position, long seed) {}

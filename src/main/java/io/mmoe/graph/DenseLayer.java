@@ -1,0 +1,51 @@
+package io.mmoe.graph;
+
+import io.mmoe.graph.LossGradients.WeightGradient;
+import io.mmoe.graph.TrainableWeights.Weight;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.op.nn.BiasAddGrad;
+import org.tensorflow.op.nn.ReluGrad;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * A fully connected layer, {@code y = act(x * W + b)}, and the way back.
+ *
+ * @param x [B, in]
+ * @param kernel W [in, units], float32
+ * @param bias b [units], float32
+ * @param computeKernel W in the type to compute in
+ * @param output y [B, units]
+ * @param rectified whether act is {@code max(0, .)}, or nothing
+ */
+public record DenseLayer<T extends TFloating>(
+    NumericPolicy<T> policy,
+    Operand<T> x,
+    Weight kernel,
+    Weight bias,
+    Operand<T> computeKernel,
+    Operand<T> output,
+    boolean rectified) {
+
+  /**
+   * Adds the gradients of the layer's weights: {@code dz = dy * (y > 0)}, {@code dW = x^T * dz},
+   * {@code db = sum(dz)}.
+   *
+   * <p>TensorFlow's own differentiation looks at the value before the rectification, which keeps
+   * that value alive, and product, bias and rectification from being fused into one op.
+   *
+   * @param upstream dy [B, units]
+   * @param gradients takes the gradients of W and b
+   * @return dx [B, in], {@code dz * W^T}
+   */
+  public Operand<T> backward(Ops tf, Operand<T> upstream, List<WeightGradient> gradients) {
+    Operand<T> dz = rectified ? ReluGrad.create(tf.scope(), upstream, output) : upstream;
+    Operand<T> kernelGradient = tf.linalg.matMul(x, dz, MatMul.transposeA(true));
+    Operand<T> biasGradient = BiasAddGrad.create(tf.scope(), dz);
+    gradients.add(new WeightGradient(kernel, policy.toFloat(tf, kernelGradient)));
+    gradients.add(new WeightGradient(bias, policy.toFloat(tf, biasGradient)));
+    return tf.linalg.matMul(dz, computeKernel, MatMul.transposeB(true));
+  }
+}

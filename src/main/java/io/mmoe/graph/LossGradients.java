@@ -1,0 +1,41 @@
+package io.mmoe.graph;
+
+import io.mmoe.graph.TrainableWeights.Weight;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The gradients of the loss.
+ *
+ * @param weights one for each dense weight, each of its shape
+ * @param input that of the input layer's output, [B, in]
+ */
+public record LossGradients(List<WeightGradient> weights, Operand<TFloat32> input) {
+
+  /** The gradient of one weight. */
+  public record WeightGradient(Weight weight, Operand<TFloat32> value) {}
+
+  public LossGradients {
+    weights = List.copyOf(weights);
+  }
+
+  /** Lets TensorFlow differentiate, op by op. */
+  public static LossGradients automatic(
+      Graph graph, Operand<TFloat32> loss, List<Weight> weights, Operand<TFloat32> input) {
+    Output<?>[] sources = new Output<?>[weights.size() + 1];
+    for (int i = 0; i < weights.size(); i++) {
+      sources[i] = weights.get(i).value().asOutput();
+    }
+    sources[weights.size()] = input.asOutput();
+    Output<?>[] gradients = graph.addGradients(loss.asOutput(), sources);
+    List<WeightGradient> ofWeights = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      ofWeights.add(new WeightGradient(weights.get(i), gradients[i].expect(TFloat32.class)));
+    }
+    return new LossGradients(ofWeights, gradients[weights.size()].expect(TFloat32.class));
+  }
+}

@@ -1,0 +1,22 @@
+package io.mmoe.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProcessorTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "flags : fpu avx2 avx512f avx512_bf16 avx512_vnni, true",
+    "flags : fpu avx512f amx_bf16, true",
+    "Features : fp asimd bf16 i8mm, true",
+    "flags : fpu avx2 fma, false",
+    "model name : the bf16 of our hearts, false"
+  })
+  void readsFromLinuxsDescriptionWhetherThereIsBfloat16(String line, boolean expected) {
+    assertThat(Processor.hasBfloat16(List.of("processor : 0", line))).isEqualTo(expected);
+  }
+}
