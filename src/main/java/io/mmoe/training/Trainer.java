@@ -72,36 +72,42 @@ public final class Trainer {
     Saver saver = new Saver(model.graph(), model.variables());
     stopRequest.enterTraining();
     try {
-      Start start = prepare(model, session, saver);
-      try (BatchSource batches = rows.training(session, start.position())) {
-        return run(model, session, saver, batches, start.step());
-      }
+      discardLeftovers();
+      Optional<Path> latest = directory.latest();
+      return latest.isPresent()
+          ? resume(model, session, saver, latest.get())
+          : begin(model, session, saver);
     } finally {
       stopRequest.leaveTraining();
     }
   }
 
-  private record Start(long step, RowPosition position) {}
-
-  /** Gives the variables their values. */
-  private Start prepare(ModelGraph model, Session session, Saver saver) {
-    discardLeftovers();
-    Optional<Path> latest = directory.latest();
-    if (latest.isEmpty()) {
+  /** The first batches are on their way while the variables get their values. */
+  private TrainingResult begin(ModelGraph model, Session session, Saver saver) {
+    try (BatchSource batches = rows.training(session, RowPosition.START)) {
       session.runner().addTarget(model.initializer()).run().close();
-      return new Start(0, RowPosition.START);
+      return run(model, session, saver, batches, 0);
     }
-    saver.restore(session, latest.get());
+  }
+
+  private TrainingResult resume(ModelGraph model, Session session, Saver saver, Path checkpoint) {
+    saver.restore(session, checkpoint);
+    long step = globalStep(model, session);
+    RowPosition position = position(saver.dataState(session, checkpoint), step);
+    log.info(
+        "Restored {}, going on from step {}, epoch {}, row {}",
+        checkpoint,
+        step,
+        position.epoch(),
+        position.row());
+    try (BatchSource batches = rows.training(session, position)) {
+      return run(model, session, saver, batches, step);
+    }
+  }
+
+  private static long globalStep(ModelGraph model, Session session) {
     try (Result result = session.runner().fetch(model.globalStep()).run()) {
-      long step = ((TInt64) result.get(0)).getLong();
-      RowPosition position = position(saver.dataState(session, latest.get()), step);
-      log.info(
-          "Restored {}, going on from step {}, epoch {}, row {}",
-          latest.get(),
-          step,
-          position.epoch(),
-          position.row());
-      return new Start(step, position);
+      return ((TInt64) result.get(0)).getLong();
     }
   }
 
