@@ -1,0 +1,107 @@
+package io.mmoe.staging;
+
+import io.mmoe.config.DataSettings;
+import io.mmoe.config.GenerateSettings;
+import io.mmoe.config.GraphSettings;
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.data.SyntheticTaobao;
+import io.mmoe.feature.InputLayer;
+import io.mmoe.graph.VariableStore;
+import io.mmoe.input.FedInput;
+import io.mmoe.input.Input;
+import io.mmoe.session.BatchSource;
+import io.mmoe.session.LocalSessions;
+import io.mmoe.session.RowPosition;
+import io.mmoe.session.StepRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+
+/** The lookup of all columns for a batch of 512 rows, in one table for each column or in two. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class LookupBenchmark {
+  private static final int ROWS = 8_192;
+  private static final int BATCH = 512;
+
+  @Param({"true", "false"})
+  public boolean fused;
+
+  private final Graph graph = new Graph();
+  private @Nullable Live live;
+
+  private record Live(
+      Path directory, List<AutoCloseable> closed, StepRunner runner, List<Operand<?>> fetches) {}
+
+  @Setup(Level.Trial)
+  public void build() throws IOException {
+    Path directory = Files.createTempDirectory("lookup-benchmark");
+    SyntheticTaobao.write(new GenerateSettings(ROWS, 1, directory));
+    GraphSettings settings = new GraphSettings(fused, true, true, false);
+    Ops tf = Ops.create(graph);
+    Input input = FedInput.create(tf, 2, settings.columnGroups().size());
+    VariableStore variables = new VariableStore(tf, 1);
+    InputLayer layer = InputLayer.build(tf, variables, settings.columnGroups(), 16, input.batch());
+    // The sum is fetched instead of the layer: copying its output out is no part of a step.
+    Operand<?> sum = tf.reduceSum(layer.output(), tf.constant(new int[] {0, 1}));
+    Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT.chosenFor(2));
+    session.runner().addTarget(variables.initializer()).run().close();
+    BatchSource rows =
+        new StagedRows(new DataSettings(directory, BATCH, ROWS), settings.columnGroups(), 2, 1)
+            .training(RowPosition.START);
+    live =
+        new Live(
+            directory,
+            List.of(rows, session, graph),
+            new StepRunner(session, input.source(), rows),
+            List.of(sum));
+  }
+
+  @TearDown(Level.Trial)
+  public void close() throws Exception {
+    Live closing = Objects.requireNonNull(live);
+    for (AutoCloseable each : closing.closed()) {
+      each.close();
+    }
+    try (var files = Files.list(closing.directory())) {
+      for (Path each : files.toList()) {
+        Files.delete(each);
+      }
+    }
+    Files.delete(closing.directory());
+  }
+
+  /** One batch. */
+  @Benchmark
+  public long lookup() {
+    Live running = Objects.requireNonNull(live);
+    try (var result = running.runner().step(running.fetches()).orElseThrow()) {
+      return result.get(0).size();
+    }
+  }
+}

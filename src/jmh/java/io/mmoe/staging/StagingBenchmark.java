@@ -1,0 +1,110 @@
+package io.mmoe.staging;
+
+import com.google.common.hash.Hashing;
+import io.mmoe.config.DataSettings;
+import io.mmoe.config.GenerateSettings;
+import io.mmoe.config.GraphSettings;
+import io.mmoe.data.RowReader;
+import io.mmoe.data.SyntheticTaobao;
+import io.mmoe.session.FedBatch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What preparing one row costs, part by part, on one thread. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class StagingBenchmark {
+  private static final int ROWS = 4_096;
+  private static final int BATCH = 512;
+
+  private final RowEncoder encoder = new RowEncoder(GraphSettings.FAST.columnGroups());
+  private final BatchBuilder builder =
+      new BatchBuilder(2, GraphSettings.FAST.columnGroups(), BATCH);
+  private final Random random = new Random(1);
+  private final byte[] value = "4281517".getBytes(StandardCharsets.UTF_8);
+  private Path directory = Path.of("");
+  private Path file = Path.of("");
+  private byte[] bytes = {};
+  private @Nullable RowTable table;
+
+  @Setup(Level.Trial)
+  public void generate() throws IOException {
+    directory = Files.createTempDirectory("staging-benchmark");
+    SyntheticTaobao.write(new GenerateSettings(ROWS, 1, directory));
+    file = new DataSettings(directory, BATCH, 0).trainFile();
+    bytes = Files.readAllBytes(file);
+    table = encoder.encode(reader());
+  }
+
+  @TearDown(Level.Trial)
+  public void delete() throws IOException {
+    try (var files = Files.list(directory)) {
+      for (Path each : files.toList()) {
+        Files.delete(each);
+      }
+    }
+    Files.delete(directory);
+  }
+
+  /** One value of a column to its fingerprint. */
+  @Benchmark
+  public long hash() {
+    return Hashing.farmHashFingerprint64().hashBytes(value).asLong();
+  }
+
+  /** Splitting and checking a row. */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public long parse() {
+    RowReader reader = reader();
+    while (reader.advance()) {}
+    return reader.line();
+  }
+
+  /** Splitting, checking and hashing a row. */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public long parseAndHash() {
+    return encoder.encode(reader()).bytes();
+  }
+
+  /** A row's share of a batch: gathering, finding distinct ids, making tensors. */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public long batch() {
+    RowTable rows = Objects.requireNonNull(table);
+    for (int i = 0; i < BATCH; i++) {
+      builder.add(rows, random.nextInt(ROWS));
+    }
+    try (FedBatch batch = builder.build()) {
+      return batch.tensors().size();
+    }
+  }
+
+  private RowReader reader() {
+    return RowReader.of(file, bytes, bytes.length, 0);
+  }
+}
