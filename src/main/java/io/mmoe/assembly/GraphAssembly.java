@@ -73,7 +73,7 @@ public final class GraphAssembly {
     var loss = forward.head().loss(head.withSubScope("loss"), weights.all(), settings.l2());
     LossGradients gradients = gradients(settings, forward, loss);
     Operand<TInt64> newGlobalStep =
-        new Optimizer(head, settings.optimizer(), variables)
+        new Optimizer(head, settings.optimizer(), variables, settings.graph().fusedOps())
             .minimize(gradients, upstream -> forward.inputLayer().gradients(head, upstream));
     return finish(input, forward, Optional.of(new Training(loss, newGlobalStep)));
   }
@@ -126,6 +126,7 @@ public final class GraphAssembly {
         graph,
         variables.variables(),
         variables.initializer(),
+        variables.localInitializer(),
         globalStep,
         predictions,
         input.source(),

@@ -17,6 +17,7 @@ import org.tensorflow.types.TInt64;
  *
  * @param variables everything that a checkpoint holds, {@code global_step} included
  * @param initializer gives every variable its first value
+ * @param localInitializer to run once after the variables have their values, given or restored
  * @param globalStep scalar, the steps done so far
  * @param input how its rows come in
  * @param training what a training step runs; absent in a graph that only evaluates
@@ -25,6 +26,7 @@ public record ModelGraph(
     Graph graph,
     List<Variable> variables,
     Op initializer,
+    Op localInitializer,
     Operand<TInt64> globalStep,
     Predictions predictions,
     GraphInput input,

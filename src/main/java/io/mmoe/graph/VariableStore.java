@@ -12,6 +12,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
@@ -28,6 +29,7 @@ public final class VariableStore {
   private final long seed;
   private final List<Variable> variables = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
+  private final List<Op> localInitializers = new ArrayList<>();
   private @Nullable Variable globalStep;
 
   /**
@@ -68,6 +70,24 @@ public final class VariableStore {
     List<Part> parts =
         of.parts().stream().map(part -> new Part(part.name() + suffix, part.shape())).toList();
     return addFloats(of.handle().op().name() + suffix, parts, initializer);
+  }
+
+  /**
+   * Adds a variable that no checkpoint holds: what it holds follows from the others.
+   *
+   * @param value of the variable, read from the others once these have theirs
+   * @return the handle
+   */
+  public <T extends TType> Operand<? extends TType> createLocal(
+      String name, Shape shape, Operand<T> value) {
+    Operand<? extends TType> handle = handle(name, shape, value.asOutput().dataType());
+    localInitializers.add(tf.assignVariableOp(handle, value));
+    return handle;
+  }
+
+  /** Adds the op that gives the local variables their values, after all others have theirs. */
+  public Op localInitializer() {
+    return tf.withControlDependencies(localInitializers).withName("local_init").noOp();
   }
 
   /** The step counter, made on first use; it starts at 0. */
@@ -111,16 +131,19 @@ public final class VariableStore {
         throw new IllegalStateException("there is a variable " + part.name() + " already");
       }
     }
-    Operand<? extends TType> handle =
-        RawOps.of(tf, "VarHandleOp", name)
-            .attribute("dtype", firstValue.asOutput().dataType())
-            .attribute("shape", shape)
-            .attribute("shared_name", name)
-            .output();
+    Operand<? extends TType> handle = handle(name, shape, firstValue.asOutput().dataType());
     Op assign = tf.assignVariableOp(handle, firstValue);
     Variable variable = new Variable(shape, type, handle, assign, parts);
     variables.add(variable);
     return variable;
+  }
+
+  private Operand<? extends TType> handle(String name, Shape shape, DataType type) {
+    return RawOps.of(tf, "VarHandleOp", name)
+        .attribute("dtype", type)
+        .attribute("shape", shape)
+        .attribute("shared_name", name)
+        .output();
   }
 
   private static long seedOf(String name) {

@@ -13,11 +13,13 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.train.ResourceApplyAdam;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 
 /**
  * Adam (Kingma, Ba 2015) as TensorFlow 1 has it: {@code m = b1 m + (1 - b1) g; v = b2 v + (1 - b2)
  * g^2; var -= lr sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + eps)}. Of a table, all rows decay and
- * move in every step, touched or not.
+ * move in every step, touched or not; but a row with m = v = 0 stays where it is, so that those not
+ * touched yet may be passed over.
  *
  * <p>Slots {@code <var>/Adam} (m) and {@code <var>/Adam_1} (v); the powers of the betas are the
  * variables {@code head/beta1_power} and {@code head/beta2_power}.
@@ -29,6 +31,7 @@ final class AdamRule implements UpdateRule {
   private final Operand<TFloat32> epsilon;
   private final Decay first;
   private final Decay second;
+  private final boolean skipRestingRows;
 
   /**
    * One of the two decay rates.
@@ -37,9 +40,14 @@ final class AdamRule implements UpdateRule {
    */
   private record Decay(Operand<TFloat32> rate, Variable power, Operand<TFloat32> powerNow) {}
 
-  AdamRule(Ops tf, OptimizerSettings.Adam settings, VariableStore variables) {
+  /** A variable with its two moments. */
+  private record Slots(Variable variable, Variable m, Variable v) {}
+
+  AdamRule(
+      Ops tf, OptimizerSettings.Adam settings, VariableStore variables, boolean skipRestingRows) {
     this.tf = tf;
     this.variables = variables;
+    this.skipRestingRows = skipRestingRows;
     learningRate = tf.constant((float) settings.learningRate());
     epsilon = tf.constant((float) settings.epsilon());
     first = decay("head/beta1_power", settings.beta1());
@@ -48,11 +56,24 @@ final class AdamRule implements UpdateRule {
 
   @Override
   public Op dense(Variable variable, Operand<TFloat32> gradient) {
+    return everyElement(slots(variable), gradient);
+  }
+
+  @Override
+  public Op sparse(SparseGradient gradient) {
+    Slots slots = slots(gradient.table());
+    return skipRestingRows
+        ? RestingRows.of(tf, variables, gradient, slots.v())
+            .update(moving -> movingRows(slots, moving), all -> everyRow(slots, all))
+        : everyRow(slots, gradient);
+  }
+
+  private Op everyElement(Slots slots, Operand<TFloat32> gradient) {
     return ResourceApplyAdam.create(
         tf.scope(),
-        variable.handle(),
-        slot(variable, "/Adam").handle(),
-        slot(variable, "/Adam_1").handle(),
+        slots.variable().handle(),
+        slots.m().handle(),
+        slots.v().handle(),
         first.powerNow(),
         second.powerNow(),
         learningRate,
@@ -63,15 +84,42 @@ final class AdamRule implements UpdateRule {
   }
 
   /** One dense update with zeros in the other rows: the same numbers in one pass over the table. */
-  @Override
-  public Op sparse(SparseGradient gradient) {
-    Variable table = gradient.table();
+  private Op everyRow(Slots slots, SparseGradient gradient) {
     Operand<TFloat32> everyRow =
         tf.scatterNd(
             tf.expandDims(gradient.rows(), tf.constant(1)),
             gradient.values(),
-            tf.constant(table.shape().asArray()));
-    return dense(table, everyRow);
+            tf.constant(gradient.table().shape().asArray()));
+    return everyElement(slots, everyRow);
+  }
+
+  /** The update of the given rows only, written out. */
+  private List<Op> movingRows(Slots slots, SparseGradient gradient) {
+    Operand<TInt64> rows = gradient.rows();
+    Operand<TFloat32> g = gradient.values();
+    Operand<TFloat32> m = decayed(slots.m(), rows, g, first);
+    Operand<TFloat32> v = decayed(slots.v(), rows, tf.math.square(g), second);
+    Operand<TFloat32> alpha =
+        tf.math.mul(
+            learningRate,
+            tf.math.div(tf.math.sqrt(rest(second.powerNow())), rest(first.powerNow())));
+    Operand<TFloat32> step =
+        tf.math.div(tf.math.mul(m, alpha), tf.math.add(tf.math.sqrt(v), epsilon));
+    return List.of(
+        tf.resourceScatterUpdate(slots.m().handle(), rows, m),
+        tf.resourceScatterUpdate(slots.v().handle(), rows, v),
+        tf.resourceScatterSub(slots.variable().handle(), rows, step));
+  }
+
+  /** {@code old + (1 - rate) * (target - old)} of some rows of a slot. */
+  private Operand<TFloat32> decayed(
+      Variable slot, Operand<TInt64> rows, Operand<TFloat32> target, Decay decay) {
+    Operand<TFloat32> old = tf.resourceGather(slot.handle(), rows, TFloat32.class);
+    return tf.math.add(old, tf.math.mul(rest(decay.rate()), tf.math.sub(target, old)));
+  }
+
+  private Operand<TFloat32> rest(Operand<TFloat32> share) {
+    return tf.math.sub(tf.constant(1f), share);
   }
 
   @Override
@@ -91,7 +139,10 @@ final class AdamRule implements UpdateRule {
     return new Decay(tf.constant((float) rate), power, power.read(tf, TFloat32.class));
   }
 
-  private Variable slot(Variable variable, String suffix) {
-    return variables.createSlot(variable, suffix, ConstantInit.ZEROS);
+  private Slots slots(Variable variable) {
+    return new Slots(
+        variable,
+        variables.createSlot(variable, "/Adam", ConstantInit.ZEROS),
+        variables.createSlot(variable, "/Adam_1", ConstantInit.ZEROS));
   }
 }

@@ -25,10 +25,15 @@ public final class Optimizer {
   private final VariableStore variables;
   private final UpdateRule rule;
 
-  public Optimizer(Ops tf, OptimizerSettings settings, VariableStore variables) {
+  /**
+   * @param skipRestingRows whether updates of all rows of a table leave out those that would not
+   *     change; the same numbers
+   */
+  public Optimizer(
+      Ops tf, OptimizerSettings settings, VariableStore variables, boolean skipRestingRows) {
     this.tf = tf;
     this.variables = variables;
-    this.rule = UpdateRule.of(tf, settings, variables);
+    this.rule = UpdateRule.of(tf, settings, variables, skipRestingRows);
   }
 
   /**

@@ -17,12 +17,13 @@ import org.tensorflow.types.TFloat32;
 interface UpdateRule {
 
   /** The rule for a choice; its variables are made in the store. */
-  static UpdateRule of(Ops tf, OptimizerSettings settings, VariableStore variables) {
+  static UpdateRule of(
+      Ops tf, OptimizerSettings settings, VariableStore variables, boolean skipRestingRows) {
     if (settings instanceof OptimizerSettings.Adagrad adagrad) {
       return new AdagradRule(tf, adagrad, variables);
     }
     if (settings instanceof OptimizerSettings.Adam adam) {
-      return new AdamRule(tf, adam, variables);
+      return new AdamRule(tf, adam, variables, skipRestingRows);
     }
     return new GradientDescentRule(tf, settings.learningRate());
   }

@@ -86,12 +86,14 @@ public final class Trainer {
   private TrainingResult begin(ModelGraph model, Session session, Saver saver) {
     try (BatchSource batches = rows.training(session, RowPosition.START)) {
       session.runner().addTarget(model.initializer()).run().close();
+      session.runner().addTarget(model.localInitializer()).run().close();
       return run(model, session, saver, batches, 0);
     }
   }
 
   private TrainingResult resume(ModelGraph model, Session session, Saver saver, Path checkpoint) {
     saver.restore(session, checkpoint);
+    session.runner().addTarget(model.localInitializer()).run().close();
     long step = globalStep(model, session);
     RowPosition position = position(saver.dataState(session, checkpoint), step);
     log.info(

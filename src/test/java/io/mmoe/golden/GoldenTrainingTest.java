@@ -68,6 +68,7 @@ class GoldenTrainingTest {
       session.runner().addTarget(model.initializer()).run().close();
       VariableValues values = new VariableValues(model, session);
       values.set(golden.get("moved_l1")::has, FormulaWeights::of);
+      session.runner().addTarget(model.localInitializer()).run().close();
 
       RowSource rows = TestRows.of(model, settings, 320);
       try (BatchSource batches = rows.training(session, RowPosition.START)) {
@@ -107,6 +108,7 @@ class GoldenTrainingTest {
       session.runner().addTarget(model.initializer()).run().close();
       VariableValues values = new VariableValues(model, session);
       values.set(golden.get("moved_l1")::has, FormulaWeights::of);
+      session.runner().addTarget(model.localInitializer()).run().close();
       assertThat(model.predictions().logits().type()).isEqualTo(TFloat32.class);
       RowSource rows = TestRows.of(model, settings, 320);
       try (BatchSource batches = rows.training(session, RowPosition.START)) {

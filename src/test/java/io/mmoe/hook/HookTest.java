@@ -58,7 +58,14 @@ class HookTest {
     Reading input = new Reading(tf.noOp(), Optional.empty());
     model =
         new ModelGraph(
-            graph, List.of(), initializer, after, predictions, input, Optional.of(training));
+            graph,
+            List.of(),
+            initializer,
+            tf.noOp(),
+            after,
+            predictions,
+            input,
+            Optional.of(training));
     session = LocalSessions.open(graph, ThreadSettings.DEFAULT);
     session.runner().addTarget(initializer).run().close();
   }
