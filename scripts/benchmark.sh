@@ -76,8 +76,10 @@ run() {
     # The first AUC is the pooled one, the second the first task's.
     click=$(number auc "$result" 2)
   fi
-  echo "$(number steps_per_sec "$result") $(number acc "$result") $(number auc "$result") $click" \
-    >>"$work/$optimizer.$configuration"
+  local speed acc auc
+  speed=$(number steps_per_sec "$result") acc=$(number acc "$result") auc=$(number auc "$result")
+  [[ -n $speed ]] || fail "$configuration (no steps_per_sec)"
+  echo "$speed ${acc:--} ${auc:--} ${click:--}" >>"$work/$optimizer.$configuration"
 }
 
 for ((round = 1; round <= rounds; round++)); do
@@ -108,7 +110,7 @@ table() {
       read -r _ acc auc click <<<"$(tail -n 1 "$work/$optimizer.$configuration")"
       awk -v o="$optimizer" -v c="$configuration" -v m="$middle" -v l="$low" -v h="$high" \
         -v b="$base" -v acc="$acc" -v auc="$auc" -v click="$click" \
-        'function digits(x) { return x == "" ? "" : sprintf("%.4f", x) }
+        'function digits(x) { return x == "-" ? "" : sprintf("%.4f", x) }
          BEGIN { printf "| %s | %s | %s | %s to %s | %.2f | %s | %s | %s |\n",
                  o, c, m, l, h, m / b, digits(acc), digits(auc), digits(click) }'
     done

@@ -61,6 +61,8 @@ public record TrainJob(TrainSettings settings, StopRequest stopRequest) {
       RowSource source = RowSources.of(model, graph, data, settings.seed(), rows);
       TrainingResult training =
           new Trainer(fitted, source, lastStep, stopRequest).train(model, session);
+      // What training came to is not lost if evaluation fails.
+      MetricsFile.write(directory, new Outcome(training, Optional.empty()));
       Outcome outcome = new Outcome(training, evaluate(model, session, source, training));
       MetricsFile.write(directory, outcome);
       return outcome;

@@ -19,6 +19,9 @@ public record DataSettings(Path directory, int batchSize, long shuffleBuffer, lo
   /** Keeps the number of ids in a batch, which TensorFlow counts in 32 bits, far from overflow. */
   private static final int MAX_BATCH_SIZE = 1_000_000;
 
+  /** Keeps the ids of a window, which are held in one array, below 2^31. */
+  private static final long MAX_SHUFFLE_BUFFER = 50_000_000;
+
   private static final long BYTES_PER_MEGABYTE = 1L << 20;
   private static final long MAX_CACHE_MEGABYTES = 1_000_000_000;
   private static final String TRAIN_FILE = "taobao_train_data";
@@ -32,7 +35,11 @@ public record DataSettings(Path directory, int batchSize, long shuffleBuffer, lo
         "--cache_mb",
         "0 (keep nothing) to 1000000000",
         cacheMegabytes);
-    require(shuffleBuffer >= 0, "--shuffle_buffer", "0 (file order) or more", shuffleBuffer);
+    require(
+        shuffleBuffer >= 0 && shuffleBuffer <= MAX_SHUFFLE_BUFFER,
+        "--shuffle_buffer",
+        "0 (file order) to 50000000",
+        shuffleBuffer);
   }
 
   /** With the default memory for prepared rows. */

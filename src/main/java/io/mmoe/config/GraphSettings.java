@@ -3,11 +3,12 @@ package io.mmoe.config;
 import java.util.List;
 
 /**
- * Which of the equivalent graphs to build: all give the same numbers, to rounding, and the same
- * checkpoints.
+ * Which of the equivalent graphs to build: on the same batches, all give the same numbers, to
+ * rounding, and the same checkpoints.
  *
  * @param fusedEmbeddings few tables and lookups for all columns, instead of one for each
- * @param stagedInput rows are parsed, hashed and batched ahead outside the graph, instead of inside
+ * @param stagedInput rows are parsed, hashed and batched ahead outside the graph, instead of
+ *     inside; shuffled rows come in another order
  * @param fusedOps dense ops are merged where that is faster
  * @param bfloat16 the dense part computes in bfloat16, its weights staying float32
  */

@@ -123,7 +123,9 @@ public final class CsvRow {
     int at = start;
     boolean doubled = false;
     while (at < end) {
-      if (bytes[at] != QUOTE) {
+      if (bytes[at] == '\r') {
+        throw new MalformedRowException("a carriage return inside a field");
+      } else if (bytes[at] != QUOTE) {
         at++;
       } else if (at + 1 == end || bytes[at + 1] == COMMA) {
         keep(start, at, doubled);

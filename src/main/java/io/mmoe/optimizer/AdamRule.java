@@ -63,7 +63,7 @@ final class AdamRule implements UpdateRule {
   public Op sparse(SparseGradient gradient) {
     Slots slots = slots(gradient.table());
     return skipRestingRows
-        ? RestingRows.of(tf, variables, gradient, slots.v())
+        ? RestingRows.of(tf, variables, gradient, List.of(slots.m(), slots.v()))
             .update(moving -> movingRows(slots, moving), all -> everyRow(slots, all))
         : everyRow(slots, gradient);
   }

@@ -32,12 +32,14 @@ record RestingRows(Ops tf, SparseGradient gradient, Operand<TInt64> moving, Oper
   /**
    * Adds a variable that remembers the rows.
    *
-   * @param secondMoment of the table; a row of zeros rests
+   * @param moments slots of the table; a row of zeros in all of them rests
    */
   static RestingRows of(
-      Ops tf, VariableStore variables, SparseGradient gradient, Variable secondMoment) {
-    Operand<TFloat32> moments = secondMoment.read(tf, TFloat32.class);
-    Operand<TBool> moved = tf.any(tf.math.notEqual(moments, tf.constant(0f)), tf.constant(1));
+      Ops tf, VariableStore variables, SparseGradient gradient, List<Variable> moments) {
+    Operand<TBool> moved = moved(tf, moments.get(0));
+    for (Variable moment : moments.subList(1, moments.size())) {
+      moved = tf.math.logicalOr(moved, moved(tf, moment));
+    }
     long rows = gradient.table().shape().get(0);
     Operand<?> remembered =
         variables.createLocal(
@@ -72,12 +74,20 @@ record RestingRows(Ops tf, SparseGradient gradient, Operand<TInt64> moving, Oper
     return tf.merge(List.of(movingDone, allDone)).output();
   }
 
+  /** [rows], whether a row has other numbers than zeros. */
+  private static Operand<TBool> moved(Ops tf, Variable slot) {
+    Operand<TFloat32> values = slot.read(tf, TFloat32.class);
+    return tf.any(tf.math.notEqual(values, tf.constant(0f)), tf.constant(1));
+  }
+
   /** The gradient of all moving rows: zeros where this batch has none. */
   private Operand<TFloat32> spread(
       Operand<TInt64> movingRows, Operand<TInt64> rows, Operand<TFloat32> values) {
     Operand<TInt32> first = tf.constant(0);
     Operand<TInt32> places =
-        tf.squeeze(tf.lowerBound(tf.expandDims(movingRows, first), tf.expandDims(rows, first)));
+        tf.reshape(
+            tf.lowerBound(tf.expandDims(movingRows, first), tf.expandDims(rows, first)),
+            tf.constant(new int[] {-1}));
     Operand<TInt32> shape = tf.stack(List.of(tf.size(movingRows), tf.constant((int) width())));
     return tf.scatterNd(tf.expandDims(places, tf.constant(1)), values, shape);
   }

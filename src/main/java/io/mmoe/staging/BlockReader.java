@@ -1,5 +1,6 @@
 package io.mmoe.staging;
 
+import com.google.common.base.Throwables;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowReader;
 import java.io.Closeable;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +25,7 @@ import java.util.concurrent.Future;
  */
 final class BlockReader implements Closeable {
   private static final int BLOCK_BYTES = 1 << 20;
+  private static final int LONGEST_LINE_BYTES = 1 << 26;
 
   private final Path file;
   private final RowEncoder encoder;
@@ -67,9 +70,7 @@ final class BlockReader implements Closeable {
     try {
       return Optional.of(next.get());
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException problem) {
-        throw problem;
-      }
+      Throwables.throwIfUnchecked(Objects.requireNonNull(e.getCause()));
       throw new IllegalStateException(e.getCause());
     }
   }
@@ -85,6 +86,9 @@ final class BlockReader implements Closeable {
   }
 
   private void parseAhead() {
+    if (rest.length > LONGEST_LINE_BYTES) {
+      throw new DataException(file, linesBefore + 1, "longer than 64 MB");
+    }
     byte[] bytes = Arrays.copyOf(rest, Math.max(BLOCK_BYTES, 2 * rest.length));
     int length = fill(bytes, rest.length);
     ended = length < bytes.length;

@@ -1,10 +1,12 @@
 package io.mmoe.staging;
 
+import com.google.common.base.Throwables;
 import io.mmoe.data.DataException;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -116,9 +118,7 @@ final class EpochWindows implements Closeable {
     try {
       return future == null ? Optional.empty() : future.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException problem) {
-        throw problem;
-      }
+      Throwables.throwIfUnchecked(Objects.requireNonNull(e.getCause()));
       throw new IllegalStateException(e.getCause());
     }
   }

@@ -1,5 +1,7 @@
 package io.mmoe.staging;
 
+import com.google.common.base.Throwables;
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.mmoe.session.BatchSource;
 import io.mmoe.session.FedBatch;
 import io.mmoe.session.RowPosition;
@@ -8,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +37,7 @@ final class StagedBatches implements BatchSource {
    * @param position the place after the batch
    */
   private record Staged(
-      @Nullable FedBatch batch, RowPosition position, @Nullable RuntimeException failure) {}
+      @Nullable FedBatch batch, RowPosition position, @Nullable Throwable failure) {}
 
   StagedBatches(
       EpochWindows windows,
@@ -56,7 +59,7 @@ final class StagedBatches implements BatchSource {
   public Optional<FedBatch> next() {
     Staged staged = take();
     if (staged.failure() != null) {
-      throw staged.failure();
+      Throwables.throwIfUnchecked(staged.failure());
     }
     position = staged.position();
     return Optional.ofNullable(staged.batch());
@@ -76,7 +79,7 @@ final class StagedBatches implements BatchSource {
   public void close() {
     thread.interrupt();
     readers.shutdownNow();
-    joinUninterruptibly();
+    endUninterruptibly(thread, readers);
     queue.forEach(StagedBatches::discard);
     windows.close();
   }
@@ -88,7 +91,14 @@ final class StagedBatches implements BatchSource {
     }
     long start = System.nanoTime();
     try {
-      return queue.take();
+      while (ready == null) {
+        boolean ended = !thread.isAlive();
+        ready = queue.poll(1, TimeUnit.SECONDS);
+        if (ready == null && ended) {
+          throw new IllegalStateException("the thread that stages batches has ended");
+        }
+      }
+      return ready;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a batch", e);
@@ -103,7 +113,7 @@ final class StagedBatches implements BatchSource {
         cursor.skipTo(from);
         while (stageBatch()) {}
         put(new Staged(null, cursor.position(), null));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         put(new Staged(null, cursor.position(), e));
       }
     } catch (InterruptedException closed) {
@@ -138,17 +148,9 @@ final class StagedBatches implements BatchSource {
     }
   }
 
-  private void joinUninterruptibly() {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  private static void endUninterruptibly(Thread thread, ExecutorService readers) {
+    Uninterruptibles.joinUninterruptibly(thread);
+    // They are interrupted: what they do ends at once, and nobody else looks at the windows then.
+    Uninterruptibles.awaitTerminationUninterruptibly(readers);
   }
 }

@@ -69,9 +69,7 @@ public record StagedRows(DataSettings settings, List<ColumnGroup> groups, int ta
     ExecutorService readers = Executors.newFixedThreadPool(parserThreads + 1, readerThreads());
     RowEncoder encoder = new RowEncoder(groups);
     int windowRows =
-        shuffleSeed.isPresent()
-            ? (int) Math.min(Integer.MAX_VALUE, settings.shuffleBuffer())
-            : FILE_ORDER_WINDOW_ROWS;
+        shuffleSeed.isPresent() ? (int) settings.shuffleBuffer() : FILE_ORDER_WINDOW_ROWS;
     EpochWindows windows =
         new EpochWindows(
             file,
@@ -79,13 +77,18 @@ public record StagedRows(DataSettings settings, List<ColumnGroup> groups, int ta
                 new WindowReader(
                     new BlockReader(file, encoder, readers, 2 * parserThreads), windowRows),
             readers,
-            repeat ? settings.cacheBytes() : 0);
+            repeat ? Math.min(settings.cacheBytes(), mostCacheBytes()) : 0);
     return new StagedBatches(
         windows,
         new RowCursor(windows, repeat, shuffleSeed),
         from,
         new BatchBuilder(tasks, groups, settings.batchSize()),
         readers);
+  }
+
+  /** Leaves room for the windows in use and on their way. */
+  private static long mostCacheBytes() {
+    return Runtime.getRuntime().maxMemory() / 10 * 7;
   }
 
   private static ThreadFactory readerThreads() {

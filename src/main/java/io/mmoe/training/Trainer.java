@@ -35,7 +35,7 @@ import org.tensorflow.types.TInt64;
  * Trains a model in a session, from the latest checkpoint of the directory or from fresh weights,
  * up to the last step.
  *
- * <p>The place in the data follows from the step: a resumed run reads the rows that the run would
+ * <p>The checkpoint holds the place in the data: a resumed run reads the rows that the run would
  * have read had it not stopped. Graph and session stay the caller's. Not safe for use by several
  * threads.
  */

@@ -42,7 +42,7 @@ class BadInputTest {
         "--optimizer foo       | --optimizer must be adagrad, adam or gradientdescent, got foo",
         "--steps -1            | --steps must be 0 (1000 epochs) or more, got -1",
         "--save_steps -5       | --save_steps must be 0 (never) or more, got -5",
-        "--shuffle_buffer -1   | --shuffle_buffer must be 0 (file order) or more, got -1",
+        "--shuffle_buffer -1   | --shuffle_buffer must be 0 (file order) to 50000000, got -1",
         "--keep_checkpoint_max -1 | --keep_checkpoint_max must be 0 (keep all) or more, got -1",
         "--log_steps 0         | --log_steps must be at least 1, got 0",
         "--l2_regularization -1 | --l2_regularization must be a finite number from 0, got -1.0",

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvRowTest {
   private final CsvRow row = new CsvRow(4);
@@ -65,6 +66,12 @@ class CsvRowTest {
       })
   void namesTheBrokenQuotingRule(String line, String problem) {
     assertThatThrownBy(() -> split(line)).hasMessage(problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\rb", "\"a\rb\""})
+  void refusesACarriageReturnInsideAField(String line) {
+    assertThatThrownBy(() -> split(line)).hasMessage("a carriage return inside a field");
   }
 
   private int split(String line) throws MalformedRowException {

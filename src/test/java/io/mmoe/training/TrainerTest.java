@@ -64,6 +64,29 @@ class TrainerTest {
   }
 
   @Test
+  void adamTrainsOnOneIdAtATime() {
+    TrainSettings settings =
+        settings("one", new OptimizerSettings.Adam(0.01), 3, 0, Schedule.ofSteps(0), 1);
+    GraphSettings unfused = new GraphSettings(false, true, true, false);
+    DataSettings oneRow = new DataSettings(data.directory(), 1, 0);
+    assertThat(
+            run(
+                new TrainSettings(
+                    oneRow,
+                    settings.model(),
+                    unfused,
+                    settings.optimizer(),
+                    0,
+                    1,
+                    3,
+                    1,
+                    settings.checkpoint(),
+                    settings.threads(),
+                    false)))
+        .isNotEmpty();
+  }
+
+  @Test
   void theSameSeedGivesTheSameLossesAndAnotherSeedOthers() throws IOException {
     train("a", ADAGRAD, 20, 0, Schedule.ofSteps(0));
     train("b", ADAGRAD, 20, 0, Schedule.ofSteps(0));
