@@ -1,14 +1,16 @@
 package io.mmoe.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.app.TrainJob.Outcome;
 import io.mmoe.evaluation.EvaluationResult;
+import io.mmoe.training.TrainingResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /**
  * {@code metrics.json}: what a training run came to, for programs. Numbers that are NaN are null.
@@ -19,12 +21,13 @@ final class MetricsFile {
 
   private MetricsFile() {}
 
-  static void write(Path directory, Outcome outcome) {
+  static void write(
+      Path directory, TrainingResult training, Optional<EvaluationResult> evaluation) {
     ObjectNode root = JSON.createObjectNode();
-    root.put("global_step", outcome.training().globalStep());
-    put(root, "loss", outcome.training().loss());
-    put(root, "steps_per_sec", outcome.training().stepsPerSecond());
-    outcome.evaluation().ifPresent(evaluation -> put(root.putObject("eval"), evaluation));
+    root.put("global_step", training.globalStep());
+    put(root, "loss", training.loss());
+    put(root, "steps_per_sec", training.stepsPerSecond());
+    evaluation.ifPresent(result -> put(root.putObject("eval"), result));
     Path file = directory.resolve(NAME);
     Path temporary = directory.resolve(NAME + ".tmp");
     try {
@@ -33,6 +36,16 @@ final class MetricsFile {
     } catch (IOException e) {
       throw new UncheckedIOException(file + " can't be written: " + e.getMessage(), e);
     }
+  }
+
+  /** The metrics of a step, or JSON's null if the directory has none of it. */
+  static JsonNode of(Path directory, long globalStep) throws IOException {
+    Path file = directory.resolve(NAME);
+    if (!Files.exists(file)) {
+      return JSON.nullNode();
+    }
+    JsonNode metrics = JSON.readTree(file.toFile());
+    return metrics.path("global_step").asLong() == globalStep ? metrics : JSON.nullNode();
   }
 
   private static void put(ObjectNode node, EvaluationResult evaluation) {

@@ -10,12 +10,15 @@ import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.ModelGraph.Predictions;
 import io.mmoe.graph.ModelGraph.Training;
 import io.mmoe.graph.NumericPolicy;
+import io.mmoe.graph.ServingGraph;
 import io.mmoe.graph.TrainableWeights;
 import io.mmoe.graph.VariableStore;
 import io.mmoe.head.MultiTaskHead;
+import io.mmoe.input.Batch;
 import io.mmoe.input.FedInput;
 import io.mmoe.input.Input;
 import io.mmoe.input.InputPipeline;
+import io.mmoe.input.ServingInput;
 import io.mmoe.model.Mmoe;
 import io.mmoe.optimizer.Optimizer;
 import java.util.Optional;
@@ -41,7 +44,7 @@ public final class GraphAssembly {
   }
 
   /** What the forward pass leaves for the training step to use. */
-  record Forward(InputLayer inputLayer, Mmoe<?> mmoe, MultiTaskHead head) {}
+  private record Forward(InputLayer inputLayer, Mmoe<?> mmoe) {}
 
   /** A graph that trains and evaluates. The caller closes it. */
   public static ModelGraph forTraining(TrainSettings settings) {
@@ -53,7 +56,12 @@ public final class GraphAssembly {
     return build(0, assembly -> assembly.evaluation(settings));
   }
 
-  private static ModelGraph build(long seed, Function<GraphAssembly, ModelGraph> body) {
+  /** A graph that answers requests: no labels, no slots, no files. The caller closes it. */
+  public static ServingGraph forServing(ModelSettings settings) {
+    return build(0, assembly -> assembly.serving(settings));
+  }
+
+  private static <G> G build(long seed, Function<GraphAssembly, G> body) {
     Graph graph = new Graph();
     try {
       return body.apply(new GraphAssembly(graph, seed));
@@ -68,22 +76,24 @@ public final class GraphAssembly {
         settings.graph().stagedInput()
             ? fedInput(settings.model(), settings.graph())
             : InputPipeline.training(tf, graph, settings.data(), settings.seed());
-    Forward forward = forward(settings.model(), settings.graph(), input);
+    Forward forward = forward(settings.model(), settings.graph(), input.batch());
+    MultiTaskHead multiTask = new MultiTaskHead(forward.mmoe().logits(), input.labels());
     Ops head = tf.withSubScope("head");
-    var loss = forward.head().loss(head.withSubScope("loss"), weights.all(), settings.l2());
-    LossGradients gradients = gradients(settings, forward, loss);
+    var loss = multiTask.loss(head.withSubScope("loss"), weights.all(), settings.l2());
+    LossGradients gradients = gradients(settings, forward, multiTask, loss);
     Operand<TInt64> newGlobalStep =
         new Optimizer(head, settings.optimizer(), variables, settings.graph().fusedOps())
             .minimize(gradients, upstream -> forward.inputLayer().gradients(head, upstream));
     return finish(input, forward, Optional.of(new Training(loss, newGlobalStep)));
   }
 
-  private LossGradients gradients(TrainSettings settings, Forward forward, Operand<TFloat32> loss) {
+  private LossGradients gradients(
+      TrainSettings settings, Forward forward, MultiTaskHead head, Operand<TFloat32> loss) {
     if (!settings.graph().fusedOps()) {
       return LossGradients.automatic(graph, loss, weights.all(), forward.inputLayer().output());
     }
     Ops scope = tf.withSubScope("gradients");
-    LossGradients gradients = forward.mmoe().backward(scope, forward.head().logitsGradient(scope));
+    LossGradients gradients = forward.mmoe().backward(scope, head.logitsGradient(scope));
     return MultiTaskHead.withPenalty(scope, gradients, settings.l2());
   }
 
@@ -92,35 +102,48 @@ public final class GraphAssembly {
         settings.graph().stagedInput()
             ? fedInput(settings.model(), settings.graph())
             : InputPipeline.evaluation(tf, graph, settings.data());
-    Forward forward = forward(settings.model(), settings.graph(), input);
+    Forward forward = forward(settings.model(), settings.graph(), input.batch());
     return finish(input, forward, Optional.empty());
+  }
+
+  /** Each column has its own table, so that variables have their names in checkpoints. */
+  private ServingGraph serving(ModelSettings settings) {
+    ServingInput input = ServingInput.create(tf.withSubScope("input"));
+    Forward forward = forward(settings, GraphSettings.STOCK, input.batch());
+    Operand<TFloat32> probabilities =
+        MultiTaskHead.probabilities(tf.withSubScope("head"), forward.mmoe().logits());
+    return new ServingGraph(
+        graph,
+        variables.variables(),
+        ServingSignatures.create(
+            tf.withSubScope("serving"), input, probabilities, settings.tasks()));
   }
 
   private Input fedInput(ModelSettings settings, GraphSettings graphSettings) {
     return FedInput.create(tf, settings.towers().size(), graphSettings.columnGroups().size());
   }
 
-  private Forward forward(ModelSettings settings, GraphSettings graphSettings, Input input) {
+  private Forward forward(ModelSettings settings, GraphSettings graphSettings, Batch batch) {
     InputLayer inputLayer =
         InputLayer.build(
             tf.withSubScope("input_layer"),
             variables,
             graphSettings.columnGroups(),
             settings.embeddingDimension(),
-            input.batch());
+            batch);
     NumericPolicy<?> policy =
         graphSettings.bfloat16() ? NumericPolicy.BFLOAT16 : NumericPolicy.FLOAT32;
     Mmoe<?> mmoe =
         Mmoe.build(tf.withSubScope("MMOE"), weights, policy, settings, inputLayer.output());
-    return new Forward(inputLayer, mmoe, new MultiTaskHead(mmoe.logits(), input.batch().labels()));
+    return new Forward(inputLayer, mmoe);
   }
 
   private ModelGraph finish(Input input, Forward forward, Optional<Training> training) {
     Predictions predictions =
         new Predictions(
             forward.mmoe().logits(),
-            forward.head().probabilities(tf.withSubScope("head")),
-            tf.identity(input.batch().labels())); // What is fed can't be fetched.
+            MultiTaskHead.probabilities(tf.withSubScope("head"), forward.mmoe().logits()),
+            tf.identity(input.labels())); // What is fed can't be fetched.
     Operand<TInt64> globalStep = variables.globalStep().read(tf, TInt64.class);
     return new ModelGraph(
         graph,

@@ -68,6 +68,15 @@ public final class CheckpointDirectory {
   }
 
   /**
+   * The prefix of the checkpoint to restore, as {@link #latest}.
+   *
+   * @throws CheckpointException if there is none
+   */
+  public Path requireLatest() {
+    return latest().orElseThrow(() -> new CheckpointException(directory + " holds no checkpoint"));
+  }
+
+  /**
    * Makes a fully written checkpoint the latest and deletes the oldest beyond {@code keepMax}.
    * Checkpoints that somebody put here under another name are never deleted.
    *

@@ -1,33 +1,29 @@
 package io.mmoe.checkpoint;
 
+import io.mmoe.graph.Constants;
 import io.mmoe.graph.Variable;
-import io.mmoe.graph.Variable.Part;
 import io.mmoe.runtime.CheckpointReader;
 import io.mmoe.session.RowPosition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
-import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.train.MergeV2Checkpoints;
-import org.tensorflow.op.train.Restore;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
-import org.tensorflow.types.family.TType;
 
 /**
  * Writes and restores the variables of a graph.
@@ -41,10 +37,8 @@ public final class Saver {
   private static final Shape POSITION_SHAPE = Shape.of(3);
 
   private final List<Variable> variables;
-  private final Placeholder<TString> prefix;
+  private final SaveRestoreOps ops;
   private final Placeholder<TInt64> position;
-  private final Op save;
-  private final Op restore;
   private final Placeholder<TString> target;
   private final Op merge;
   private final Operand<TBool> allFinite;
@@ -58,27 +52,22 @@ public final class Saver {
   public Saver(Graph graph, List<Variable> variables) {
     this.variables = List.copyOf(variables);
     Ops tf = Ops.create(graph).withSubScope("save");
-    prefix = tf.placeholder(TString.class);
-    target = tf.placeholder(TString.class);
-    List<Part> parts = parts().toList();
-    Operand<TString> names = strings(tf, parts.stream().map(Part::name).toList());
-    Operand<TString> whole = strings(tf, parts.stream().map(part -> "").toList());
     position = tf.placeholder(TInt64.class, Placeholder.shape(POSITION_SHAPE));
-    save = saveAll(tf, parts);
+    ops = SaveRestoreOps.create(tf, variables, Map.of(POSITION, position));
     savedPosition =
         tf.train
             .restore(
-                prefix,
-                strings(tf, List.of(POSITION)),
-                strings(tf, List.of("")),
+                ops.prefix(),
+                Constants.strings(tf, List.of(POSITION)),
+                Constants.strings(tf, List.of("")),
                 List.of(TInt64.class))
             .tensors()
             .get(0)
             .expect(TInt64.class);
-    restore = restoreAll(tf, names, whole);
+    target = tf.placeholder(TString.class);
     merge =
         tf.train.mergeV2Checkpoints(
-            tf.reshape(prefix, tf.constant(new int[] {1})),
+            tf.reshape(ops.prefix(), tf.constant(new int[] {1})),
             target,
             MergeV2Checkpoints.deleteOldDirs(true));
     allFinite = finiteness(tf);
@@ -100,11 +89,14 @@ public final class Saver {
     Path temporary = checkpoint.resolveSibling(checkpoint.getFileName() + "_temp");
     try {
       write(session, temporary.resolve(PART), data);
-      run(session, merge, temporary.resolve(PART), checkpoint);
+      merge(session, temporary.resolve(PART), checkpoint);
     } catch (TensorFlowException e) {
       discard(temporary, checkpoint, e);
       throw new CheckpointException(
-          checkpoint + " can't be written: " + firstLine(e) + "; an earlier checkpoint is intact",
+          checkpoint
+              + " can't be written: "
+              + SaveRestoreOps.firstLine(e)
+              + "; an earlier checkpoint is intact",
           e);
     }
   }
@@ -117,13 +109,7 @@ public final class Saver {
    *     or type; the message lists them
    */
   public void restore(Session session, Path checkpoint) {
-    try {
-      CheckpointMatch.require(checkpoint, variables);
-      run(session, restore, checkpoint, checkpoint);
-    } catch (TensorFlowException e) {
-      throw new CheckpointException(
-          checkpoint + " is damaged or no checkpoint: " + firstLine(e), e);
-    }
+    ops.restore(session, checkpoint);
   }
 
   /**
@@ -136,15 +122,12 @@ public final class Saver {
       return Optional.empty();
     }
     try (TString prefixTensor = TString.scalarOf(checkpoint.toString());
-        Result result = session.runner().feed(prefix, prefixTensor).fetch(savedPosition).run()) {
+        Result result =
+            session.runner().feed(ops.prefix(), prefixTensor).fetch(savedPosition).run()) {
       TInt64 saved = (TInt64) result.get(0);
       RowPosition at = new RowPosition(saved.getLong(0), saved.getLong(1));
       return Optional.of(new DataState(at, saved.getLong(2)));
     }
-  }
-
-  private Stream<Part> parts() {
-    return variables.stream().flatMap(variable -> variable.parts().stream());
   }
 
   private boolean isFinite(Session session) {
@@ -159,22 +142,22 @@ public final class Saver {
         TInt64 positionTensor = TInt64.vectorOf(at.epoch(), at.row(), data.seed())) {
       session
           .runner()
-          .feed(prefix, prefixTensor)
+          .feed(ops.prefix(), prefixTensor)
           .feed(position, positionTensor)
-          .addTarget(save)
+          .addTarget(ops.save())
           .run()
           .close();
     }
   }
 
-  private void run(Session session, Op op, Path prefixValue, Path targetValue) {
+  private void merge(Session session, Path prefixValue, Path targetValue) {
     try (TString prefixTensor = TString.scalarOf(prefixValue.toString());
         TString targetTensor = TString.scalarOf(targetValue.toString())) {
       session
           .runner()
-          .feed(prefix, prefixTensor)
+          .feed(ops.prefix(), prefixTensor)
           .feed(target, targetTensor)
-          .addTarget(op)
+          .addTarget(merge)
           .run()
           .close();
     }
@@ -189,30 +172,6 @@ public final class Saver {
     }
   }
 
-  private Op saveAll(Ops tf, List<Part> parts) {
-    List<String> names = new ArrayList<>(parts.stream().map(Part::name).toList());
-    List<Operand<?>> values = new ArrayList<>();
-    variables.forEach(variable -> values.addAll(variable.readParts(tf)));
-    names.add(POSITION);
-    values.add(position);
-    List<String> whole = Collections.nCopies(names.size(), "");
-    return tf.train.save(prefix, strings(tf, names), strings(tf, whole), values);
-  }
-
-  private Op restoreAll(Ops tf, Operand<TString> names, Operand<TString> whole) {
-    List<Class<? extends TType>> types = new ArrayList<>();
-    variables.forEach(variable -> variable.parts().forEach(part -> types.add(variable.type())));
-    Restore restored = tf.train.restore(prefix, names, whole, types);
-    List<Op> assigns = new ArrayList<>();
-    int next = 0;
-    for (Variable variable : variables) {
-      int end = next + variable.parts().size();
-      assigns.add(variable.assignParts(tf, restored.tensors().subList(next, end)));
-      next = end;
-    }
-    return tf.withControlDependencies(assigns).noOp();
-  }
-
   private Operand<TBool> finiteness(Ops tf) {
     List<Operand<TBool>> each = new ArrayList<>();
     for (Variable variable : variables) {
@@ -223,13 +182,5 @@ public final class Saver {
       }
     }
     return tf.all(tf.stack(each), tf.constant(0));
-  }
-
-  private static Operand<TString> strings(Ops tf, List<String> values) {
-    return tf.constant(NdArrays.vectorOfObjects(values.toArray(String[]::new)));
-  }
-
-  private static String firstLine(TensorFlowException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

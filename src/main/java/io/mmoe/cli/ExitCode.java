@@ -3,7 +3,9 @@ package io.mmoe.cli;
 import io.mmoe.checkpoint.CheckpointException;
 import io.mmoe.config.InvalidSettingException;
 import io.mmoe.data.DataException;
+import io.mmoe.export.ExportException;
 import io.mmoe.hook.LossNotFiniteException;
+import io.mmoe.servable.ServableException;
 import java.io.UncheckedIOException;
 
 /**
@@ -18,7 +20,7 @@ public enum ExitCode {
   USAGE(2),
   /** Data that is missing, unreadable or malformed. */
   DATA(3),
-  /** A checkpoint that can't be read, does not fit, or can't be written. */
+  /** A checkpoint or model that can't be read, does not fit, or can't be written. */
   CHECKPOINT(4),
   /** The loss became NaN or infinite. */
   DIVERGED(5),
@@ -40,7 +42,9 @@ public enum ExitCode {
       return USAGE;
     } else if (failure instanceof DataException) {
       return DATA;
-    } else if (failure instanceof CheckpointException) {
+    } else if (failure instanceof CheckpointException
+        || failure instanceof ExportException
+        || failure instanceof ServableException) {
       return CHECKPOINT;
     } else if (failure instanceof LossNotFiniteException) {
       return DIVERGED;

@@ -35,7 +35,11 @@ record ResultPrinter(PrintWriter out) {
   }
 
   void directory(Path directory) {
-    line("Checkpoint, train_log.jsonl and metrics.json are in %s", directory);
+    line("Checkpoint, train_log.jsonl, metrics.json and runs.json are in %s", directory);
+  }
+
+  void exported(Path directory) {
+    line("SavedModel is in %s", directory);
   }
 
   void line(String format, Object... arguments) {

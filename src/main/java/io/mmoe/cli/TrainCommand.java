@@ -1,8 +1,5 @@
 package io.mmoe.cli;
 
-import static java.lang.Boolean.FALSE;
-import static java.lang.Boolean.TRUE;
-
 import io.mmoe.app.TrainJob;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.CheckpointSettings.AtEnd;
@@ -15,11 +12,15 @@ import io.mmoe.config.TrainSettings;
 import io.mmoe.hook.StopRequest;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     sortOptions = false,
     customSynopsis = "mmoe [train] [FLAG VALUE]...",
-    description = "Trains the model and evaluates it on the test rows.")
+    description = "Trains the model, evaluates it on the test rows and exports it.")
 final class TrainCommand implements Callable<Integer> {
   private final StopRequest stopRequest;
   @Spec private CommandSpec spec;
@@ -57,6 +58,16 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "BOOL",
       description = "Don't evaluate after training.")
   private boolean noEval;
+
+  @Option(
+      names = "--no_export",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Don't export a SavedModel after training.")
+  private boolean noExport;
+
+  @Mixin private ExportOptions export = new ExportOptions();
 
   @Option(
       names = "--output_dir",
@@ -115,24 +126,6 @@ final class TrainCommand implements Callable<Integer> {
   private int logSteps = TrainSettings.DEFAULT_LOG_STEPS;
 
   @Option(
-      names = "--emb_fusion",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
-      description = "One lookup and one update for all columns; the same numbers. Default: true")
-  private @Nullable Boolean embFusion;
-
-  @Option(
-      names = "--smartstaged",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
-      description =
-          "Parse, hash and batch rows ahead, on threads of their own; false leaves it to the graph."
-              + " Default: true")
-  private @Nullable Boolean smartStaged;
-
-  @Option(
       names = "--cache_mb",
       paramLabel = "N",
       description =
@@ -140,33 +133,9 @@ final class TrainCommand implements Callable<Integer> {
               + " anew in each. Default: a quarter of the machine's")
   private long cacheMb = DataSettings.defaultCacheMegabytes();
 
-  @Option(
-      names = "--op_fusion",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
-      description = "Merge dense ops where that is faster. Default: true")
-  private @Nullable Boolean opFusion;
-
-  @Option(
-      names = "--bf16",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
-      description =
-          "Compute the dense part in bfloat16, with float32 weights, logits and loss. Default:"
-              + " false")
-  private @Nullable Boolean bf16;
+  @Mixin private GraphOptions graph = new GraphOptions();
 
   @Mixin private ThreadOptions threads = new ThreadOptions();
-
-  @Option(
-      names = "--tf",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
-      description = "Run the stock TensorFlow graph, without any of DeepRec's features.")
-  private boolean stock;
 
   TrainCommand(StopRequest stopRequest) {
     this.stopRequest = stopRequest;
@@ -174,13 +143,14 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LaterOptions.refuse(spec, stock);
+    LaterOptions.refuse(spec, graph.stock);
     TrainSettings settings = settings();
-    TrainJob.Outcome outcome = new TrainJob(settings, stopRequest).run();
+    TrainJob.Outcome outcome = new TrainJob(settings, flags(settings.graph()), stopRequest).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
     printer.training(outcome.training());
     outcome.evaluation().ifPresent(printer::evaluation);
     printer.directory(settings.checkpoint().directory());
+    outcome.exported().ifPresent(printer::exported);
     return ExitCode.OK.code();
   }
 
@@ -193,7 +163,7 @@ final class TrainCommand implements Callable<Integer> {
     return new TrainSettings(
         data.settings(shuffleBuffer, cacheMb),
         ModelSettings.REFERENCE,
-        graph(),
+        graph.settings(spec.commandLine()),
         optimizer(),
         l2,
         seed,
@@ -201,28 +171,21 @@ final class TrainCommand implements Callable<Integer> {
         logSteps,
         new CheckpointSettings(directory, schedule, keepCheckpointMax),
         threads.settings(),
-        !noEval);
+        !noEval,
+        noExport ? Optional.empty() : Optional.of(export.settings()));
   }
 
-  private GraphSettings graph() {
-    if (!stock) {
-      return new GraphSettings(
-          !FALSE.equals(embFusion),
-          !FALSE.equals(smartStaged),
-          !FALSE.equals(opFusion),
-          TRUE.equals(bf16));
+  /** All flags with their values, given or default; those that are not set are left out. */
+  private Map<String, String> flags(GraphSettings chosen) {
+    Map<String, String> flags = new TreeMap<>();
+    for (OptionSpec option : spec.options()) {
+      Object value = option.getValue();
+      if (value != null && !option.usageHelp()) {
+        flags.put(option.longestName(), value.toString());
+      }
     }
-    refuseBesideStock("--emb_fusion", embFusion);
-    refuseBesideStock("--smartstaged", smartStaged);
-    refuseBesideStock("--op_fusion", opFusion);
-    refuseBesideStock("--bf16", bf16);
-    return GraphSettings.STOCK;
-  }
-
-  private void refuseBesideStock(String flag, @Nullable Boolean value) {
-    if (value != null) {
-      throw new ParameterException(spec.commandLine(), LaterOptions.besideStock(flag));
-    }
+    flags.putAll(GraphOptions.flags(chosen));
+    return flags;
   }
 
   private OptimizerSettings optimizer() {
@@ -235,7 +198,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private String reasonAgainst(String name) {
-    String later = LaterOptions.reasonAgainstOptimizer(name, stock);
+    String later = LaterOptions.reasonAgainstOptimizer(name, graph.stock);
     return later != null
         ? later
         : "--optimizer must be adagrad, adam or gradientdescent, got " + name;

@@ -42,6 +42,10 @@ public final class TaobaoSchema {
           new Hashed("tag_brand_list", 100_000, true),
           new Identity("price", 50));
 
+  /** The columns of a row without labels, in file order. */
+  public static final List<Column> UNLABELLED_COLUMNS =
+      COLUMNS.stream().filter(column -> !(column instanceof Label)).toList();
+
   /** The columns that the model reads, in file order. */
   public static final List<Feature> FEATURES =
       COLUMNS.stream().filter(Feature.class::isInstance).map(Feature.class::cast).toList();

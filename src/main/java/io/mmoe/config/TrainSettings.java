@@ -2,6 +2,7 @@ package io.mmoe.config;
 
 import static io.mmoe.config.InvalidSettingException.require;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
  * @param l2 factor of {@code 0.5 * sum(w^2)} over the dense kernels; 0 adds nothing
  * @param logSteps global steps between two log lines
  * @param evaluate whether to score the test rows afterwards
+ * @param export where a SavedModel goes afterwards, if anywhere
  */
 public record TrainSettings(
     DataSettings data,
@@ -24,7 +26,8 @@ public record TrainSettings(
     int logSteps,
     CheckpointSettings checkpoint,
     ThreadSettings threads,
-    boolean evaluate) {
+    boolean evaluate,
+    Optional<ExportSettings> export) {
 
   public static final long DEFAULT_SEED = 2021;
   public static final int DEFAULT_LOG_STEPS = 100;
@@ -52,7 +55,8 @@ public record TrainSettings(
         logSteps,
         checkpoint,
         otherThreads,
-        evaluate);
+        evaluate,
+        export);
   }
 
   /**

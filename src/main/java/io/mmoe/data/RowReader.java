@@ -15,16 +15,17 @@ import java.util.List;
  * <p>Owns the open file; not safe for use by several threads.
  */
 public final class RowReader implements Closeable {
-  private static final List<Column> COLUMNS = TaobaoSchema.COLUMNS;
-
   private final Path file;
   private final LineReader lines;
-  private final CsvRow row = new CsvRow(COLUMNS.size());
+  private final List<Column> columns;
+  private final CsvRow row;
   private long line;
 
-  private RowReader(Path file, LineReader lines, long linesBefore) {
+  private RowReader(Path file, LineReader lines, List<Column> columns, long linesBefore) {
     this.file = file;
     this.lines = lines;
+    this.columns = columns;
+    row = new CsvRow(columns.size());
     line = linesBefore;
   }
 
@@ -35,11 +36,23 @@ public final class RowReader implements Closeable {
    */
   public static RowReader open(Path file) {
     requireReadable(file);
-    try {
-      return new RowReader(file, new LineReader(file), 0);
-    } catch (IOException e) {
-      throw unreadable(file, e);
+    return open(file, TaobaoSchema.COLUMNS);
+  }
+
+  /**
+   * Opens a file whose rows all have labels, or all have none; its first row tells which.
+   *
+   * @throws DataException if it is missing or can't be read
+   */
+  public static RowReader openLabelledOrNot(Path file) {
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new DataException(file, Files.exists(file) ? "not a readable file" : "no such file");
     }
+    return open(
+        file,
+        columnsOfFirstRow(file) == TaobaoSchema.UNLABELLED_COLUMNS.size()
+            ? TaobaoSchema.UNLABELLED_COLUMNS
+            : TaobaoSchema.COLUMNS);
   }
 
   /**
@@ -51,7 +64,7 @@ public final class RowReader implements Closeable {
    * @param linesBefore lines of the file before the first of these
    */
   public static RowReader of(Path file, byte[] bytes, int length, long linesBefore) {
-    return new RowReader(file, new LineReader(bytes, length), linesBefore);
+    return new RowReader(file, new LineReader(bytes, length), TaobaoSchema.COLUMNS, linesBefore);
   }
 
   /**
@@ -89,6 +102,11 @@ public final class RowReader implements Closeable {
     return true;
   }
 
+  /** The columns of each row. */
+  public List<Column> columns() {
+    return columns;
+  }
+
   /** The row reached; it changes with the next. */
   public CsvRow row() {
     return row;
@@ -108,6 +126,25 @@ public final class RowReader implements Closeable {
     }
   }
 
+  private static RowReader open(Path file, List<Column> columns) {
+    try {
+      return new RowReader(file, new LineReader(file), columns, 0);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** Whatever is wrong with the first row, or that there is none, shows when it is read again. */
+  private static int columnsOfFirstRow(Path file) {
+    try (LineReader lines = new LineReader(file)) {
+      return lines.advance() ? new CsvRow(0).split(lines.bytes(), lines.start(), lines.end()) : 0;
+    } catch (MalformedRowException e) {
+      return 0;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
   private void check() {
     if (lines.start() == lines.end()) {
       throw new DataException(file, line, "an empty line");
@@ -118,14 +155,14 @@ public final class RowReader implements Closeable {
     } catch (MalformedRowException e) {
       throw new DataException(file, line, String.valueOf(e.getMessage()));
     }
-    if (fields != COLUMNS.size()) {
+    if (fields != columns.size()) {
       throw new DataException(
-          file, line, "has " + fields + " columns instead of " + COLUMNS.size());
+          file, line, "has " + fields + " columns instead of " + columns.size());
     }
     for (int i = 0; i < fields; i++) {
-      if (COLUMNS.get(i) instanceof Column.Label label) {
+      if (columns.get(i) instanceof Column.Label label) {
         checkNumber(i, label.name(), 1);
-      } else if (COLUMNS.get(i) instanceof Column.Identity identity) {
+      } else if (columns.get(i) instanceof Column.Identity identity) {
         checkNumber(i, identity.name(), identity.buckets() - 1);
       }
     }

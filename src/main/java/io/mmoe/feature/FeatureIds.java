@@ -33,8 +33,7 @@ final class FeatureIds {
     if (columns.size() == 1) {
       return of(tf, columns.get(0), batch);
     }
-    Operand<TInt32> batchSize =
-        tf.slice(tf.shape(batch.labels()), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
+    Operand<TInt32> batchSize = tf.size(batch.feature(columns.get(0).name()));
     List<Operand<TInt64>> ids = new ArrayList<>();
     List<Operand<TInt32>> segments = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
@@ -48,11 +47,10 @@ final class FeatureIds {
   /** The ids of one column. */
   static SparseIds of(Ops tf, Feature column, Batch.Raw batch) {
     if (column instanceof Hashed hashed) {
-      Operand<TString> values = batch.feature(column.name(), TString.class);
+      Operand<TString> values = batch.feature(column.name()).asOutput().expect(TString.class);
       return hashed.multiValued() ? several(tf, hashed, values) : single(tf, hashed, values);
     }
-    Operand<TInt32> values = batch.feature(column.name(), TInt32.class);
-    return onePerRow(tf, tf.dtypes.cast(values, TInt64.class));
+    return onePerRow(tf, tf.dtypes.cast(batch.feature(column.name()), TInt64.class));
   }
 
   private static SparseIds single(Ops tf, Hashed column, Operand<TString> values) {

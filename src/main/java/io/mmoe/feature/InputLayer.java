@@ -39,12 +39,13 @@ public final class InputLayer {
     int width = 0;
     for (int i = 0; i < columnGroups.size(); i++) {
       ColumnGroup group = columnGroups.get(i);
-      Ops scope = tf.withSubScope("group_" + i);
+      String name = group.columns().size() == 1 ? group.columns().get(0).name() : "group_" + i;
+      Ops scope = tf.withSubScope(name);
       groups.add(
           GroupEmbedding.build(
               scope,
               variables,
-              "input_layer/group_" + i,
+              "input_layer/" + name,
               group,
               dimension,
               ids(scope, batch, group, i),

@@ -19,8 +19,8 @@ import org.tensorflow.types.TInt32;
  */
 public record MultiTaskHead(Operand<TFloat32> logits, Operand<TInt32> labels) {
 
-  /** [B, T], the sigmoid of the logits. */
-  public Operand<TFloat32> probabilities(Ops tf) {
+  /** [B, T], the sigmoid of logits. */
+  public static Operand<TFloat32> probabilities(Ops tf, Operand<TFloat32> logits) {
     return tf.math.sigmoid(logits);
   }
 
@@ -44,7 +44,7 @@ public record MultiTaskHead(Operand<TFloat32> logits, Operand<TInt32> labels) {
   public Operand<TFloat32> logitsGradient(Ops tf) {
     Operand<TFloat32> targets = tf.dtypes.cast(labels, TFloat32.class);
     Operand<TFloat32> elements = tf.dtypes.cast(tf.size(labels), TFloat32.class);
-    return tf.math.div(tf.math.sub(probabilities(tf), targets), elements);
+    return tf.math.div(tf.math.sub(probabilities(tf, logits), targets), elements);
   }
 
   /** Adds the gradient of the L2 term, {@code l2 * w}, to the gradients of the cross entropy. */

@@ -3,33 +3,28 @@ package io.mmoe.input;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /** The rows of one step, as symbolic tensors of the graph. */
 public sealed interface Batch {
 
-  /** [B, T], 0 or 1. */
-  Operand<TInt32> labels();
-
   /**
    * Rows as the file has them; the graph makes ids of them.
    *
-   * @param features by column name, each [B]: strings, and int32 for identity columns
+   * @param features by column name, each [B]: strings, and whole numbers for identity columns
    */
-  record Raw(Operand<TInt32> labels, Map<String, Operand<? extends TType>> features)
-      implements Batch {
+  record Raw(Map<String, Operand<? extends TType>> features) implements Batch {
     public Raw {
       features = Map.copyOf(features);
     }
 
     /** The values of one column, [B]. */
-    public <T extends TType> Operand<T> feature(String column, Class<T> type) {
+    public Operand<? extends TType> feature(String column) {
       Operand<? extends TType> feature = features.get(column);
       if (feature == null) {
         throw new IllegalArgumentException("the batch has no column " + column);
       }
-      return feature.asOutput().expect(type);
+      return feature;
     }
   }
 
@@ -39,7 +34,7 @@ public sealed interface Batch {
    * @param ids one for each column group; a group of C columns has B * C segments, those of a row
    *     side by side
    */
-  record Prepared(Operand<TInt32> labels, List<UniqueIds> ids) implements Batch {
+  record Prepared(List<UniqueIds> ids) implements Batch {
     public Prepared {
       ids = List.copyOf(ids);
     }

@@ -35,7 +35,7 @@ public final class FedInput {
       Operand<TInt32> segments = placeholder(scope, feeds, TInt32.class, ANY_LENGTH);
       ids.add(new UniqueIds(rows, index, segments));
     }
-    return new Input(new Batch.Prepared(labels, ids), new GraphInput.Fed(feeds));
+    return new Input(new Batch.Prepared(ids), labels, new GraphInput.Fed(feeds));
   }
 
   private static <T extends TType> Operand<T> placeholder(

@@ -63,7 +63,8 @@ public final class InputPipeline {
         tf.data.textLineDataset(test.file(), test.compression(), test.readBuffer());
     Op startEvaluation = tf.data.makeIterator(batches(rows), iterator);
     IteratorGetNext next = tf.data.iteratorGetNext(iterator, parser.types(), parser.shapes());
-    return new Input(parser.batch(next), new GraphInput.Reading(startEvaluation, training));
+    return new Input(
+        parser.batch(next), parser.labels(next), new GraphInput.Reading(startEvaluation, training));
   }
 
   private GraphInput.TrainingStart startTraining(long seed) {

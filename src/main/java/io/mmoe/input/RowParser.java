@@ -65,7 +65,12 @@ final class RowParser {
     }
   }
 
-  /** Names what the iterator yields. */
+  /** The labels of what the iterator yields, [B, T]. */
+  Operand<TInt32> labels(IteratorGetNext next) {
+    return next.components().get(0).expect(TInt32.class);
+  }
+
+  /** Names the features that the iterator yields. */
   Batch.Raw batch(IteratorGetNext next) {
     Map<String, Operand<? extends TType>> features = new LinkedHashMap<>();
     for (int i = 0; i < TaobaoSchema.FEATURES.size(); i++) {
@@ -73,7 +78,7 @@ final class RowParser {
           TaobaoSchema.FEATURES.get(i).name(),
           next.components().get(i + 1).expect(types.get(i + 1)));
     }
-    return new Batch.Raw(next.components().get(0).expect(TInt32.class), features);
+    return new Batch.Raw(features);
   }
 
   private static Signature decode(Ops tf) {

@@ -1,22 +1,28 @@
 package io.mmoe.runtime;
 
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_CheckpointReaderGetTensor;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_CheckpointReaderGetVariable;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_CheckpointReaderGetVariableDataType;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_CheckpointReaderGetVariableNumDims;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_CheckpointReaderGetVariableShape;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_CheckpointReaderSize;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteCheckpointReader;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteTensor;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewCheckpointReader;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorData;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.tensorflow.internal.c_api.TF_CheckpointReader;
 import org.tensorflow.internal.c_api.TF_Status;
+import org.tensorflow.internal.c_api.TF_Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 
-/** Lists the tensors of a checkpoint in TensorFlow's V2 format. Holds nothing between calls. */
+/** Reads what a checkpoint holds, in TensorFlow's V2 format. Holds nothing between calls. */
 public final class CheckpointReader {
 
   /** What a checkpoint says of one tensor. */
@@ -31,14 +37,39 @@ public final class CheckpointReader {
    * @return the tensors by name, sorted
    * @throws RuntimeException of TensorFlow's family if the file is missing or damaged
    */
-  @SuppressWarnings("try") // The scope frees what is allocated inside it.
   public static Map<String, Entry> entries(String prefix) {
+    return read(prefix, CheckpointReader::entries);
+  }
+
+  /**
+   * Reads one number.
+   *
+   * @param prefix the path without {@code .index}
+   * @param name of a scalar of int64
+   * @throws RuntimeException of TensorFlow's family if the file or the tensor is missing or damaged
+   */
+  public static long scalar(String prefix, String name) {
+    return read(
+        prefix,
+        (reader, status) -> {
+          TF_Tensor tensor = TF_CheckpointReaderGetTensor(reader, name, status);
+          status.throwExceptionIfNotOK();
+          try {
+            return new LongPointer(TF_TensorData(tensor)).get();
+          } finally {
+            TF_DeleteTensor(tensor);
+          }
+        });
+  }
+
+  @SuppressWarnings("try") // The scope frees what is allocated inside it.
+  private static <T> T read(String prefix, BiFunction<TF_CheckpointReader, TF_Status, T> body) {
     try (PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();
       TF_CheckpointReader reader = TF_NewCheckpointReader(prefix, status);
       status.throwExceptionIfNotOK();
       try {
-        return entries(reader, status);
+        return body.apply(reader, status);
       } finally {
         TF_DeleteCheckpointReader(reader);
       }

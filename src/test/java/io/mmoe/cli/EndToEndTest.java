@@ -47,6 +47,7 @@ class EndToEndTest {
             "--checkpoint",
             checkpoint,
             "--learning_rate=0.05",
+            "--no_export",
             "--tf");
     assertThat(training.err()).isEmpty();
     assertThat(training.exitCode()).isZero();
@@ -120,6 +121,7 @@ class EndToEndTest {
             "--steps=2",
             "--no_eval",
             "TRUE",
+            "--no_export",
             "--save_steps",
             0,
             "--output_dir",
@@ -154,6 +156,7 @@ class EndToEndTest {
             32,
             "--log_steps",
             1,
+            "--no_export",
             "--checkpoint",
             checkpoint);
     Path log = checkpoint.resolve("train_log.jsonl");

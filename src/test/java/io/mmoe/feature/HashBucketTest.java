@@ -72,8 +72,7 @@ class HashBucketTest {
   }
 
   private static SparseIds ids(Ops tf, Hashed column, String... values) {
-    Operand<TInt32> noLabels = tf.constant(new int[][] {{0, 0}});
-    Batch.Raw batch = new Batch.Raw(noLabels, Map.of(column.name(), strings(tf, values)));
+    Batch.Raw batch = new Batch.Raw(Map.of(column.name(), strings(tf, values)));
     return FeatureIds.of(tf, column, batch);
   }
 

@@ -58,7 +58,7 @@ class PythonCheckpointTest {
     Path checkpoint = directory.resolve("python");
     TrainSettings settings =
         TestSettings.training(data, GraphSettings.FAST, optimizer, STEPS, checkpoint);
-    TrainJob.Outcome outcome = new TrainJob(settings, new StopRequest()).run();
+    TrainJob.Outcome outcome = new TrainJob(settings, Map.of(), new StopRequest()).run();
 
     List<String> log = Files.readAllLines(checkpoint.resolve("train_log.jsonl"));
     double[] expected = Golden.numbers(golden.get("losses"));
@@ -79,6 +79,7 @@ class PythonCheckpointTest {
     Path shapes = directory.resolve("shapes");
     new TrainJob(
             TestSettings.training(data, GraphSettings.FAST, optimizer, 1, shapes),
+            Map.of(),
             new StopRequest())
         .run();
     Map<String, CheckpointReader.Entry> entries = variables(shapes.resolve("model.ckpt-1"));

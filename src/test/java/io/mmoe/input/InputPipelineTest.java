@@ -96,13 +96,13 @@ class InputPipelineTest {
         try (Result result =
             session
                 .runner()
-                .fetch(batch.labels())
-                .fetch(batch.feature("price", TInt32.class))
-                .fetch(batch.feature("adgroup_id", TString.class))
-                .fetch(batch.feature("customer", TString.class))
-                .fetch(batch.feature("user_id", TString.class))
-                .fetch(batch.feature("tag_category_list", TString.class))
-                .fetch(batch.feature("tag_brand_list", TString.class))
+                .fetch(input.labels())
+                .fetch(batch.feature("price"))
+                .fetch(batch.feature("adgroup_id"))
+                .fetch(batch.feature("customer"))
+                .fetch(batch.feature("user_id"))
+                .fetch(batch.feature("tag_category_list"))
+                .fetch(batch.feature("tag_brand_list"))
                 .run()) {
           assertThat(((TInt32) result.get(0)).getInt(0, 0)).isZero();
           assertThat(((TInt32) result.get(0)).getInt(0, 1)).isEqualTo(1);
@@ -153,10 +153,7 @@ class InputPipelineTest {
 
   private static List<String> nextUsers(Session session, Input input) {
     try (Result result =
-        session
-            .runner()
-            .fetch(((Batch.Raw) input.batch()).feature("user_id", TString.class))
-            .run()) {
+        session.runner().fetch(((Batch.Raw) input.batch()).feature("user_id")).run()) {
       List<String> users = new ArrayList<>();
       ((TString) result.get(0)).scalars().forEach(user -> users.add(user.getObject()));
       return users;

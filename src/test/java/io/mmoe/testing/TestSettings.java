@@ -10,6 +10,7 @@ import io.mmoe.config.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -55,6 +56,7 @@ public final class TestSettings {
         1,
         new CheckpointSettings(checkpoint, new CheckpointSettings.AtEnd(), 1),
         ThreadSettings.DEFAULT,
-        true);
+        true,
+        Optional.empty());
   }
 }

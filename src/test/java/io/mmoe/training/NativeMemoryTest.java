@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -54,7 +55,8 @@ class NativeMemoryTest {
             1,
             new CheckpointSettings(directory, new Never(), 1),
             ThreadSettings.DEFAULT,
-            false);
+            false,
+            Optional.empty());
     try (ModelGraph model = GraphAssembly.forTraining(settings);
         Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
       session.runner().addTarget(model.initializer()).run().close();

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,8 @@ class TrainerTest {
                     1,
                     settings.checkpoint(),
                     settings.threads(),
-                    false)))
+                    false,
+                    Optional.empty())))
         .isNotEmpty();
   }
 
@@ -206,7 +208,8 @@ class TrainerTest {
               1,
               settings.checkpoint(),
               settings.threads(),
-              false));
+              false,
+              Optional.empty()));
     }
     List<Double> automatic = losses("l2-false");
     List<Double> byHand = losses("l2-true");
@@ -256,7 +259,8 @@ class TrainerTest {
         1,
         new CheckpointSettings(directory.resolve(name), schedule, 1),
         ThreadSettings.DEFAULT,
-        false);
+        false,
+        Optional.empty());
   }
 
   private List<Double> losses(String name) throws IOException {

@@ -1,0 +1,43 @@
+package io.mmoe.app;
+
+import io.mmoe.assembly.GraphAssembly;
+import io.mmoe.checkpoint.Saver;
+import io.mmoe.config.EvaluateSettings;
+import io.mmoe.evaluation.EvaluationResult;
+import io.mmoe.evaluation.Evaluator;
+import io.mmoe.evaluation.Evaluator.ProbabilitySink;
+import io.mmoe.graph.ModelGraph;
+import io.mmoe.session.BatchSource;
+import io.mmoe.session.LocalSessions;
+import io.mmoe.session.RowSource;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.Session;
+
+/** Scores the test rows with the weights of a checkpoint, in a graph and session of their own. */
+record CheckpointScorer(EvaluateSettings settings) {
+  private static final Logger log = LoggerFactory.getLogger(CheckpointScorer.class);
+
+  /**
+   * Scores.
+   *
+   * @param checkpoint its prefix
+   * @param sink takes the probabilities
+   * @throws io.mmoe.checkpoint.CheckpointException if it does not fit
+   */
+  EvaluationResult score(Path checkpoint, ProbabilitySink sink) {
+    try (ModelGraph model = GraphAssembly.forEvaluation(settings);
+        Session session =
+            LocalSessions.open(model.graph(), Machine.fit(settings.threads(), settings.graph()))) {
+      new Saver(model.graph(), model.variables()).restore(session, checkpoint);
+      log.info("Restored {}", checkpoint);
+      RowSource source =
+          RowSources.of(model, settings.graph(), settings.data(), 0, OptionalLong.of(1));
+      try (BatchSource rows = source.test(session)) {
+        return Evaluator.evaluate(model, session, rows, settings.model().tasks(), sink);
+      }
+    }
+  }
+}

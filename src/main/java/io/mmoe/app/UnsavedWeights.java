@@ -1,0 +1,40 @@
+package io.mmoe.app;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.mmoe.checkpoint.CheckpointDirectory;
+import io.mmoe.checkpoint.DataState;
+import io.mmoe.checkpoint.Saver;
+import io.mmoe.graph.ModelGraph;
+import io.mmoe.session.RowPosition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.tensorflow.Session;
+
+/**
+ * A checkpoint of a session that is never saved, only long enough to export it.
+ *
+ * <p>Owns its directory; closing deletes it.
+ */
+record UnsavedWeights(Path directory, Path checkpoint) implements AutoCloseable {
+
+  static UnsavedWeights write(ModelGraph model, Session session, long step) throws IOException {
+    Path directory = Files.createTempDirectory("mmoe-weights");
+    UnsavedWeights weights =
+        new UnsavedWeights(directory, new CheckpointDirectory(directory).prefix(step));
+    try {
+      new Saver(model.graph(), model.variables())
+          .save(session, weights.checkpoint(), new DataState(RowPosition.START, 0));
+      return weights;
+    } catch (RuntimeException e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
+  }
+}

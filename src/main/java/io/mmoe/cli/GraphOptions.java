@@ -1,0 +1,94 @@
+package io.mmoe.cli;
+
+import static java.lang.Boolean.FALSE;
+import static java.lang.Boolean.TRUE;
+
+import io.mmoe.config.GraphSettings;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Flags for which of the equivalent graphs is built. */
+final class GraphOptions {
+  @Option(
+      names = "--emb_fusion",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "One lookup and one update for all columns; the same numbers. Default: true")
+  private @Nullable Boolean embFusion;
+
+  @Option(
+      names = "--smartstaged",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description =
+          "Parse, hash and batch rows ahead, on threads of their own; false leaves it to the graph."
+              + " Default: true")
+  private @Nullable Boolean smartStaged;
+
+  @Option(
+      names = "--op_fusion",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Merge dense ops where that is faster. Default: true")
+  private @Nullable Boolean opFusion;
+
+  @Option(
+      names = "--bf16",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description =
+          "Compute the dense part in bfloat16, with float32 weights, logits and loss. Default:"
+              + " false")
+  private @Nullable Boolean bf16;
+
+  @Option(
+      names = "--tf",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Run the stock TensorFlow graph, without any of DeepRec's features.")
+  boolean stock;
+
+  /**
+   * The graph to build.
+   *
+   * @param command to name in what is wrong
+   * @throws ParameterException if one of DeepRec's features is set beside {@code --tf}
+   */
+  GraphSettings settings(CommandLine command) {
+    if (!stock) {
+      return new GraphSettings(
+          !FALSE.equals(embFusion),
+          !FALSE.equals(smartStaged),
+          !FALSE.equals(opFusion),
+          TRUE.equals(bf16));
+    }
+    refuseBesideStock(command, "--emb_fusion", embFusion);
+    refuseBesideStock(command, "--smartstaged", smartStaged);
+    refuseBesideStock(command, "--op_fusion", opFusion);
+    refuseBesideStock(command, "--bf16", bf16);
+    return GraphSettings.STOCK;
+  }
+
+  private static void refuseBesideStock(CommandLine command, String flag, @Nullable Boolean value) {
+    if (value != null) {
+      throw new ParameterException(command, LaterOptions.besideStock(flag));
+    }
+  }
+
+  /** The flags that stand for settings, with their values. */
+  static Map<String, String> flags(GraphSettings settings) {
+    return Map.of(
+        "--emb_fusion", Boolean.toString(settings.fusedEmbeddings()),
+        "--smartstaged", Boolean.toString(settings.stagedInput()),
+        "--op_fusion", Boolean.toString(settings.fusedOps()),
+        "--bf16", Boolean.toString(settings.bfloat16()));
+  }
+}

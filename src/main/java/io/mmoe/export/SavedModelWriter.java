@@ -1,0 +1,100 @@
+package io.mmoe.export;
+
+import com.google.protobuf.ByteString;
+import io.mmoe.checkpoint.SaveRestoreOps;
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.graph.RawOps;
+import io.mmoe.graph.ServingGraph;
+import io.mmoe.graph.Variable;
+import io.mmoe.session.LocalSessions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.tensorflow.Session;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.op.Operands;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.CollectionDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SaverDef;
+import org.tensorflow.proto.VariableDef;
+
+/**
+ * Writes a serving graph and its weights in the SavedModel format of TensorFlow 1: {@code
+ * saved_model.pb} and {@code variables/}, under the tag {@code serve}.
+ */
+public final class SavedModelWriter {
+  private static final String TAG = "serve";
+  private static final long SCHEMA_VERSION = 1;
+
+  /** Where Python's own variables have the op that reads them. */
+  private static final String READ = "/Read/ReadVariableOp";
+
+  private SavedModelWriter() {}
+
+  /**
+   * Writes a model.
+   *
+   * @param checkpoint the prefix of the checkpoint that holds the weights
+   * @param directory exists
+   * @throws io.mmoe.checkpoint.CheckpointException if the checkpoint does not fit
+   */
+  public static void write(ServingGraph model, Path checkpoint, Path directory) throws IOException {
+    SaveRestoreOps ops =
+        SaveRestoreOps.create(
+            Ops.create(model.graph()).withSubScope("save"), model.variables(), Map.of());
+    Path variables = Files.createDirectory(directory.resolve("variables"));
+    try (Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
+      ops.restore(session, checkpoint);
+      ops.save(session, variables.resolve("variables"));
+    }
+    try (OutputStream out = Files.newOutputStream(directory.resolve("saved_model.pb"))) {
+      describe(model, ops.describe()).writeTo(out);
+    }
+  }
+
+  private static SavedModel describe(ServingGraph model, SaverDef saver) {
+    CollectionDef variables = variables(model);
+    MetaGraphDef.Builder graph =
+        MetaGraphDef.newBuilder()
+            .setGraphDef(model.graph().toGraphDef())
+            .setSaverDef(saver)
+            .putCollectionDef("variables", variables)
+            .putCollectionDef("trainable_variables", variables)
+            .putAllSignatureDef(model.signatures());
+    graph.getMetaInfoDefBuilder().addTags(TAG).setTensorflowVersion(TensorFlow.version());
+    return SavedModel.newBuilder()
+        .setSavedModelSchemaVersion(SCHEMA_VERSION)
+        .addMetaGraphs(graph)
+        .build();
+  }
+
+  /** What Python makes its variable objects of: handle, first value, a read. */
+  private static CollectionDef variables(ServingGraph model) {
+    Ops tf = Ops.create(model.graph());
+    CollectionDef.BytesList.Builder list = CollectionDef.BytesList.newBuilder();
+    for (Variable variable : model.variables()) {
+      list.addValue(describe(tf, variable));
+    }
+    return CollectionDef.newBuilder().setBytesList(list).build();
+  }
+
+  private static ByteString describe(Ops tf, Variable variable) {
+    String name = variable.handle().op().name();
+    RawOps.of(tf, "ReadVariableOp", name + READ)
+        .input(variable.handle())
+        .attribute("dtype", Operands.toDataType(variable.type()))
+        .output();
+    return VariableDef.newBuilder()
+        .setVariableName(name + ":0")
+        .setInitializerName(variable.initializer().op().name())
+        .setSnapshotName(name + READ + ":0")
+        .setIsResource(true)
+        .setTrainable(true)
+        .build()
+        .toByteString();
+  }
+}

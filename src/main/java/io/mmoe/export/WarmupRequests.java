@@ -1,0 +1,56 @@
+package io.mmoe.export;
+
+import io.mmoe.servable.HostTensor;
+import io.mmoe.servable.TensorProtos;
+import io.mmoe.tfrecord.TfRecordWriter;
+import io.mmoe.tfserving.ModelSpec;
+import io.mmoe.tfserving.PredictLog;
+import io.mmoe.tfserving.PredictRequest;
+import io.mmoe.tfserving.PredictionLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * {@code assets.extra/tf_serving_warmup_requests}: what a server asks a model before it sends users
+ * to it.
+ */
+public final class WarmupRequests {
+  private static final String SIGNATURE = "serving_default";
+
+  private WarmupRequests() {}
+
+  /**
+   * Writes requests of growing size, because TensorFlow prepares for each shape: single rows, and
+   * all rows at once.
+   *
+   * @param assets the directory {@code assets.extra}
+   * @param model the name of the model
+   * @param inputs of the {@code serving_default} signature, all of the same number of rows
+   * @param single requests with one row
+   */
+  public static void write(Path assets, String model, Map<String, HostTensor> inputs, int single)
+      throws IOException {
+    int rows = inputs.values().iterator().next().rows();
+    Path file = Files.createDirectories(assets).resolve("tf_serving_warmup_requests");
+    try (TfRecordWriter records = TfRecordWriter.create(file)) {
+      for (int row = 0; row < Math.min(single, rows); row++) {
+        records.write(request(model, inputs, row, row + 1).toByteArray());
+      }
+      records.write(request(model, inputs, 0, rows).toByteArray());
+    }
+  }
+
+  private static PredictionLog request(
+      String model, Map<String, HostTensor> inputs, int from, int to) {
+    PredictRequest.Builder request =
+        PredictRequest.newBuilder()
+            .setModelSpec(ModelSpec.newBuilder().setName(model).setSignatureName(SIGNATURE));
+    inputs.forEach(
+        (name, values) -> request.putInputs(name, TensorProtos.of(values.slice(from, to))));
+    return PredictionLog.newBuilder()
+        .setPredictLog(PredictLog.newBuilder().setRequest(request))
+        .build();
+  }
+}

@@ -1,0 +1,30 @@
+package io.mmoe.graph;
+
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.proto.SignatureDef;
+
+/**
+ * A finished graph that answers requests.
+ *
+ * <p>Immutable. It owns the native graph; close it after every session on it. Sessions on several
+ * threads may share it.
+ *
+ * @param variables the weights; none of them stacked
+ * @param signatures what can be asked of it, by name, as SavedModels describe it
+ */
+public record ServingGraph(
+    Graph graph, List<Variable> variables, Map<String, SignatureDef> signatures)
+    implements AutoCloseable {
+
+  public ServingGraph {
+    variables = List.copyOf(variables);
+    signatures = Map.copyOf(signatures);
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

@@ -1,0 +1,94 @@
+package io.mmoe.input;
+
+import io.mmoe.config.Column;
+import io.mmoe.config.Column.Feature;
+import io.mmoe.config.TaobaoSchema;
+import io.mmoe.graph.Constants;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.io.ParseExample;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TType;
+
+/**
+ * How requests enter a graph: column by column, or as serialized {@code tf.Example}s, of which a
+ * feature that is missing takes the default that training gives an empty field.
+ *
+ * <p>The columns are fed in the place of what the parsed examples yield, so that one network serves
+ * both. As in training, an empty string is one space.
+ *
+ * @param examples serialized {@code tf.Example}, [B]
+ * @param columns what to feed for each column instead, in file order, each [B]: strings, and int64
+ *     for identity columns
+ * @param batch for the model
+ */
+public record ServingInput(
+    Operand<TString> examples, Map<String, Operand<? extends TType>> columns, Batch.Raw batch) {
+  private static final Shape ROWS = Shape.of(Shape.UNKNOWN_SIZE);
+  private static final Shape ONE_VALUE = Shape.scalar();
+
+  public ServingInput {
+    columns = new LinkedHashMap<>(columns);
+  }
+
+  /** Adds the placeholders and the parsing of examples. */
+  public static ServingInput create(Ops tf) {
+    Placeholder<TString> examples =
+        tf.withName("examples").placeholder(TString.class, Placeholder.shape(ROWS));
+    List<Operand<?>> parsed = parse(tf, examples);
+    Map<String, Operand<? extends TType>> columns = new LinkedHashMap<>();
+    Map<String, Operand<? extends TType>> values = new LinkedHashMap<>();
+    for (int i = 0; i < TaobaoSchema.FEATURES.size(); i++) {
+      Feature column = TaobaoSchema.FEATURES.get(i);
+      Operand<? extends TType> fed =
+          tf.withName(column.name()).placeholderWithDefault(parsed.get(i), ROWS);
+      columns.put(column.name(), fed);
+      values.put(
+          column.name(),
+          column instanceof Column.Identity
+              ? fed
+              : notEmpty(tf.withSubScope("not_empty"), fed.asOutput().expect(TString.class)));
+    }
+    return new ServingInput(examples, columns, new Batch.Raw(values));
+  }
+
+  private static List<Operand<?>> parse(Ops tf, Operand<TString> examples) {
+    List<Operand<?>> defaults = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (Feature column : TaobaoSchema.FEATURES) {
+      names.add(column.name());
+      defaults.add(
+          column instanceof Column.Identity
+              ? tf.constant(0L)
+              : tf.constant(TaobaoSchema.EMPTY_STRING_DEFAULT));
+    }
+    ParseExample parsed =
+        tf.withName("parse_examples")
+            .io
+            .parseExample(
+                examples,
+                Constants.strings(tf, List.of()),
+                Constants.strings(tf, List.of()),
+                Constants.strings(tf, names),
+                Constants.strings(tf, List.of()),
+                defaults,
+                0L,
+                List.of(),
+                List.of(),
+                List.of(),
+                names.stream().map(name -> ONE_VALUE).toList());
+    return List.copyOf(parsed.denseValues());
+  }
+
+  private static Operand<TString> notEmpty(Ops tf, Operand<TString> values) {
+    Operand<TString> space =
+        tf.fill(tf.shape(values), tf.constant(TaobaoSchema.EMPTY_STRING_DEFAULT));
+    return tf.select(tf.math.equal(values, tf.constant("")), space, values);
+  }
+}

@@ -1,0 +1,45 @@
+package io.mmoe.servable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A directory with one subdirectory for each version of a model, named by its number, as TensorFlow
+ * Serving's {@code --model_base_path}. Whatever else lies there is no version.
+ */
+public record ModelBase(Path directory) {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
+  /**
+   * The versions that are there.
+   *
+   * @throws UncheckedIOException if the directory can't be listed
+   */
+  public NavigableSet<Long> versions() {
+    NavigableSet<Long> versions = new TreeSet<>();
+    if (!Files.isDirectory(directory)) {
+      return versions;
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      entries
+          .filter(Files::isDirectory)
+          .map(entry -> entry.getFileName().toString())
+          .filter(name -> NUMBER.matcher(name).matches())
+          .forEach(name -> versions.add(Long.parseLong(name)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(directory + " can't be listed: " + e.getMessage(), e);
+    }
+    return versions;
+  }
+
+  /** Where a version lies, or is to lie. */
+  public Path version(long number) {
+    return directory.resolve(Long.toString(number));
+  }
+}

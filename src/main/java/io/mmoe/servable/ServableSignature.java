@@ -1,0 +1,71 @@
+package io.mmoe.servable;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tensorflow.Graph;
+import org.tensorflow.Operation;
+import org.tensorflow.Output;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+
+/**
+ * One thing that can be asked of a servable.
+ *
+ * @param definition as the SavedModel describes it
+ * @param inputs the tensors to feed, by name, each [rows]
+ * @param outputs the tensors to fetch, by name, each [rows] or [rows, width]
+ */
+public record ServableSignature(
+    String name,
+    SignatureDef definition,
+    Map<String, Output<?>> inputs,
+    Map<String, Output<?>> outputs) {
+
+  public ServableSignature {
+    inputs = new LinkedHashMap<>(inputs);
+    outputs = new LinkedHashMap<>(outputs);
+  }
+
+  /** What the method's name in TensorFlow Serving ends with: predict, classify or regress. */
+  public String method() {
+    return definition.getMethodName().replaceFirst(".*/", "");
+  }
+
+  /**
+   * Finds the tensors in the graph.
+   *
+   * @throws ServableException if an input is anything but strings or int64 of one dimension
+   */
+  static ServableSignature of(Graph graph, String name, SignatureDef definition) {
+    Map<String, Output<?>> inputs = outputs(graph, definition.getInputsMap());
+    inputs.forEach(
+        (input, output) -> {
+          boolean known =
+              output.dataType() == DataType.DT_STRING || output.dataType() == DataType.DT_INT64;
+          if (!known || output.shape().numDimensions() != 1) {
+            throw new ServableException(
+                "input %s of signature %s is %s%s; only vectors of strings or int64 are served"
+                    .formatted(input, name, output.dataType(), output.shape()));
+          }
+        });
+    return new ServableSignature(
+        name, definition, inputs, outputs(graph, definition.getOutputsMap()));
+  }
+
+  private static Map<String, Output<?>> outputs(Graph graph, Map<String, TensorInfo> tensors) {
+    Map<String, Output<?>> outputs = new LinkedHashMap<>();
+    new TreeMap<>(tensors)
+        .forEach(
+            (name, info) -> {
+              String[] parts = info.getName().split(":", -1);
+              Operation operation = graph.operation(parts[0]);
+              if (operation == null) {
+                throw new ServableException("the graph has no tensor " + info.getName());
+              }
+              outputs.put(name, operation.output(Integer.parseInt(parts[1])));
+            });
+    return outputs;
+  }
+}

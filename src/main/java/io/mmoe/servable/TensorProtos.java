@@ -1,0 +1,107 @@
+package io.mmoe.servable;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** Tensors as messages. */
+public final class TensorProtos {
+  /** Keeps a small message from standing for a tensor that fills the memory. */
+  private static final int MAX_ROWS = 1 << 20;
+
+  private TensorProtos() {}
+
+  /** A tensor as a message. */
+  public static TensorProto of(HostTensor tensor) {
+    TensorProto.Builder proto = TensorProto.newBuilder().setTensorShape(shape(tensor));
+    if (tensor instanceof HostTensor.Strings strings) {
+      proto.setDtype(DataType.DT_STRING);
+      for (byte[] value : strings.values()) {
+        proto.addStringVal(ByteString.copyFrom(value));
+      }
+    } else if (tensor instanceof HostTensor.Int64s longs) {
+      proto.setDtype(DataType.DT_INT64);
+      for (long value : longs.values()) {
+        proto.addInt64Val(value);
+      }
+    } else if (tensor instanceof HostTensor.Float32s floats) {
+      proto.setDtype(DataType.DT_FLOAT);
+      for (float value : floats.values()) {
+        proto.addFloatVal(value);
+      }
+    }
+    return proto.build();
+  }
+
+  /**
+   * A vector of strings or int64 from a message.
+   *
+   * @param name of the input, for messages
+   * @throws InvalidInputException if the message holds anything else, or not as many values as its
+   *     shape says
+   */
+  public static HostTensor vector(String name, TensorProto proto) {
+    if (proto.getTensorShape().getDimCount() != 1) {
+      throw new InvalidInputException(
+          "input %s must have one dimension, has %d"
+              .formatted(name, proto.getTensorShape().getDimCount()));
+    }
+    long rows = proto.getTensorShape().getDim(0).getSize();
+    return switch (proto.getDtype()) {
+      case DT_STRING ->
+          new HostTensor.Strings(
+              complete(name, proto.getStringValList(), rows).stream()
+                  .map(ByteString::toByteArray)
+                  .toArray(byte[][]::new),
+              HostTensor.VECTOR);
+      case DT_INT64 ->
+          new HostTensor.Int64s(
+              complete(name, longs(proto), rows).stream().mapToLong(Long::longValue).toArray(),
+              HostTensor.VECTOR);
+      default ->
+          throw new InvalidInputException(
+              "input %s is %s, not DT_STRING or DT_INT64".formatted(name, proto.getDtype()));
+    };
+  }
+
+  private static List<Long> longs(TensorProto proto) {
+    if (proto.getTensorContent().isEmpty()) {
+      return proto.getInt64ValList();
+    }
+    ByteBuffer content =
+        proto.getTensorContent().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    List<Long> values = new ArrayList<>();
+    while (content.remaining() >= Long.BYTES) {
+      values.add(content.getLong());
+    }
+    return values;
+  }
+
+  /** The last value stands for all that are left out, as in TensorFlow's own messages. */
+  private static <V> List<V> complete(String name, List<V> values, long rows) {
+    if (values.size() == rows) {
+      return values;
+    }
+    if (values.isEmpty() || rows < values.size() || rows > MAX_ROWS) {
+      throw new InvalidInputException(
+          "input %s has %d values for a shape of [%d]".formatted(name, values.size(), rows));
+    }
+    List<V> all = new ArrayList<>(values);
+    all.addAll(Collections.nCopies((int) rows - values.size(), values.get(values.size() - 1)));
+    return all;
+  }
+
+  private static TensorShapeProto shape(HostTensor tensor) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (long size : tensor.shape().asArray()) {
+      shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
+    }
+    return shape.build();
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * TensorFlow's file format for a sequence of records.
+ *
+ * <p>{@link io.mmoe.tfrecord.TfRecordWriter} is all there is. May use: nothing of this project.
+ */
+@NullMarked
+package io.mmoe.tfrecord;
+
+import org.jspecify.annotations.NullMarked;
