@@ -3,6 +3,7 @@ package io.mmoe.app;
 import io.mmoe.checkpoint.CheckpointDirectory;
 import io.mmoe.checkpoint.CheckpointException;
 import io.mmoe.config.EvaluateSettings;
+import io.mmoe.config.PredictSettings.Format;
 import io.mmoe.data.RowCheck;
 import io.mmoe.evaluation.EvaluationResult;
 import java.io.IOException;
@@ -31,8 +32,9 @@ public record EvaluateJob(EvaluateSettings settings) {
         : scorer.score(checkpoint, probabilities -> {});
   }
 
-  private static EvaluationResult scoreInto(Path file, CheckpointScorer scorer, Path checkpoint) {
-    try (ProbabilityFile sink = ProbabilityFile.create(file)) {
+  private EvaluationResult scoreInto(Path file, CheckpointScorer scorer, Path checkpoint) {
+    try (ProbabilityFile sink =
+        ProbabilityFile.create(file, Format.CSV, settings.model().tasks())) {
       EvaluationResult result = scorer.score(checkpoint, sink);
       sink.publish();
       return result;

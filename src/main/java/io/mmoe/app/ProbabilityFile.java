@@ -1,5 +1,6 @@
 package io.mmoe.app;
 
+import io.mmoe.config.PredictSettings.Format;
 import io.mmoe.evaluation.Evaluator.ProbabilitySink;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -9,10 +10,12 @@ import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * One line {@code p_ctr,p_cvr} for each row, with nine digits: enough to tell any two floats apart.
+ * One line of probabilities for each row, with nine digits: enough to tell any two floats apart.
  * Appears whole or not at all. Owns the open file; not safe for use by several threads.
  */
 final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
@@ -21,9 +24,19 @@ final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
   private final Path file;
   private final Path temporary;
   private final BufferedWriter writer;
+  private final LineFormat format;
 
-  private ProbabilityFile(Path file) throws IOException {
+  private record LineFormat(String start, List<String> labels, String end) {
+    static LineFormat of(Format format, List<String> tasks) {
+      return format == Format.CSV
+          ? new LineFormat("", Collections.nCopies(tasks.size(), ""), "\n")
+          : new LineFormat("{", tasks.stream().map(task -> "\"" + task + "\":").toList(), "}\n");
+    }
+  }
+
+  private ProbabilityFile(Path file, LineFormat format) throws IOException {
     this.file = file;
+    this.format = format;
     temporary = file.resolveSibling(file.getFileName() + ".tmp");
     writer = Files.newBufferedWriter(temporary);
   }
@@ -44,15 +57,21 @@ final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
     }
   }
 
-  static ProbabilityFile create(Path file) throws IOException {
-    return new ProbabilityFile(file);
+  /**
+   * Opens a file.
+   *
+   * @param tasks their names, in the order of the probabilities of a row
+   */
+  static ProbabilityFile create(Path file, Format format, List<String> tasks) throws IOException {
+    return new ProbabilityFile(file, LineFormat.of(format, tasks));
   }
 
   @Override
   public void row(float[] probabilities) {
-    StringJoiner line = new StringJoiner(",", "", "\n");
-    for (float probability : probabilities) {
-      line.add(new BigDecimal(probability).round(NINE_DIGITS).toString());
+    StringJoiner line = new StringJoiner(",", format.start(), format.end());
+    for (int task = 0; task < probabilities.length; task++) {
+      BigDecimal digits = new BigDecimal(probabilities[task]).round(NINE_DIGITS);
+      line.add(format.labels().get(task) + digits);
     }
     try {
       writer.write(line.toString());

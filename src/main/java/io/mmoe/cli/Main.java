@@ -43,6 +43,7 @@ public final class Main {
             .addSubcommand(train)
             .addSubcommand(new EvaluateCommand())
             .addSubcommand(new ExportCommand())
+            .addSubcommand(new PredictCommand())
             .addSubcommand(new DataCommand())
             .addSubcommand(new DemoCommand(train))
             .setOut(out)
@@ -50,6 +51,7 @@ public final class Main {
             .setParameterExceptionHandler(this::badCommandLine)
             .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     BadCommandLine.registerNumbers(commandLine);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpAutoWidth(true).setUsageHelpLongOptionsMaxWidth(40);
     commandLine.getSubcommands().values().forEach(Main::addHelp);
     return commandLine.execute(withCommand(args));

@@ -3,7 +3,8 @@
  * JavaCPP.
  *
  * <p>{@link io.mmoe.runtime.CheckpointReader} lists what a checkpoint file holds, {@link
- * io.mmoe.runtime.Processor} says what the processor can do. May use: nothing of this project.
+ * io.mmoe.runtime.StringTensors} makes tensors of strings, {@link io.mmoe.runtime.Processor} says
+ * what the processor can do. May use: nothing of this project.
  */
 @NullMarked
 package io.mmoe.runtime;

@@ -1,5 +1,6 @@
 package io.mmoe.servable;
 
+import io.mmoe.runtime.StringTensors;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -58,7 +59,7 @@ public sealed interface HostTensor {
 
     @Override
     public Tensor toTensor() {
-      return TString.tensorOfBytes(shape(), DataBuffers.ofObjects(values));
+      return StringTensors.of(shape(), values);
     }
   }
 

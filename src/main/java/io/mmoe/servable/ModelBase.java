@@ -38,6 +38,24 @@ public record ModelBase(Path directory) {
     return versions;
   }
 
+  /**
+   * The directory of the version to take: this one if it holds a SavedModel itself, or else that of
+   * the largest version in it.
+   *
+   * @throws ServableException if there is none
+   */
+  public Path model() {
+    if (Files.exists(directory.resolve("saved_model.pb"))) {
+      return directory;
+    }
+    NavigableSet<Long> versions = versions();
+    if (versions.isEmpty()) {
+      throw new ServableException(
+          directory + " holds neither a saved_model.pb nor a version of a model");
+    }
+    return version(versions.last());
+  }
+
   /** Where a version lies, or is to lie. */
   public Path version(long number) {
     return directory.resolve(Long.toString(number));

@@ -1,0 +1,119 @@
+package io.mmoe.app;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import io.mmoe.config.GraphSettings;
+import io.mmoe.config.ModelSettings;
+import io.mmoe.config.PredictSettings;
+import io.mmoe.servable.HostTensor;
+import io.mmoe.servable.HostTensor.Float32s;
+import io.mmoe.servable.ModelBase;
+import io.mmoe.servable.RowInputs;
+import io.mmoe.servable.Servable;
+import io.mmoe.servable.ServableException;
+import io.mmoe.servable.ServableSignature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scores the rows of a file with a SavedModel. Rows stream through: memory does not grow with the
+ * file. The output appears whole or not at all.
+ */
+public record PredictJob(PredictSettings settings) {
+  private static final Logger log = LoggerFactory.getLogger(PredictJob.class);
+  private static final List<String> TASKS = ModelSettings.REFERENCE.tasks();
+
+  /**
+   * Runs the job.
+   *
+   * @return the number of rows
+   * @throws io.mmoe.data.DataException at the first malformed row
+   * @throws ServableException if the model can't be used
+   */
+  public long run() {
+    ProbabilityFile.requireWritable(settings.output());
+    Path directory = new ModelBase(settings.model()).model();
+    try (RowInputs rows = RowInputs.open(settings.input());
+        Servable servable =
+            Servable.load(directory, Machine.fit(settings.threads(), GraphSettings.FAST));
+        ProbabilityFile output =
+            ProbabilityFile.create(settings.output(), settings.format(), TASKS)) {
+      log.info("Scoring {} with {}", settings.input(), directory);
+      score(rows, servable, output);
+      output.publish();
+      return rows.rowsRead();
+    } catch (IOException e) {
+      throw new UncheckedIOException(settings.output() + " can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads and writes on this thread while others ask the model. */
+  private void score(RowInputs rows, Servable servable, ProbabilityFile output) {
+    ServableSignature signature =
+        servable
+            .signature("serving_default")
+            .filter(found -> found.outputs().keySet().containsAll(TASKS))
+            .orElseThrow(
+                () -> new ServableException(settings.model() + " does not predict " + TASKS));
+    int threads = Runtime.getRuntime().availableProcessors();
+    ExecutorService workers = Executors.newFixedThreadPool(threads);
+    Queue<Future<Map<String, HostTensor>>> underWay = new ArrayDeque<>();
+    Progress progress = new Progress(System::nanoTime);
+    try {
+      var next = rows.next(settings.batchSize());
+      while (next.isPresent() || !underWay.isEmpty()) {
+        if (next.isPresent()) {
+          Map<String, HostTensor> inputs = next.get();
+          underWay.add(workers.submit(() -> servable.run(signature, inputs, TASKS)));
+        }
+        if (next.isEmpty() || underWay.size() > threads) {
+          progress.add(write(result(underWay.remove()), output));
+        }
+        next = next.isPresent() ? rows.next(settings.batchSize()) : Optional.empty();
+      }
+    } finally {
+      // The servable may close only when nobody asks it any more.
+      MoreExecutors.shutdownAndAwaitTermination(workers, Duration.ofDays(1));
+    }
+  }
+
+  private static int write(Map<String, HostTensor> results, ProbabilityFile output) {
+    List<float[]> ofTasks =
+        results.values().stream().map(values -> ((Float32s) values).values()).toList();
+    float[] ofRow = new float[ofTasks.size()];
+    int rows = ofTasks.get(0).length;
+    for (int row = 0; row < rows; row++) {
+      for (int task = 0; task < ofRow.length; task++) {
+        ofRow[task] = ofTasks.get(task)[row];
+      }
+      output.row(ofRow);
+    }
+    return rows;
+  }
+
+  private static Map<String, HostTensor> result(Future<Map<String, HostTensor>> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while scoring", e);
+    }
+  }
+}

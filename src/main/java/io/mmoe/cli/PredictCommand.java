@@ -1,0 +1,78 @@
+package io.mmoe.cli;
+
+import io.mmoe.app.PredictJob;
+import io.mmoe.config.PredictSettings;
+import io.mmoe.config.PredictSettings.Format;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mmoe predict}: scores a file with a SavedModel. */
+@Command(
+    name = "predict",
+    sortOptions = false,
+    description = "Scores the rows of a file, with or without the two labels, with a SavedModel.")
+final class PredictCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "Directory of a version, or of versions, of which the largest is taken.")
+  private Path model;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "FILE",
+      description = "Rows of 20 comma-separated columns, or of 18 without clk and buy.")
+  private Path input;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FILE",
+      description = "Gets one line of probabilities for each row.")
+  private Path output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "csv|json",
+      description =
+          "csv writes p_ctr,p_cvr; json writes {\"ctr\":p_ctr,\"cvr\":p_cvr}. Default: json if the"
+              + " output's name ends in .json or .jsonl, else csv")
+  private @Nullable Format format;
+
+  @Option(
+      names = "--batch_size",
+      paramLabel = "N",
+      description = "Rows that the model is asked at once. Default: ${DEFAULT-VALUE}")
+  private int batchSize = PredictSettings.DEFAULT_BATCH_SIZE;
+
+  @Mixin private ThreadOptions threads = new ThreadOptions();
+
+  PredictCommand() {}
+
+  @Override
+  public Integer call() {
+    PredictSettings settings =
+        new PredictSettings(model, input, output, format(), batchSize, threads.settings());
+    long rows = new PredictJob(settings).run();
+    new ResultPrinter(spec.commandLine().getOut()).line("Scored %d rows to %s", rows, output);
+    return ExitCode.OK.code();
+  }
+
+  private Format format() {
+    if (format != null) {
+      return format;
+    }
+    String name = output.toString();
+    return name.endsWith(".json") || name.endsWith(".jsonl") ? Format.JSON : Format.CSV;
+  }
+}
