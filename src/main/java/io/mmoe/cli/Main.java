@@ -44,6 +44,7 @@ public final class Main {
             .addSubcommand(new EvaluateCommand())
             .addSubcommand(new ExportCommand())
             .addSubcommand(new PredictCommand())
+            .addSubcommand(new ServeCommand(stopRequest))
             .addSubcommand(new DataCommand())
             .addSubcommand(new DemoCommand(train))
             .setOut(out)

@@ -27,6 +27,12 @@ public record ExportSettings(Path base, OptionalLong version) {
 
   /** The model's name: that of the directory of its versions. */
   public String modelName() {
-    return base.toAbsolutePath().normalize().getFileName().toString();
+    return nameOf(base);
+  }
+
+  /** The name of the model whose versions lie in a directory. */
+  public static String nameOf(Path base) {
+    Path name = base.toAbsolutePath().normalize().getFileName();
+    return name == null ? "model" : name.toString();
   }
 }

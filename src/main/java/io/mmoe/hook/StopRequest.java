@@ -1,22 +1,23 @@
 package io.mmoe.hook;
 
 /**
- * A request from outside the training thread to stop after the current step, such as a signal.
+ * A request from outside, such as a signal, to bring to a good end what is going on: training after
+ * its step, serving after its answers.
  *
  * <p>Safe for use by several threads.
  */
 public final class StopRequest {
   private boolean requested;
-  private boolean training;
+  private boolean working;
 
-  /** Training begins: from here to {@link #leaveTraining}, a request waits for the end. */
-  public synchronized void enterTraining() {
-    training = true;
+  /** Work begins: from here to {@link #leaveWork}, a request waits for the end. */
+  public synchronized void enterWork() {
+    working = true;
   }
 
-  /** Training has ended and its state is saved. */
-  public synchronized void leaveTraining() {
-    training = false;
+  /** Work has ended and its state is saved. */
+  public synchronized void leaveWork() {
+    working = false;
     notifyAll();
   }
 
@@ -24,10 +25,18 @@ public final class StopRequest {
     return requested;
   }
 
-  /** Asks training to stop and waits until it has; returns at once if it isn't going on. */
+  /** Waits for the request. */
+  public synchronized void await() throws InterruptedException {
+    while (!requested) {
+      wait();
+    }
+  }
+
+  /** Asks to stop and waits until work has; returns at once if none is going on. */
   public synchronized void requestAndAwait() throws InterruptedException {
     requested = true;
-    while (training) {
+    notifyAll();
+    while (working) {
       wait();
     }
   }

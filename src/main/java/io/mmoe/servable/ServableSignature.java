@@ -34,6 +34,50 @@ public record ServableSignature(
   }
 
   /**
+   * Checks inputs against what the signature takes.
+   *
+   * @return the number of rows, which all inputs have
+   * @throws InvalidInputException if an input is missing, unknown, or of another type, or if they
+   *     differ in rows or have none
+   */
+  public int rows(Map<String, HostTensor> given) {
+    if (!given.keySet().equals(inputs.keySet())) {
+      throw new InvalidInputException(
+          "input names %s don't match those of signature %s: %s"
+              .formatted(given.keySet(), name, inputs.keySet()));
+    }
+    int rows = given.values().iterator().next().rows();
+    for (Map.Entry<String, HostTensor> input : given.entrySet()) {
+      check(input.getKey(), input.getValue(), rows);
+    }
+    if (rows == 0) {
+      throw new InvalidInputException("there are no rows");
+    }
+    return rows;
+  }
+
+  /** Whether an input takes strings; otherwise it takes int64. */
+  public boolean takesStrings(String input) {
+    return definition.getInputsOrThrow(input).getDtype() == DataType.DT_STRING;
+  }
+
+  private void check(String input, HostTensor values, int rows) {
+    boolean fits =
+        takesStrings(input)
+            ? values instanceof HostTensor.Strings
+            : values instanceof HostTensor.Int64s;
+    if (!fits || values.width() != HostTensor.VECTOR) {
+      throw new InvalidInputException(
+          "input %s must be a vector of %s"
+              .formatted(input, takesStrings(input) ? "strings" : "int64"));
+    }
+    if (values.rows() != rows) {
+      throw new InvalidInputException(
+          "input %s has %d rows, another %d".formatted(input, values.rows(), rows));
+    }
+  }
+
+  /**
    * Finds the tensors in the graph.
    *
    * @throws ServableException if an input is anything but strings or int64 of one dimension

@@ -49,7 +49,7 @@ public final class TfRecordWriter implements Closeable {
   }
 
   /** Masked, because a checksum of bytes that hold their own checksum protects badly. */
-  private static byte[] maskedChecksum(byte[] bytes) {
+  static byte[] maskedChecksum(byte[] bytes) {
     CRC32C crc = new CRC32C();
     crc.update(bytes);
     int masked = Integer.rotateRight((int) crc.getValue(), 15) + MASK;

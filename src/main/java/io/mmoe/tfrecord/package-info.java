@@ -1,7 +1,8 @@
 /**
  * TensorFlow's file format for a sequence of records.
  *
- * <p>{@link io.mmoe.tfrecord.TfRecordWriter} is all there is. May use: nothing of this project.
+ * <p>{@link io.mmoe.tfrecord.TfRecordWriter} and {@link io.mmoe.tfrecord.TfRecordReader}. May use:
+ * nothing of this project.
  */
 @NullMarked
 package io.mmoe.tfrecord;

@@ -70,7 +70,7 @@ public final class Trainer {
    */
   public TrainingResult train(ModelGraph model, Session session) {
     Saver saver = new Saver(model.graph(), model.variables());
-    stopRequest.enterTraining();
+    stopRequest.enterWork();
     try {
       discardLeftovers();
       Optional<Path> latest = directory.latest();
@@ -78,7 +78,7 @@ public final class Trainer {
           ? resume(model, session, saver, latest.get())
           : begin(model, session, saver);
     } finally {
-      stopRequest.leaveTraining();
+      stopRequest.leaveWork();
     }
   }
 

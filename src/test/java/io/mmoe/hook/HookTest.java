@@ -177,7 +177,7 @@ class HookTest {
   @Test
   void aRequestWaitsUntilTrainingHasLeft() throws InterruptedException {
     StopRequest request = new StopRequest();
-    request.enterTraining();
+    request.enterWork();
     Thread asking =
         new Thread(
             () -> {
@@ -193,7 +193,7 @@ class HookTest {
     }
     asking.join(50);
     assertThat(asking.isAlive()).isTrue();
-    request.leaveTraining();
+    request.leaveWork();
     asking.join(10_000);
     assertThat(asking.isAlive()).isFalse();
   }

@@ -1,0 +1,116 @@
+package io.mmoe.app;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import io.mmoe.config.GraphSettings;
+import io.mmoe.config.ServeSettings;
+import io.mmoe.grpc.GrpcServer;
+import io.mmoe.rest.RestServer;
+import io.mmoe.servable.ModelBase;
+import io.mmoe.servable.ServableException;
+import io.mmoe.serving.ModelServer;
+import io.mmoe.serving.ServedModel;
+import io.mmoe.serving.VersionPoller;
+import java.nio.file.Files;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A model server: loads the largest version, listens, and watches for new ones.
+ *
+ * <p>Owns its threads and ports; closing refuses new requests, answers those under way, and ends.
+ */
+public final class ServeJob implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ServeJob.class);
+
+  private final ModelServer models;
+  private final ExecutorService answering;
+  private final ScheduledExecutorService polling;
+  private final Future<?> watching;
+  private final RestServer rest;
+  private final GrpcServer grpc;
+
+  private ServeJob(ServeSettings settings) {
+    ServedModel model = new ServedModel(settings.name());
+    VersionPoller poller =
+        new VersionPoller(
+            new ModelBase(settings.base()),
+            model,
+            Machine.fit(settings.threads(), GraphSettings.FAST));
+    poller.poll();
+    models = new ModelServer(model, settings.batching());
+    answering =
+        Executors.newFixedThreadPool(
+            2 * Runtime.getRuntime().availableProcessors(),
+            new ThreadFactoryBuilder().setNameFormat("answer-%d").setDaemon(true).build());
+    polling =
+        Executors.newSingleThreadScheduledExecutor(
+            new ThreadFactoryBuilder().setNameFormat("version-poll").setDaemon(true).build());
+    rest = RestServer.start(settings, models, answering);
+    grpc = startGrpc(settings);
+    grpc.setReady(model.currentVersion().isPresent());
+    if (model.currentVersion().isEmpty()) {
+      log.warn("{} has no version that can be served; waiting for one", settings.base());
+    }
+    long period = settings.poll().toMillis();
+    watching =
+        polling.scheduleWithFixedDelay(
+            () -> watch(poller, model), period, period, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @throws ServableException if there is no directory of versions
+   * @throws java.io.UncheckedIOException if a port can't be used
+   */
+  public static ServeJob start(ServeSettings settings) {
+    if (!Files.isDirectory(settings.base())) {
+      throw new ServableException(
+          settings.base() + " is not a directory of versions (--model_base_path)");
+    }
+    return new ServeJob(settings);
+  }
+
+  public int restPort() {
+    return rest.port();
+  }
+
+  public int grpcPort() {
+    return grpc.port();
+  }
+
+  @Override
+  public void close() {
+    watching.cancel(false);
+    polling.shutdown();
+    rest.close();
+    grpc.close();
+    answering.shutdown();
+    models.close();
+  }
+
+  /** Whatever happens, the next look is taken. */
+  private void watch(VersionPoller poller, ServedModel model) {
+    try {
+      poller.poll();
+      grpc.setReady(model.currentVersion().isPresent());
+    } catch (RuntimeException e) {
+      log.error("Looking for new versions failed; trying again", e);
+    }
+  }
+
+  private GrpcServer startGrpc(ServeSettings settings) {
+    try {
+      return GrpcServer.start(settings, models, answering);
+    } catch (RuntimeException e) {
+      rest.close();
+      models.close();
+      throw e;
+    }
+  }
+}

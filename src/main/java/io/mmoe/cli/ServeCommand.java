@@ -1,0 +1,136 @@
+package io.mmoe.cli;
+
+import io.mmoe.app.ServeJob;
+import io.mmoe.config.ExportSettings;
+import io.mmoe.config.ServeSettings;
+import io.mmoe.config.ServeSettings.Batching;
+import io.mmoe.hook.StopRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mmoe serve}: TensorFlow Serving's interfaces from this process. */
+@Command(
+    name = "serve",
+    sortOptions = false,
+    description =
+        "Serves the largest version of a model by TensorFlow Serving's REST and gRPC interfaces,"
+            + " and each new version as it appears.")
+final class ServeCommand implements Callable<Integer> {
+  private final StopRequest stopRequest;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model_base_path",
+      paramLabel = "DIR",
+      description = "Directory of the model's versions. Default: ${DEFAULT-VALUE}")
+  private Path basePath = ExportSettings.DEFAULT_BASE;
+
+  @Option(
+      names = "--model_name",
+      paramLabel = "NAME",
+      description = "The model's name in requests. Default: the directory's name")
+  private @Nullable String modelName;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description =
+          "Address to listen on; 0.0.0.0 is every one of this machine. Default: ${DEFAULT-VALUE}")
+  private String host = ServeSettings.LOOPBACK;
+
+  @Option(
+      names = "--rest_api_port",
+      paramLabel = "N",
+      description = "Port of the REST interface; 0 takes a free one. Default: ${DEFAULT-VALUE}")
+  private int restPort = ServeSettings.DEFAULT_REST_PORT;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port of the gRPC interface; 0 takes a free one. Default: ${DEFAULT-VALUE}")
+  private int grpcPort = ServeSettings.DEFAULT_GRPC_PORT;
+
+  @Option(
+      names = "--max_batch_size",
+      paramLabel = "N",
+      description =
+          "Rows of waiting requests that the model is asked at once. Default: ${DEFAULT-VALUE}")
+  private int maxBatchSize = Batching.DEFAULT_MAX_ROWS;
+
+  @Option(
+      names = "--batch_timeout_micros",
+      paramLabel = "N",
+      description =
+          "How long a request waits for others to go with; 0 merges those that wait for the model"
+              + " anyway. Default: ${DEFAULT-VALUE}")
+  private long batchTimeoutMicros = Batching.DEFAULT_MAX_DELAY_MICROS;
+
+  @Option(
+      names = "--max_queued_rows",
+      paramLabel = "N",
+      description = "Rows that may wait; more are refused. Default: ${DEFAULT-VALUE}")
+  private int maxQueuedRows = Batching.DEFAULT_MAX_QUEUED_ROWS;
+
+  @Option(
+      names = "--file_system_poll_wait_seconds",
+      paramLabel = "N",
+      description = "How often to look for a new version. Default: ${DEFAULT-VALUE}")
+  private int pollSeconds = ServeSettings.DEFAULT_POLL_SECONDS;
+
+  @Option(
+      names = "--max_request_mb",
+      paramLabel = "N",
+      description = "Largest request, in MB. Default: ${DEFAULT-VALUE}")
+  private int maxRequestMb = ServeSettings.DEFAULT_MAX_REQUEST_MB;
+
+  @Option(
+      names = "--request_timeout_seconds",
+      paramLabel = "N",
+      description = "How long a request may take to arrive. Default: ${DEFAULT-VALUE}")
+  private int requestTimeoutSeconds = ServeSettings.DEFAULT_TIMEOUT_SECONDS;
+
+  @Mixin private ThreadOptions threads = new ThreadOptions();
+
+  ServeCommand(StopRequest stopRequest) {
+    this.stopRequest = stopRequest;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ServeSettings settings = settings();
+    stopRequest.enterWork();
+    try (ServeJob server = ServeJob.start(settings)) {
+      new ResultPrinter(spec.commandLine().getOut())
+          .line(
+              "Serving %s: REST on http://%s:%d/v1/models/%s, gRPC on %s:%d",
+              settings.base(), host, server.restPort(), settings.name(), host, server.grpcPort());
+      stopRequest.await();
+    } finally {
+      stopRequest.leaveWork();
+    }
+    return ExitCode.OK.code();
+  }
+
+  private ServeSettings settings() {
+    return new ServeSettings(
+        basePath,
+        modelName != null ? modelName : ExportSettings.nameOf(basePath),
+        host,
+        restPort,
+        grpcPort,
+        new Batching(
+            maxBatchSize, Duration.of(batchTimeoutMicros, ChronoUnit.MICROS), maxQueuedRows),
+        Duration.ofSeconds(pollSeconds),
+        maxRequestMb,
+        Duration.ofSeconds(requestTimeoutSeconds),
+        threads.settings());
+  }
+}

@@ -1,0 +1,78 @@
+package io.mmoe.grpc;
+
+import io.grpc.Status;
+import io.mmoe.servable.HostTensor;
+import io.mmoe.servable.HostTensor.Float32s;
+import io.mmoe.servable.HostTensor.Strings;
+import io.mmoe.servable.InvalidInputException;
+import io.mmoe.serving.ServingException;
+import io.mmoe.tfserving.Class;
+import io.mmoe.tfserving.ClassificationResult;
+import io.mmoe.tfserving.Classifications;
+import io.mmoe.tfserving.ExampleListWithContext;
+import io.mmoe.tfserving.Input;
+import io.mmoe.tfserving.Regression;
+import io.mmoe.tfserving.RegressionResult;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.proto.Example;
+
+/** The messages of classify and regress: examples in, scores out. */
+final class ExampleResults {
+
+  private ExampleResults() {}
+
+  /** The examples, serialized; what they share is part of each. */
+  static Map<String, HostTensor> inputs(Input input) {
+    List<Example> examples =
+        input.hasExampleListWithContext()
+            ? withContext(input.getExampleListWithContext())
+            : input.getExampleList().getExamplesList();
+    if (examples.isEmpty()) {
+      throw new InvalidInputException("Input is empty.");
+    }
+    byte[][] serialized = examples.stream().map(Example::toByteArray).toArray(byte[][]::new);
+    return Map.of("inputs", new Strings(serialized, HostTensor.VECTOR));
+  }
+
+  static ClassificationResult classification(Map<String, HostTensor> outputs) {
+    Strings classes = (Strings) output(outputs, "classes");
+    Float32s scores = (Float32s) output(outputs, "scores");
+    ClassificationResult.Builder result = ClassificationResult.newBuilder();
+    for (int row = 0; row < scores.rows(); row++) {
+      Classifications.Builder ofRow = Classifications.newBuilder();
+      for (int i = row * scores.perRow(); i < (row + 1) * scores.perRow(); i++) {
+        ofRow.addClasses(
+            Class.newBuilder()
+                .setLabel(new String(classes.values()[i], StandardCharsets.UTF_8))
+                .setScore(scores.values()[i]));
+      }
+      result.addClassifications(ofRow);
+    }
+    return result.build();
+  }
+
+  static RegressionResult regression(Map<String, HostTensor> outputs) {
+    RegressionResult.Builder result = RegressionResult.newBuilder();
+    for (float value : ((Float32s) output(outputs, "outputs")).values()) {
+      result.addRegressions(Regression.newBuilder().setValue(value));
+    }
+    return result.build();
+  }
+
+  private static List<Example> withContext(ExampleListWithContext list) {
+    return list.getExamplesList().stream()
+        .map(example -> list.getContext().toBuilder().mergeFrom(example).build())
+        .toList();
+  }
+
+  private static HostTensor output(Map<String, HostTensor> outputs, String name) {
+    HostTensor output = outputs.get(name);
+    if (output == null) {
+      throw new ServingException(
+          Status.Code.FAILED_PRECONDITION, "the signature has no output " + name);
+    }
+    return output;
+  }
+}

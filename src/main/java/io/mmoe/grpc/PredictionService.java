@@ -1,0 +1,200 @@
+package io.mmoe.grpc;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.mmoe.servable.HostTensor;
+import io.mmoe.servable.InvalidInputException;
+import io.mmoe.servable.TensorProtos;
+import io.mmoe.serving.Answer;
+import io.mmoe.serving.ModelServer;
+import io.mmoe.serving.Query;
+import io.mmoe.serving.ServedModelMessages;
+import io.mmoe.serving.ServingException;
+import io.mmoe.tfserving.ClassificationRequest;
+import io.mmoe.tfserving.ClassificationResponse;
+import io.mmoe.tfserving.GetModelMetadataRequest;
+import io.mmoe.tfserving.GetModelMetadataResponse;
+import io.mmoe.tfserving.InferenceResult;
+import io.mmoe.tfserving.InferenceTask;
+import io.mmoe.tfserving.Input;
+import io.mmoe.tfserving.ModelSpec;
+import io.mmoe.tfserving.MultiInferenceRequest;
+import io.mmoe.tfserving.MultiInferenceResponse;
+import io.mmoe.tfserving.PredictRequest;
+import io.mmoe.tfserving.PredictResponse;
+import io.mmoe.tfserving.PredictionServiceGrpc.PredictionServiceImplBase;
+import io.mmoe.tfserving.RegressionRequest;
+import io.mmoe.tfserving.RegressionResponse;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers what is asked of a model. Safe for use by several threads. */
+final class PredictionService extends PredictionServiceImplBase {
+  private final ModelServer server;
+  private final Replies replies;
+
+  PredictionService(ModelServer server) {
+    this.server = server;
+    replies = new Replies(server.metrics());
+  }
+
+  @Override
+  public void predict(PredictRequest request, StreamObserver<PredictResponse> observer) {
+    replies.send(
+        "predict",
+        observer,
+        () ->
+            ask(request.getModelSpec(), "predict", () -> inputs(request))
+                .thenApply(answer -> response(request.getOutputFilterList(), answer)));
+  }
+
+  @Override
+  public void classify(
+      ClassificationRequest request, StreamObserver<ClassificationResponse> observer) {
+    replies.send(
+        "classify",
+        observer,
+        () ->
+            askExamples(request.getModelSpec(), "classify", request.getInput())
+                .thenApply(
+                    answer ->
+                        ClassificationResponse.newBuilder()
+                            .setModelSpec(spec(answer))
+                            .setResult(ExampleResults.classification(answer.outputs()))
+                            .build()));
+  }
+
+  @Override
+  public void regress(RegressionRequest request, StreamObserver<RegressionResponse> observer) {
+    replies.send(
+        "regress",
+        observer,
+        () ->
+            askExamples(request.getModelSpec(), "regress", request.getInput())
+                .thenApply(
+                    answer ->
+                        RegressionResponse.newBuilder()
+                            .setModelSpec(spec(answer))
+                            .setResult(ExampleResults.regression(answer.outputs()))
+                            .build()));
+  }
+
+  @Override
+  public void multiInference(
+      MultiInferenceRequest request, StreamObserver<MultiInferenceResponse> observer) {
+    replies.send(
+        "multi_inference",
+        observer,
+        () -> {
+          List<CompletableFuture<InferenceResult>> results = new ArrayList<>();
+          for (InferenceTask task : request.getTasksList()) {
+            results.add(infer(task, request.getInput()));
+          }
+          return CompletableFuture.allOf(results.toArray(new CompletableFuture<?>[0]))
+              .thenApply(
+                  done ->
+                      MultiInferenceResponse.newBuilder()
+                          .addAllResults(results.stream().map(CompletableFuture::join).toList())
+                          .build());
+        });
+  }
+
+  @Override
+  public void getModelMetadata(
+      GetModelMetadataRequest request, StreamObserver<GetModelMetadataResponse> observer) {
+    replies.send(
+        "metadata",
+        observer,
+        () -> {
+          if (!request.getMetadataFieldList().equals(List.of("signature_def"))) {
+            throw new ServingException(
+                Status.Code.INVALID_ARGUMENT,
+                "GetModelMetadata knows the metadata_field signature_def only, got "
+                    + request.getMetadataFieldList());
+          }
+          ModelSpec spec = request.getModelSpec();
+          return CompletableFuture.completedFuture(
+              ServedModelMessages.metadata(server, spec.getName(), version(spec)));
+        });
+  }
+
+  private CompletableFuture<InferenceResult> infer(InferenceTask task, Input input) {
+    String method = task.getMethodName().replaceFirst("^tensorflow/serving/", "");
+    return askExamples(task.getModelSpec(), method, input)
+        .thenApply(
+            answer -> {
+              InferenceResult.Builder result =
+                  InferenceResult.newBuilder().setModelSpec(spec(answer));
+              return method.equals("classify")
+                  ? result
+                      .setClassificationResult(ExampleResults.classification(answer.outputs()))
+                      .build()
+                  : result.setRegressionResult(ExampleResults.regression(answer.outputs())).build();
+            });
+  }
+
+  private CompletableFuture<Answer> askExamples(ModelSpec spec, String method, Input input) {
+    if (!List.of("classify", "regress").contains(method)) {
+      throw new ServingException(
+          Status.Code.UNIMPLEMENTED, "Unrecognized signature method_name: " + method);
+    }
+    return ask(spec, method, () -> ExampleResults.inputs(input));
+  }
+
+  private interface Inputs {
+    Map<String, HostTensor> make();
+  }
+
+  private CompletableFuture<Answer> ask(ModelSpec spec, String method, Inputs inputs) {
+    return server.ask(
+        new Query(
+            spec.getName(),
+            version(spec),
+            spec.getSignatureName(),
+            method,
+            signature -> inputs.make()));
+  }
+
+  private static Map<String, HostTensor> inputs(PredictRequest request) {
+    Map<String, HostTensor> inputs = new LinkedHashMap<>();
+    request
+        .getInputsMap()
+        .forEach((name, tensor) -> inputs.put(name, TensorProtos.vector(name, tensor)));
+    return inputs;
+  }
+
+  private static PredictResponse response(List<String> wanted, Answer answer) {
+    PredictResponse.Builder response = PredictResponse.newBuilder().setModelSpec(spec(answer));
+    for (String name : wanted) {
+      if (!answer.outputs().containsKey(name)) {
+        throw new InvalidInputException("output tensor alias not found in signature: " + name);
+      }
+    }
+    answer
+        .outputs()
+        .forEach(
+            (name, values) -> {
+              if (wanted.isEmpty() || wanted.contains(name)) {
+                response.putOutputs(name, TensorProtos.of(values));
+              }
+            });
+    return response.build();
+  }
+
+  private static ModelSpec spec(Answer answer) {
+    return ServedModelMessages.spec(answer.model(), answer.version(), answer.signature());
+  }
+
+  private static OptionalLong version(ModelSpec spec) {
+    if (!spec.getVersionLabel().isEmpty()) {
+      throw new ServingException(
+          Status.Code.INVALID_ARGUMENT,
+          "Unrecognized servable version label: " + spec.getVersionLabel());
+    }
+    return spec.hasVersion() ? OptionalLong.of(spec.getVersion().getValue()) : OptionalLong.empty();
+  }
+}

@@ -1,0 +1,51 @@
+package io.mmoe.grpc;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.mmoe.servable.InvalidInputException;
+import io.mmoe.serving.ServingException;
+import io.mmoe.serving.ServingMetrics;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/** Sends answers and failures to clients, and counts them. */
+record Replies(ServingMetrics metrics) {
+
+  /** Makes an answer and sends it, or why there is none, when it is there. */
+  <T> void send(String method, StreamObserver<T> observer, Supplier<CompletableFuture<T>> answer) {
+    long start = System.nanoTime();
+    CompletableFuture<T> future;
+    try {
+      future = answer.get();
+    } catch (RuntimeException e) {
+      future = CompletableFuture.failedFuture(e);
+    }
+    var unused =
+        future.whenComplete(
+            (value, failure) -> {
+              Status status = failure == null ? Status.OK : status(failure);
+              metrics.request(
+                  "grpc", method, status.getCode(), Duration.ofNanos(System.nanoTime() - start));
+              if (status.isOk()) {
+                observer.onNext(value);
+                observer.onCompleted();
+              } else {
+                observer.onError(status.asRuntimeException());
+              }
+            });
+  }
+
+  private static Status status(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    Status status =
+        cause instanceof ServingException known
+            ? Status.fromCode(known.code())
+            : cause instanceof InvalidInputException ? Status.INVALID_ARGUMENT : Status.INTERNAL;
+    return status.withDescription(cause.getMessage());
+  }
+}

@@ -1,0 +1,71 @@
+package io.mmoe.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import io.mmoe.servable.HostTensor;
+import io.mmoe.servable.InvalidInputException;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.proto.BytesList;
+import org.tensorflow.proto.Example;
+import org.tensorflow.proto.Feature;
+import org.tensorflow.proto.FloatList;
+import org.tensorflow.proto.Int64List;
+
+/** Turns bodies of classify and regress requests into {@code tf.Example}s. */
+final class JsonExamples {
+  private static final String EXAMPLES_INPUT = "inputs";
+
+  private JsonExamples() {}
+
+  /** The input of a classify or regress request: serialized examples. */
+  static Map<String, HostTensor> inputs(ObjectNode request) {
+    JsonNode list = request.path("examples");
+    if (!list.isArray() || list.isEmpty()) {
+      throw new InvalidInputException("'examples' must be a list with at least one example");
+    }
+    JsonNode context = request.path("context");
+    if (!context.isMissingNode() && !context.isObject()) {
+      throw new InvalidInputException("'context' must be an object");
+    }
+    byte[][] serialized = new byte[list.size()][];
+    for (int i = 0; i < serialized.length; i++) {
+      Example.Builder example = Example.newBuilder();
+      addFeatures(example, context);
+      if (!list.get(i).isObject()) {
+        throw new InvalidInputException("Example must be JSON object but is " + list.get(i));
+      }
+      addFeatures(example, list.get(i));
+      serialized[i] = example.build().toByteArray();
+    }
+    return Map.of(EXAMPLES_INPUT, new HostTensor.Strings(serialized, HostTensor.VECTOR));
+  }
+
+  private static void addFeatures(Example.Builder example, JsonNode features) {
+    features.forEachEntry(
+        (name, value) -> {
+          if (example.getFeatures().containsFeature(name)) {
+            throw new InvalidInputException(
+                "feature " + name + " is in 'context' and in 'examples'");
+          }
+          example.getFeaturesBuilder().putFeature(name, feature(name, value));
+        });
+  }
+
+  private static Feature feature(String name, JsonNode value) {
+    List<JsonNode> values = value.isArray() ? JsonRequests.elements(name, value) : List.of(value);
+    if (values.stream().allMatch(JsonNode::isIntegralNumber)) {
+      Int64List.Builder list = Int64List.newBuilder();
+      values.forEach(each -> list.addValue(each.longValue()));
+      return Feature.newBuilder().setInt64List(list).build();
+    } else if (values.stream().allMatch(JsonNode::isNumber)) {
+      FloatList.Builder list = FloatList.newBuilder();
+      values.forEach(each -> list.addValue(each.floatValue()));
+      return Feature.newBuilder().setFloatList(list).build();
+    }
+    BytesList.Builder list = BytesList.newBuilder();
+    values.forEach(each -> list.addValue(ByteString.copyFrom(JsonRequests.bytes(name, each))));
+    return Feature.newBuilder().setBytesList(list).build();
+  }
+}

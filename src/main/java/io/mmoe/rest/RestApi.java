@@ -1,0 +1,159 @@
+package io.mmoe.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.grpc.Status;
+import io.mmoe.servable.HostTensor;
+import io.mmoe.servable.HostTensor.Float32s;
+import io.mmoe.servable.HostTensor.Strings;
+import io.mmoe.servable.InvalidInputException;
+import io.mmoe.serving.Answer;
+import io.mmoe.serving.ModelServer;
+import io.mmoe.serving.Query;
+import io.mmoe.serving.ServedModelMessages;
+import io.mmoe.serving.ServingException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Knows the addresses and answers what is asked there. Safe for use by several threads. */
+final class RestApi {
+  private static final String MODEL =
+      "(?i)/v1/models/([^/:]+)(?:/versions/(\\d{1,18})|/labels/([^/:]+))?";
+  private static final Pattern ASK = Pattern.compile(MODEL + ":(predict|classify|regress)");
+  private static final Pattern TELL = Pattern.compile(MODEL + "(/metadata)?");
+
+  private final ModelServer server;
+
+  RestApi(ModelServer server) {
+    this.server = server;
+  }
+
+  /** What a request asks for, for metrics: one of a few words. */
+  static String method(String httpMethod, String path) {
+    Matcher ask = ASK.matcher(path);
+    if (ask.matches() && httpMethod.equals("POST")) {
+      return ask.group(4).toLowerCase(Locale.ROOT);
+    }
+    Matcher tell = TELL.matcher(path);
+    return tell.matches() ? (tell.group(4) == null ? "status" : "metadata") : "other";
+  }
+
+  /** Answers a request; the future never fails. */
+  CompletableFuture<HttpReply> answer(String httpMethod, String path, byte[] body) {
+    try {
+      Matcher ask = ASK.matcher(path);
+      if (httpMethod.equals("POST") && ask.matches()) {
+        return ask(ask, body).exceptionally(RestApi::failure);
+      }
+      if (httpMethod.equals("GET")) {
+        return CompletableFuture.completedFuture(tell(path));
+      }
+      throw malformed(httpMethod, path);
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(failure(e));
+    }
+  }
+
+  private HttpReply tell(String path) {
+    Matcher tell = TELL.matcher(path);
+    if (tell.matches()) {
+      String model = decode(tell.group(1));
+      OptionalLong version = version(tell);
+      return HttpReply.json(
+          tell.group(4) == null
+              ? JsonResponses.message(ServedModelMessages.status(server.model(), model, version))
+              : JsonResponses.metadata(ServedModelMessages.metadata(server, model, version)));
+    }
+    return switch (path) {
+      case "/healthz" -> HttpReply.text("ok\n");
+      case "/readyz" -> ready();
+      case "/monitoring/prometheus/metrics" -> HttpReply.text(server.metrics().scrape());
+      default -> throw malformed("GET", path);
+    };
+  }
+
+  private HttpReply ready() {
+    return server.model().currentVersion().isPresent()
+        ? HttpReply.text("ready\n")
+        : HttpReply.error(Status.Code.UNAVAILABLE, 503, "no version is loaded");
+  }
+
+  private CompletableFuture<HttpReply> ask(Matcher path, byte[] body) {
+    ObjectNode request = JsonRequests.parse(body);
+    String method = path.group(4).toLowerCase(Locale.ROOT);
+    boolean predict = method.equals("predict");
+    Query query =
+        new Query(
+            decode(path.group(1)),
+            version(path),
+            JsonRequests.signatureName(request),
+            method,
+            signature ->
+                predict ? JsonRequests.inputs(request, signature) : JsonExamples.inputs(request));
+    return server.ask(query).thenApply(answer -> reply(method, request, answer));
+  }
+
+  private static HttpReply reply(String method, ObjectNode request, Answer answer) {
+    Map<String, HostTensor> outputs = answer.outputs();
+    return HttpReply.json(
+        switch (method) {
+          case "classify" ->
+              JsonResponses.classifications(
+                  (Strings) output(outputs, "classes"), (Float32s) output(outputs, "scores"));
+          case "regress" -> JsonResponses.regressions((Float32s) output(outputs, "outputs"));
+          default ->
+              JsonRequests.isByRow(request)
+                  ? JsonResponses.predictionsByRow(outputs)
+                  : JsonResponses.predictionsByColumn(outputs);
+        });
+  }
+
+  private static HostTensor output(Map<String, HostTensor> outputs, String name) {
+    HostTensor output = outputs.get(name);
+    if (output == null) {
+      throw new ServingException(
+          Status.Code.FAILED_PRECONDITION, "the signature has no output " + name);
+    }
+    return output;
+  }
+
+  private static OptionalLong version(Matcher path) {
+    if (path.group(3) != null) {
+      throw new ServingException(
+          Status.Code.INVALID_ARGUMENT, "Unrecognized servable version label: " + path.group(3));
+    }
+    @Nullable String number = path.group(2);
+    return number == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(number));
+  }
+
+  private static String decode(String part) {
+    return URLDecoder.decode(part, StandardCharsets.UTF_8);
+  }
+
+  private static ServingException malformed(String method, String path) {
+    return new ServingException(
+        Status.Code.INVALID_ARGUMENT, "Malformed request: " + method + " " + path);
+  }
+
+  private static HttpReply failure(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof ServingException known) {
+      return HttpReply.error(known);
+    }
+    Status.Code code =
+        cause instanceof InvalidInputException || cause instanceof IllegalArgumentException
+            ? Status.Code.INVALID_ARGUMENT
+            : Status.Code.INTERNAL;
+    return HttpReply.error(new ServingException(code, String.valueOf(cause.getMessage()), cause));
+  }
+}

@@ -1,0 +1,176 @@
+package io.mmoe.serving;
+
+import io.grpc.Status;
+import io.mmoe.config.ServeSettings.Batching;
+import io.mmoe.servable.HostTensor;
+import io.mmoe.servable.InvalidInputException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/**
+ * Merges what is asked of one signature of one version at about the same time: rows of all waiting
+ * queries go through the model together. A query is answered as if it were alone; if a merged run
+ * fails for what one of them asks, each is run by itself.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class Batcher {
+
+  /** Runs the model. */
+  interface Model {
+    /**
+     * @throws InvalidInputException if it can't take the inputs
+     */
+    Map<String, HostTensor> run(Map<String, HostTensor> inputs);
+  }
+
+  /**
+   * What batchers share.
+   *
+   * @param runs takes the runs of the model
+   * @param parallelRuns runs of one batcher at a time
+   * @param timer ends delays
+   * @param batchRows told the size of each batch
+   */
+  record Resources(
+      Executor runs, int parallelRuns, ScheduledExecutorService timer, IntConsumer batchRows) {}
+
+  private record Waiting(
+      Map<String, HostTensor> inputs,
+      int rows,
+      CompletableFuture<Map<String, HostTensor>> outputs) {}
+
+  private final Model model;
+  private final Batching settings;
+  private final Resources resources;
+  private final Queue<Waiting> queue = new ArrayDeque<>();
+  private int queuedRows;
+  private int running;
+  private boolean delayed;
+
+  Batcher(Model model, Batching settings, Resources resources) {
+    this.model = model;
+    this.settings = settings;
+    this.resources = resources;
+  }
+
+  /**
+   * Asks the model.
+   *
+   * @param inputs all of so many rows
+   * @return the outputs, or an {@link InvalidInputException}
+   * @throws ServingException if too many rows wait already
+   */
+  CompletableFuture<Map<String, HostTensor>> submit(Map<String, HostTensor> inputs, int rows) {
+    Waiting waiting = new Waiting(inputs, rows, new CompletableFuture<>());
+    synchronized (this) {
+      if (queuedRows > 0 && queuedRows + rows > settings.maxQueuedRows()) {
+        throw new ServingException(
+            Status.Code.UNAVAILABLE,
+            "The batch scheduling queue is full: %d rows wait".formatted(queuedRows));
+      }
+      queue.add(waiting);
+      queuedRows += rows;
+      if (settings.maxDelay().isZero() || queuedRows >= settings.maxRows()) {
+        startRun();
+      } else if (!delayed) {
+        delayed = true;
+        var unused =
+            resources
+                .timer()
+                .schedule(this::endDelay, settings.maxDelay().toNanos(), TimeUnit.NANOSECONDS);
+      }
+    }
+    return waiting.outputs();
+  }
+
+  private synchronized void endDelay() {
+    delayed = false;
+    startRun();
+  }
+
+  private synchronized void startRun() {
+    if (running < resources.parallelRuns() && !queue.isEmpty()) {
+      running++;
+      resources.runs().execute(this::runAll);
+    }
+  }
+
+  private void runAll() {
+    List<Waiting> batch = nextBatch();
+    while (!batch.isEmpty()) {
+      run(batch);
+      batch = nextBatch();
+    }
+  }
+
+  /** Nothing if nobody waits; the run ends then. */
+  private synchronized List<Waiting> nextBatch() {
+    List<Waiting> batch = new ArrayList<>();
+    int rows = 0;
+    Waiting next = queue.peek();
+    while (next != null && (batch.isEmpty() || rows + next.rows() <= settings.maxRows())) {
+      batch.add(queue.remove());
+      rows += next.rows();
+      next = queue.peek();
+    }
+    queuedRows -= rows;
+    if (batch.isEmpty()) {
+      running--;
+    }
+    return batch;
+  }
+
+  private void run(List<Waiting> batch) {
+    try {
+      resources.batchRows().accept(batch.stream().mapToInt(Waiting::rows).sum());
+      answer(batch, model.run(join(batch)));
+    } catch (InvalidInputException e) {
+      if (batch.size() == 1) {
+        batch.get(0).outputs().completeExceptionally(e);
+      } else {
+        batch.forEach(waiting -> run(List.of(waiting)));
+      }
+    } catch (RuntimeException | Error e) {
+      batch.forEach(waiting -> waiting.outputs().completeExceptionally(e));
+    }
+  }
+
+  private static Map<String, HostTensor> join(List<Waiting> batch) {
+    Map<String, HostTensor> joined = new LinkedHashMap<>();
+    for (String name : batch.get(0).inputs().keySet()) {
+      joined.put(
+          name, HostTensor.concat(batch.stream().map(waiting -> input(waiting, name)).toList()));
+    }
+    return joined;
+  }
+
+  private static HostTensor input(Waiting waiting, String name) {
+    HostTensor input = waiting.inputs().get(name);
+    if (input == null) {
+      throw new IllegalStateException("queries of one signature have other inputs: " + name);
+    }
+    return input;
+  }
+
+  private static void answer(List<Waiting> batch, Map<String, HostTensor> outputs) {
+    int row = 0;
+    for (Waiting waiting : batch) {
+      Map<String, HostTensor> own = new LinkedHashMap<>();
+      for (Map.Entry<String, HostTensor> output : outputs.entrySet()) {
+        own.put(output.getKey(), output.getValue().slice(row, row + waiting.rows()));
+      }
+      row += waiting.rows();
+      waiting.outputs().complete(own);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.mmoe.serving;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import io.grpc.Status;
+import io.mmoe.config.ServeSettings.Batching;
+import io.mmoe.servable.HostTensor;
+import io.mmoe.servable.InvalidInputException;
+import io.mmoe.servable.ServableSignature;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Answers queries, whatever protocol they come by.
+ *
+ * <p>Owns its threads; close it when no query comes any more. Safe for use by several threads.
+ */
+public final class ModelServer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ServedModel model;
+  private final ServingMetrics metrics;
+  private final ExecutorService runs;
+  private final ScheduledExecutorService timer;
+  private final Batching batching;
+  private final Batcher.Resources resources;
+
+  public ModelServer(ServedModel model, Batching batching) {
+    this.model = model;
+    this.batching = batching;
+    metrics = new ServingMetrics(model);
+    int processors = Runtime.getRuntime().availableProcessors();
+    runs = Executors.newFixedThreadPool(2 * processors, named("model-run-%d"));
+    timer = Executors.newSingleThreadScheduledExecutor(named("batch-timer-%d"));
+    resources = new Batcher.Resources(runs, processors, timer, metrics::batch);
+  }
+
+  public ServedModel model() {
+    return model;
+  }
+
+  public ServingMetrics metrics() {
+    return metrics;
+  }
+
+  /**
+   * Answers a query.
+   *
+   * @return the answer, or a {@link ServingException}
+   */
+  public CompletableFuture<Answer> ask(Query query) {
+    LoadedVersion version;
+    try {
+      version = model.acquire(query.model(), query.version());
+    } catch (ServingException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    try {
+      return ask(query, version)
+          .whenComplete((answer, failure) -> version.release())
+          .exceptionally(
+              failure -> {
+                throw translate(failure);
+              });
+    } catch (RuntimeException e) {
+      version.release();
+      return CompletableFuture.failedFuture(translate(e));
+    }
+  }
+
+  /**
+   * What can be asked of the version that answers, by name.
+   *
+   * @throws ServingException if there is no such version
+   */
+  public Signatures signatures(String name, OptionalLong number) {
+    LoadedVersion version = model.acquire(name, number);
+    try {
+      return new Signatures(version.number(), version.servable().signatures());
+    } finally {
+      version.release();
+    }
+  }
+
+  /** The signatures of a version. */
+  public record Signatures(long version, Map<String, ServableSignature> byName) {}
+
+  @Override
+  public void close() {
+    timer.shutdown();
+    MoreExecutors.shutdownAndAwaitTermination(runs, PATIENCE);
+    model.stop();
+    metrics.close();
+  }
+
+  private CompletableFuture<Answer> ask(Query query, LoadedVersion version) {
+    ServableSignature signature =
+        version
+            .servable()
+            .signature(query.signature())
+            .orElseThrow(
+                () ->
+                    new ServingException(
+                        Status.Code.INVALID_ARGUMENT,
+                        "Serving signature name: \"%s\" not found in signature def"
+                            .formatted(query.signature())));
+    if (!signature.method().equals(query.method())) {
+      throw new ServingException(
+          Status.Code.INVALID_ARGUMENT,
+          "Expected %s signature method_name to be tensorflow/serving/%s. Was: %s"
+              .formatted(query.method(), query.method(), signature.definition().getMethodName()));
+    }
+    Map<String, HostTensor> inputs = query.inputs().apply(signature);
+    return version
+        .batcher(signature.name(), () -> batcher(version, signature))
+        .submit(inputs, signature.rows(inputs))
+        .thenApply(
+            outputs -> new Answer(model.name(), version.number(), signature.name(), outputs));
+  }
+
+  private Batcher batcher(LoadedVersion version, ServableSignature signature) {
+    return new Batcher(
+        inputs -> version.servable().run(signature, inputs, signature.outputs().keySet()),
+        batching,
+        resources);
+  }
+
+  private static ServingException translate(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof ServingException known) {
+      return known;
+    }
+    String message = String.valueOf(cause.getMessage());
+    return cause instanceof InvalidInputException
+        ? new ServingException(Status.Code.INVALID_ARGUMENT, message, cause)
+        : new ServingException(Status.Code.INTERNAL, message, cause);
+  }
+
+  private static ThreadFactory named(String format) {
+    return new ThreadFactoryBuilder().setNameFormat(format).setDaemon(true).build();
+  }
+}

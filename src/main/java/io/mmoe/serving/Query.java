@@ -1,0 +1,29 @@
+package io.mmoe.serving;
+
+import io.mmoe.servable.HostTensor;
+import io.mmoe.servable.ServableSignature;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/**
+ * What is asked of a model server.
+ *
+ * @param model its name
+ * @param version the number asked for; the current one if absent
+ * @param signature its name; empty for {@code serving_default}
+ * @param method predict, classify or regress: the method that the signature must have
+ * @param inputs makes the inputs, once the signature is known
+ */
+public record Query(
+    String model,
+    OptionalLong version,
+    String signature,
+    String method,
+    Function<ServableSignature, Map<String, HostTensor>> inputs) {
+  private static final String DEFAULT_SIGNATURE = "serving_default";
+
+  public Query {
+    signature = signature.isEmpty() ? DEFAULT_SIGNATURE : signature;
+  }
+}

@@ -1,0 +1,79 @@
+package io.mmoe.serving;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Int64Value;
+import io.grpc.Status;
+import io.mmoe.serving.ModelServer.Signatures;
+import io.mmoe.tfserving.GetModelMetadataResponse;
+import io.mmoe.tfserving.GetModelStatusResponse;
+import io.mmoe.tfserving.ModelSpec;
+import io.mmoe.tfserving.ModelVersionStatus;
+import io.mmoe.tfserving.SignatureDefMap;
+import io.mmoe.tfserving.StatusProto;
+import java.util.OptionalLong;
+
+/** What a server tells of a model, as messages. */
+public final class ServedModelMessages {
+  private static final String SIGNATURES = "signature_def";
+
+  private ServedModelMessages() {}
+
+  /**
+   * The state of all versions, or of one.
+   *
+   * @throws ServingException if there is no such model or version
+   */
+  public static GetModelStatusResponse status(
+      ServedModel model, String name, OptionalLong version) {
+    GetModelStatusResponse.Builder response = GetModelStatusResponse.newBuilder();
+    if (name.equals(model.name())) {
+      for (VersionState state : model.states()) {
+        if (version.isEmpty() || version.getAsLong() == state.version()) {
+          response.addModelVersionStatus(
+              ModelVersionStatus.newBuilder()
+                  .setVersion(state.version())
+                  .setState(state.state())
+                  .setStatus(
+                      StatusProto.newBuilder()
+                          .setErrorCode(state.code())
+                          .setErrorMessage(state.error())));
+        }
+      }
+    }
+    if (response.getModelVersionStatusCount() == 0) {
+      throw new ServingException(
+          Status.Code.NOT_FOUND,
+          "Could not find any versions of model "
+              + name
+              + (version.isPresent() ? " with version " + version.getAsLong() : ""));
+    }
+    return response.build();
+  }
+
+  /**
+   * The signatures of a version.
+   *
+   * @throws ServingException if there is no such model or version
+   */
+  public static GetModelMetadataResponse metadata(
+      ModelServer server, String name, OptionalLong version) {
+    Signatures signatures = server.signatures(name, version);
+    SignatureDefMap.Builder map = SignatureDefMap.newBuilder();
+    signatures
+        .byName()
+        .forEach((key, signature) -> map.putSignatureDef(key, signature.definition()));
+    return GetModelMetadataResponse.newBuilder()
+        .setModelSpec(spec(name, signatures.version(), ""))
+        .putMetadata(SIGNATURES, Any.pack(map.build()))
+        .build();
+  }
+
+  /** Names a version, and the signature that was asked. */
+  public static ModelSpec spec(String name, long version, String signature) {
+    return ModelSpec.newBuilder()
+        .setName(name)
+        .setVersion(Int64Value.of(version))
+        .setSignatureName(signature)
+        .build();
+  }
+}

@@ -1,0 +1,56 @@
+package io.mmoe.serving;
+
+import io.grpc.Status;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+
+/** What a server counts, for Prometheus. Safe for use by several threads. */
+public final class ServingMetrics implements AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final DistributionSummary batchRows =
+      DistributionSummary.builder("mmoe.serving.batch.rows")
+          .description("Rows that the model was asked at once")
+          .register(registry);
+
+  public ServingMetrics(ServedModel model) {
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    registry.gauge(
+        "mmoe.serving.model.version", model, served -> served.currentVersion().orElse(-1));
+  }
+
+  /**
+   * Notes a request.
+   *
+   * @param api rest or grpc
+   * @param method predict, classify, regress, ...
+   */
+  public void request(String api, String method, Status.Code code, Duration took) {
+    Timer.builder("mmoe.serving.requests")
+        .description("Time from the arrival of a request to its answer")
+        .tags("api", api, "method", method, "code", code.name())
+        .publishPercentiles(0.5, 0.99)
+        .register(registry)
+        .record(took);
+  }
+
+  void batch(int rows) {
+    batchRows.record(rows);
+  }
+
+  /** Everything in Prometheus' text format. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+  }
+}

@@ -1,0 +1,103 @@
+package io.mmoe.serving;
+
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.servable.InvalidInputException;
+import io.mmoe.servable.ModelBase;
+import io.mmoe.servable.Servable;
+import io.mmoe.servable.ServableException;
+import io.mmoe.tfserving.ModelVersionStatus.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for versions and lets the largest one that loads answer. A version that does not load, say
+ * because it is still being copied, is tried again when its files have changed. If the version that
+ * answers is taken away, the largest one left takes over; if none is left, it goes on.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class VersionPoller {
+  private static final Logger log = LoggerFactory.getLogger(VersionPoller.class);
+
+  private final ModelBase base;
+  private final ServedModel model;
+  private final ThreadSettings threads;
+  private final Map<Long, String> failed = new HashMap<>();
+
+  public VersionPoller(ModelBase base, ServedModel model, ThreadSettings threads) {
+    this.base = base;
+    this.model = model;
+    this.threads = threads;
+  }
+
+  /** Looks once. Whatever goes wrong is logged, and the version that answers goes on. */
+  public void poll() {
+    try {
+      OptionalLong current = model.currentVersion();
+      for (long version : base.versions().descendingSet()) {
+        if (current.isPresent() && current.getAsLong() == version) {
+          return;
+        }
+        if (load(version)) {
+          return;
+        }
+      }
+    } catch (UncheckedIOException e) {
+      log.warn("{}", e.getMessage());
+    }
+  }
+
+  private boolean load(long version) {
+    Path directory = base.version(version);
+    String files = describe(directory);
+    if (files.equals(failed.get(version))) {
+      return false;
+    }
+    model.note(VersionState.of(version, State.LOADING));
+    try {
+      Servable servable = Servable.load(directory, threads);
+      try {
+        int requests = WarmupReplay.run(directory, servable);
+        log.info(
+            "Serving version {} of {}, warmed up by {} requests", version, model.name(), requests);
+      } catch (RuntimeException | IOException e) {
+        servable.close();
+        throw e;
+      }
+      model.serve(version, servable);
+      failed.remove(version);
+      return true;
+    } catch (ServableException | InvalidInputException | UncheckedIOException | IOException e) {
+      log.warn("Version {} is not served: {}", version, e.getMessage());
+      model.note(VersionState.failed(version, String.valueOf(e.getMessage())));
+      failed.put(version, files);
+      return false;
+    }
+  }
+
+  /** Names, sizes and times of a version's files: what changes while it is being copied. */
+  private static String describe(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.sorted().map(VersionPoller::describeFile).collect(Collectors.joining("\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(directory + " can't be listed: " + e.getMessage(), e);
+    }
+  }
+
+  private static String describeFile(Path file) {
+    try {
+      return file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file);
+    } catch (IOException vanished) {
+      return file.toString();
+    }
+  }
+}

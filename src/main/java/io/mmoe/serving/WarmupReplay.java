@@ -1,0 +1,63 @@
+package io.mmoe.serving;
+
+import io.mmoe.servable.HostTensor;
+import io.mmoe.servable.Servable;
+import io.mmoe.servable.ServableException;
+import io.mmoe.servable.ServableSignature;
+import io.mmoe.servable.TensorProtos;
+import io.mmoe.tfrecord.TfRecordReader;
+import io.mmoe.tfserving.PredictRequest;
+import io.mmoe.tfserving.PredictionLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks a new version what its warm-up file says, before users ask it. */
+final class WarmupReplay {
+  private static final int MOST_REQUESTS = 1000;
+
+  private WarmupReplay() {}
+
+  /**
+   * Replays the file, if there is one.
+   *
+   * @return the number of requests
+   * @throws IOException if the file can't be read
+   * @throws RuntimeException if the model can't answer
+   */
+  static int run(Path version, Servable servable) throws IOException {
+    Path file = version.resolve("assets.extra").resolve("tf_serving_warmup_requests");
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    int requests = 0;
+    try (TfRecordReader records = TfRecordReader.open(file)) {
+      Optional<byte[]> record = records.next();
+      while (record.isPresent() && requests < MOST_REQUESTS) {
+        PredictionLog log = PredictionLog.parseFrom(record.get());
+        if (log.hasPredictLog()) {
+          ask(servable, log.getPredictLog().getRequest());
+          requests++;
+        }
+        record = records.next();
+      }
+    }
+    return requests;
+  }
+
+  private static void ask(Servable servable, PredictRequest request) {
+    String name = request.getModelSpec().getSignatureName();
+    ServableSignature signature =
+        servable
+            .signature(name)
+            .orElseThrow(() -> new ServableException("warm-up asks for signature " + name));
+    Map<String, HostTensor> inputs = new HashMap<>();
+    request
+        .getInputsMap()
+        .forEach((input, tensor) -> inputs.put(input, TensorProtos.vector(input, tensor)));
+    servable.run(signature, inputs, signature.outputs().keySet());
+  }
+}
