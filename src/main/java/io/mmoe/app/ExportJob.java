@@ -129,7 +129,7 @@ public record ExportJob(
   }
 
   private double check(Path directory, Map<String, HostTensor> rows, float[] expected) {
-    try (Servable servable = Servable.load(directory, threads)) {
+    try (Servable servable = Servable.load(directory, Machine.fitForServing(threads))) {
       HostTensor served =
           servable
               .run(

@@ -21,6 +21,14 @@ final class Machine {
     return graph;
   }
 
+  /**
+   * For answering: ops on the calling threads, and no more threads inside an op than for training.
+   */
+  static ThreadSettings fitForServing(ThreadSettings threads) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return new ThreadSettings(threads.inter(), threads.chosenFor(processors).intra());
+  }
+
   /** Chooses what the flags leave open; for the stock graph, that is left to TensorFlow. */
   static ThreadSettings fit(ThreadSettings threads, GraphSettings graph) {
     if (graph.isStock()) {

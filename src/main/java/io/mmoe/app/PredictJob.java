@@ -1,7 +1,6 @@
 package io.mmoe.app;
 
 import com.google.common.util.concurrent.MoreExecutors;
-import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
 import io.mmoe.config.PredictSettings;
 import io.mmoe.servable.HostTensor;
@@ -46,8 +45,7 @@ public record PredictJob(PredictSettings settings) {
     ProbabilityFile.requireWritable(settings.output());
     Path directory = new ModelBase(settings.model()).model();
     try (RowInputs rows = RowInputs.open(settings.input());
-        Servable servable =
-            Servable.load(directory, Machine.fit(settings.threads(), GraphSettings.FAST));
+        Servable servable = Servable.load(directory, Machine.fitForServing(settings.threads()));
         ProbabilityFile output =
             ProbabilityFile.create(settings.output(), settings.format(), TASKS)) {
       log.info("Scoring {} with {}", settings.input(), directory);

@@ -1,7 +1,6 @@
 package io.mmoe.app;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ServeSettings;
 import io.mmoe.grpc.GrpcServer;
 import io.mmoe.rest.RestServer;
@@ -38,9 +37,7 @@ public final class ServeJob implements AutoCloseable {
     ServedModel model = new ServedModel(settings.name());
     VersionPoller poller =
         new VersionPoller(
-            new ModelBase(settings.base()),
-            model,
-            Machine.fit(settings.threads(), GraphSettings.FAST));
+            new ModelBase(settings.base()), model, Machine.fitForServing(settings.threads()));
     poller.poll();
     models = new ModelServer(model, settings.batching());
     answering =

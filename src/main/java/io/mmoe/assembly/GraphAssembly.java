@@ -1,8 +1,10 @@
 package io.mmoe.assembly;
 
+import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.EvaluateSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
+import io.mmoe.config.TaobaoSchema;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.feature.InputLayer;
 import io.mmoe.graph.LossGradients;
@@ -109,9 +111,16 @@ public final class GraphAssembly {
   /** Each column has its own table, so that variables have their names in checkpoints. */
   private ServingGraph serving(ModelSettings settings) {
     ServingInput input = ServingInput.create(tf.withSubScope("input"));
-    Forward forward = forward(settings, GraphSettings.STOCK, input.batch());
+    Operand<TFloat32> x =
+        InputLayer.read(
+            tf.withSubScope("input_layer"),
+            variables,
+            ColumnGroup.sorted(TaobaoSchema.FEATURES),
+            settings.embeddingDimension(),
+            input.batch());
+    Mmoe<?> mmoe = Mmoe.build(tf.withSubScope("MMOE"), weights, NumericPolicy.FLOAT32, settings, x);
     Operand<TFloat32> probabilities =
-        MultiTaskHead.probabilities(tf.withSubScope("head"), forward.mmoe().logits());
+        MultiTaskHead.probabilities(tf.withSubScope("head"), mmoe.logits());
     return new ServingGraph(
         graph,
         variables.variables(),

@@ -49,7 +49,8 @@ public record ColumnGroup(List<Feature> columns) {
         new ColumnGroup(sorted.subList(size, sorted.size())));
   }
 
-  private static List<Feature> sorted(List<Feature> columns) {
+  /** The columns in the order of their names, which is the model's. */
+  public static List<Feature> sorted(List<Feature> columns) {
     return columns.stream().sorted(Comparator.comparing(Feature::name)).toList();
   }
 

@@ -5,11 +5,13 @@ import io.mmoe.graph.RawOps;
 import io.mmoe.graph.Variable;
 import io.mmoe.graph.Variable.Part;
 import io.mmoe.graph.VariableStore;
+import io.mmoe.input.SparseIds;
 import io.mmoe.input.UniqueIds;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * A table of fixed size, one variable [buckets, D], looked up as Python's {@code
@@ -49,6 +51,16 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
     Operand<TFloat32> gathered = tf.resourceGather(table.handle(), ids.rows(), TFloat32.class);
     Operand<TFloat32> combined = tf.sparse.sparseSegmentMean(gathered, ids.index(), ids.segments());
     return new Lookup(ids, combined);
+  }
+
+  @Override
+  public Operand<TFloat32> read(Ops tf, SparseIds ids) {
+    Operand<TFloat32> rows = tf.resourceGather(table.handle(), ids.ids(), TFloat32.class);
+    if (ids.onePerRow()) {
+      return rows;
+    }
+    Operand<TInt32> all = tf.range(tf.constant(0), tf.size(ids.ids()), tf.constant(1));
+    return tf.sparse.sparseSegmentMean(rows, all, ids.segments());
   }
 
   private final class Lookup implements EmbeddingLookup {

@@ -41,7 +41,8 @@ final class FeatureIds {
       ids.add(tf.math.add(own.ids(), tf.constant((long) group.firstRow(i))));
       segments.add(tf.math.add(own.segments(), tf.math.mul(batchSize, tf.constant(i))));
     }
-    return new SparseIds(tf.concat(ids, tf.constant(0)), tf.concat(segments, tf.constant(0)));
+    return new SparseIds(
+        tf.concat(ids, tf.constant(0)), tf.concat(segments, tf.constant(0)), false);
   }
 
   /** The ids of one column. */
@@ -65,7 +66,8 @@ final class FeatureIds {
             tf.slice(
                 pieces.indices(), tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1})),
             Squeeze.axis(List.of(1L)));
-    return new SparseIds(hash(tf, column, pieces.values()), tf.dtypes.cast(rows, TInt32.class));
+    return new SparseIds(
+        hash(tf, column, pieces.values()), tf.dtypes.cast(rows, TInt32.class), false);
   }
 
   private static Operand<TInt64> hash(Ops tf, Hashed column, Operand<TString> values) {
@@ -74,6 +76,6 @@ final class FeatureIds {
 
   private static SparseIds onePerRow(Ops tf, Operand<TInt64> ids) {
     Operand<TInt32> rows = tf.range(tf.constant(0), tf.size(ids), tf.constant(1));
-    return new SparseIds(ids, rows);
+    return new SparseIds(ids, rows, true);
   }
 }

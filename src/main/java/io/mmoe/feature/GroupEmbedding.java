@@ -68,7 +68,8 @@ record GroupEmbedding(
     return lookup.gradient(tf, tf.reshape(rows, tf.constant(new int[] {-1, dimension})));
   }
 
-  private static Part part(Feature column, int dimension) {
+  /** A column's table under its name in checkpoints. */
+  static Part part(Feature column, int dimension) {
     return new Part(
         "input_layer/input_layer/" + column.name() + "_embedding/embedding_weights",
         Shape.of(column.buckets(), dimension));

@@ -1,7 +1,10 @@
 package io.mmoe.feature;
 
+import io.mmoe.config.Column.Feature;
 import io.mmoe.config.ColumnGroup;
+import io.mmoe.embedding.HashedEmbeddingTable;
 import io.mmoe.embedding.SparseGradient;
+import io.mmoe.graph.Variable.Part;
 import io.mmoe.graph.VariableStore;
 import io.mmoe.input.Batch;
 import io.mmoe.input.UniqueIds;
@@ -39,7 +42,7 @@ public final class InputLayer {
     int width = 0;
     for (int i = 0; i < columnGroups.size(); i++) {
       ColumnGroup group = columnGroups.get(i);
-      String name = group.columns().size() == 1 ? group.columns().get(0).name() : "group_" + i;
+      String name = "group_" + i;
       Ops scope = tf.withSubScope(name);
       groups.add(
           GroupEmbedding.build(
@@ -56,6 +59,28 @@ public final class InputLayer {
         tf.concat(groups.stream().map(GroupEmbedding::output).toList(), tf.constant(1));
     Shape shape = Shape.of(Shape.UNKNOWN_SIZE, width);
     return new InputLayer(groups, tf.withName("output").ensureShape(joined, shape));
+  }
+
+  /**
+   * Makes the tables and adds the lookups of a batch, without a way back.
+   *
+   * @param columns in the order of their names
+   * @param dimension width of one embedding (D)
+   * @return [B, C * D]
+   */
+  public static Operand<TFloat32> read(
+      Ops tf, VariableStore variables, List<Feature> columns, int dimension, Batch.Raw batch) {
+    List<Operand<TFloat32>> embeddings = new ArrayList<>();
+    for (Feature column : columns) {
+      Part part = GroupEmbedding.part(column, dimension);
+      Ops scope = tf.withSubScope(column.name());
+      embeddings.add(
+          HashedEmbeddingTable.create(variables, part.name(), List.of(part))
+              .read(scope, FeatureIds.of(scope, column, batch)));
+    }
+    Operand<TFloat32> joined = tf.concat(embeddings, tf.constant(1));
+    Shape shape = Shape.of(Shape.UNKNOWN_SIZE, (long) columns.size() * dimension);
+    return tf.withName("output").ensureShape(joined, shape);
   }
 
   /** [B, C * D]. */

@@ -1,11 +1,10 @@
 package io.mmoe.grpc;
 
-import io.grpc.Status;
 import io.mmoe.servable.HostTensor;
 import io.mmoe.servable.HostTensor.Float32s;
 import io.mmoe.servable.HostTensor.Strings;
 import io.mmoe.servable.InvalidInputException;
-import io.mmoe.serving.ServingException;
+import io.mmoe.serving.Answer;
 import io.mmoe.tfserving.Class;
 import io.mmoe.tfserving.ClassificationResult;
 import io.mmoe.tfserving.Classifications;
@@ -36,9 +35,9 @@ final class ExampleResults {
     return Map.of("inputs", new Strings(serialized, HostTensor.VECTOR));
   }
 
-  static ClassificationResult classification(Map<String, HostTensor> outputs) {
-    Strings classes = (Strings) output(outputs, "classes");
-    Float32s scores = (Float32s) output(outputs, "scores");
+  static ClassificationResult classification(Answer answer) {
+    Strings classes = answer.strings("classes");
+    Float32s scores = answer.floats("scores");
     ClassificationResult.Builder result = ClassificationResult.newBuilder();
     for (int row = 0; row < scores.rows(); row++) {
       Classifications.Builder ofRow = Classifications.newBuilder();
@@ -53,9 +52,9 @@ final class ExampleResults {
     return result.build();
   }
 
-  static RegressionResult regression(Map<String, HostTensor> outputs) {
+  static RegressionResult regression(Answer answer) {
     RegressionResult.Builder result = RegressionResult.newBuilder();
-    for (float value : ((Float32s) output(outputs, "outputs")).values()) {
+    for (float value : answer.floats("outputs").values()) {
       result.addRegressions(Regression.newBuilder().setValue(value));
     }
     return result.build();
@@ -65,14 +64,5 @@ final class ExampleResults {
     return list.getExamplesList().stream()
         .map(example -> list.getContext().toBuilder().mergeFrom(example).build())
         .toList();
-  }
-
-  private static HostTensor output(Map<String, HostTensor> outputs, String name) {
-    HostTensor output = outputs.get(name);
-    if (output == null) {
-      throw new ServingException(
-          Status.Code.FAILED_PRECONDITION, "the signature has no output " + name);
-    }
-    return output;
   }
 }

@@ -64,7 +64,7 @@ final class PredictionService extends PredictionServiceImplBase {
                     answer ->
                         ClassificationResponse.newBuilder()
                             .setModelSpec(spec(answer))
-                            .setResult(ExampleResults.classification(answer.outputs()))
+                            .setResult(ExampleResults.classification(answer))
                             .build()));
   }
 
@@ -79,7 +79,7 @@ final class PredictionService extends PredictionServiceImplBase {
                     answer ->
                         RegressionResponse.newBuilder()
                             .setModelSpec(spec(answer))
-                            .setResult(ExampleResults.regression(answer.outputs()))
+                            .setResult(ExampleResults.regression(answer))
                             .build()));
   }
 
@@ -130,10 +130,8 @@ final class PredictionService extends PredictionServiceImplBase {
               InferenceResult.Builder result =
                   InferenceResult.newBuilder().setModelSpec(spec(answer));
               return method.equals("classify")
-                  ? result
-                      .setClassificationResult(ExampleResults.classification(answer.outputs()))
-                      .build()
-                  : result.setRegressionResult(ExampleResults.regression(answer.outputs())).build();
+                  ? result.setClassificationResult(ExampleResults.classification(answer)).build()
+                  : result.setRegressionResult(ExampleResults.regression(answer)).build();
             });
   }
 

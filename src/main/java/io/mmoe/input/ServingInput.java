@@ -87,8 +87,6 @@ public record ServingInput(
   }
 
   private static Operand<TString> notEmpty(Ops tf, Operand<TString> values) {
-    Operand<TString> space =
-        tf.fill(tf.shape(values), tf.constant(TaobaoSchema.EMPTY_STRING_DEFAULT));
-    return tf.select(tf.math.equal(values, tf.constant("")), space, values);
+    return tf.strings.staticRegexReplace(values, "^$", TaobaoSchema.EMPTY_STRING_DEFAULT);
   }
 }

@@ -9,5 +9,6 @@ import org.tensorflow.types.TInt64;
  *
  * @param ids [N], rows of the table
  * @param segments [N], the row of the batch that each id belongs to, ascending from 0 to B - 1
+ * @param onePerRow whether each row has exactly one
  */
-public record SparseIds(Operand<TInt64> ids, Operand<TInt32> segments) {}
+public record SparseIds(Operand<TInt64> ids, Operand<TInt32> segments, boolean onePerRow) {}

@@ -41,7 +41,8 @@ final class JsonRequests {
       }
       throw new InvalidInputException("JSON Parse error: The document is not an object");
     } catch (JsonProcessingException e) {
-      throw new InvalidInputException("JSON Parse error: " + e.getOriginalMessage(), e);
+      throw new InvalidInputException(
+          "JSON Parse error: " + e.getOriginalMessage().replaceFirst(" \\(start marker.*", ""), e);
     } catch (IOException e) {
       throw new InvalidInputException("JSON Parse error: " + e.getMessage(), e);
     }

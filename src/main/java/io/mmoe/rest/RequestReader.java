@@ -18,11 +18,11 @@ record RequestReader(Vertx vertx, int maxBytes, Duration timeout) {
    * @param refused is handed why it was not read to its end
    */
   void read(HttpServerRequest request, Consumer<Buffer> done, Consumer<HttpReply> refused) {
+    Reading reading = new Reading(request, done, refused);
+    reading.start();
     if (announcedSize(request) > maxBytes) {
-      refused.accept(tooLarge());
-      return;
+      reading.refuse(tooLarge());
     }
-    new Reading(request, done, refused).start();
   }
 
   private static long announcedSize(HttpServerRequest request) {
@@ -54,6 +54,7 @@ record RequestReader(Vertx vertx, int maxBytes, Duration timeout) {
     private final Consumer<Buffer> done;
     private final Consumer<HttpReply> refused;
     private final Buffer body = Buffer.buffer();
+    private long timer;
     private boolean ended;
 
     Reading(HttpServerRequest request, Consumer<Buffer> done, Consumer<HttpReply> refused) {
@@ -63,39 +64,36 @@ record RequestReader(Vertx vertx, int maxBytes, Duration timeout) {
     }
 
     void start() {
-      long timer = vertx.setTimer(timeout.toMillis(), fired -> refuse(tooSlow()));
-      request.exceptionHandler(
-          gone -> {
-            ended = true;
-            vertx.cancelTimer(timer);
-          });
+      timer = vertx.setTimer(timeout.toMillis(), fired -> refuse(tooSlow()));
+      request.exceptionHandler(gone -> end());
       request.handler(
           part -> {
-            if (ended) {
-              return;
-            }
-            if (body.length() + part.length() > maxBytes) {
-              vertx.cancelTimer(timer);
+            if (!ended && body.length() + part.length() > maxBytes) {
               refuse(tooLarge());
-            } else {
+            } else if (!ended) {
               body.appendBuffer(part);
             }
           });
       request.endHandler(
-          end -> {
-            vertx.cancelTimer(timer);
+          last -> {
             if (!ended) {
-              ended = true;
+              end();
               done.accept(body);
             }
           });
     }
 
-    private void refuse(HttpReply reply) {
+    /** What still arrives is thrown away. */
+    void refuse(HttpReply reply) {
       if (!ended) {
-        ended = true;
+        end();
         refused.accept(reply);
       }
+    }
+
+    private void end() {
+      ended = true;
+      vertx.cancelTimer(timer);
     }
   }
 }

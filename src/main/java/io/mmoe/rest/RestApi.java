@@ -3,8 +3,6 @@ package io.mmoe.rest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.grpc.Status;
 import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.HostTensor.Float32s;
-import io.mmoe.servable.HostTensor.Strings;
 import io.mmoe.servable.InvalidInputException;
 import io.mmoe.serving.Answer;
 import io.mmoe.serving.ModelServer;
@@ -105,23 +103,13 @@ final class RestApi {
     return HttpReply.json(
         switch (method) {
           case "classify" ->
-              JsonResponses.classifications(
-                  (Strings) output(outputs, "classes"), (Float32s) output(outputs, "scores"));
-          case "regress" -> JsonResponses.regressions((Float32s) output(outputs, "outputs"));
+              JsonResponses.classifications(answer.strings("classes"), answer.floats("scores"));
+          case "regress" -> JsonResponses.regressions(answer.floats("outputs"));
           default ->
               JsonRequests.isByRow(request)
                   ? JsonResponses.predictionsByRow(outputs)
                   : JsonResponses.predictionsByColumn(outputs);
         });
-  }
-
-  private static HostTensor output(Map<String, HostTensor> outputs, String name) {
-    HostTensor output = outputs.get(name);
-    if (output == null) {
-      throw new ServingException(
-          Status.Code.FAILED_PRECONDITION, "the signature has no output " + name);
-    }
-    return output;
   }
 
   private static OptionalLong version(Matcher path) {

@@ -1,6 +1,5 @@
 package io.mmoe.rest;
 
-import io.grpc.Status;
 import io.mmoe.config.ServeSettings;
 import io.mmoe.serving.ModelServer;
 import io.vertx.core.Vertx;
@@ -23,6 +22,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class RestServer implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(5);
+  private static final Duration LINGER = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Vertx vertx = Vertx.vertx();
@@ -90,10 +90,7 @@ public final class RestServer implements AutoCloseable {
     reader.read(
         request,
         body -> answering.execute(() -> answer(request, body, start)),
-        refusal -> {
-          request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-          reply(request, refusal, start);
-        });
+        refusal -> reply(request, refusal, start));
   }
 
   private void answer(HttpServerRequest request, Buffer body, long start) {
@@ -115,12 +112,16 @@ public final class RestServer implements AutoCloseable {
         .setStatusCode(reply.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, reply.contentType())
         .end(Buffer.buffer(reply.body()))
-        .onComplete(
-            sent -> {
-              if (reply.code() == Status.Code.OK || request.isEnded()) {
-                return;
-              }
-              request.connection().close();
-            });
+        .onComplete(sent -> closeUnlessRead(request));
+  }
+
+  /**
+   * Ends a connection whose request was not read to its end, but not at once: a client that is
+   * still sending would miss the answer.
+   */
+  private void closeUnlessRead(HttpServerRequest request) {
+    if (!request.isEnded()) {
+      vertx.setTimer(LINGER.toMillis(), fired -> request.connection().close());
+    }
   }
 }

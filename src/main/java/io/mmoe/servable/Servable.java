@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
@@ -27,6 +29,11 @@ import org.tensorflow.proto.ConfigProto;
  */
 public final class Servable implements AutoCloseable {
   private static final String TAG = "serve";
+
+  /** What TensorFlow takes for it. */
+  private static final int CALLING_THREAD = -1;
+
+  private static final Pattern NODE = Pattern.compile("\\{\\{node ([^}]*)}}");
 
   private final SavedModelBundle bundle;
   private final Map<String, ServableSignature> signatures;
@@ -50,6 +57,8 @@ public final class Servable implements AutoCloseable {
    * Loads a SavedModel.
    *
    * @param directory holds {@code saved_model.pb}
+   * @param threads inter 0 runs the ops of a call one after the other on the calling thread, which
+   *     answers most where several threads call
    * @throws ServableException if there is none or it can't be served
    */
   public static Servable load(Path directory, ThreadSettings threads) {
@@ -58,7 +67,7 @@ public final class Servable implements AutoCloseable {
     }
     ConfigProto config =
         ConfigProto.newBuilder()
-            .setInterOpParallelismThreads(threads.inter())
+            .setInterOpParallelismThreads(threads.inter() == 0 ? CALLING_THREAD : threads.inter())
             .setIntraOpParallelismThreads(threads.intra())
             .build();
     SavedModelBundle bundle;
@@ -72,10 +81,19 @@ public final class Servable implements AutoCloseable {
       throw new ServableException(directory + " can't be loaded: " + firstLine(e), e);
     }
     try {
+      requireVariables(bundle, directory);
       return new Servable(bundle);
     } catch (RuntimeException e) {
       bundle.close();
       throw new ServableException(directory + " can't be served: " + e.getMessage(), e);
+    }
+  }
+
+  /** TensorFlow takes a model whose variables are not there for one that has none. */
+  private static void requireVariables(SavedModelBundle bundle, Path directory) {
+    Path index = directory.resolve("variables").resolve("variables.index");
+    if (bundle.metaGraphDef().hasSaverDef() && !Files.exists(index)) {
+      throw new ServableException(index + " is missing");
     }
   }
 
@@ -112,7 +130,7 @@ public final class Servable implements AutoCloseable {
         return copy(wanted, result);
       }
     } catch (TFInvalidArgumentException e) {
-      throw new InvalidInputException(firstLine(e), e);
+      throw new InvalidInputException(firstLine(e) + node(e), e);
     } finally {
       tensors.forEach(Tensor::close);
     }
@@ -145,6 +163,12 @@ public final class Servable implements AutoCloseable {
       outputs.put(name, HostTensor.copyOf(result.get(next++)));
     }
     return outputs;
+  }
+
+  /** The op that refused, whose name tells the column. */
+  private static String node(RuntimeException e) {
+    Matcher node = NODE.matcher(String.valueOf(e.getMessage()));
+    return node.find() ? " (" + node.group(1) + ")" : "";
   }
 
   private static String firstLine(RuntimeException e) {

@@ -1,6 +1,9 @@
 package io.mmoe.serving;
 
+import io.grpc.Status;
 import io.mmoe.servable.HostTensor;
+import io.mmoe.servable.HostTensor.Float32s;
+import io.mmoe.servable.HostTensor.Strings;
 import java.util.Map;
 
 /**
@@ -10,4 +13,35 @@ import java.util.Map;
  * @param outputs all outputs of the signature, by name
  */
 public record Answer(
-    String model, long version, String signature, Map<String, HostTensor> outputs) {}
+    String model, long version, String signature, Map<String, HostTensor> outputs) {
+
+  /**
+   * An output that the method of the signature calls for.
+   *
+   * @throws ServingException if the signature has none of that name and type
+   */
+  public Float32s floats(String name) {
+    if (outputs.get(name) instanceof Float32s floats) {
+      return floats;
+    }
+    throw missing(name, "numbers");
+  }
+
+  /**
+   * An output that the method of the signature calls for.
+   *
+   * @throws ServingException if the signature has none of that name and type
+   */
+  public Strings strings(String name) {
+    if (outputs.get(name) instanceof Strings strings) {
+      return strings;
+    }
+    throw missing(name, "strings");
+  }
+
+  private ServingException missing(String name, String type) {
+    return new ServingException(
+        Status.Code.FAILED_PRECONDITION,
+        "signature %s has no output %s of %s".formatted(signature, name, type));
+  }
+}

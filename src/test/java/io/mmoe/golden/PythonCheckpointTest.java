@@ -11,30 +11,16 @@ import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.hook.StopRequest;
 import io.mmoe.runtime.CheckpointReader;
-import io.mmoe.testing.FormulaWeights;
 import io.mmoe.testing.Golden;
+import io.mmoe.testing.PythonCheckpoint;
 import io.mmoe.testing.TestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.Graph;
-import org.tensorflow.Operand;
-import org.tensorflow.Session;
-import org.tensorflow.ndarray.NdArrays;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TString;
 
 /**
  * A checkpoint as Python's {@code tf.train.Saver} leaves it (any prefix, absolute paths, Python's
@@ -43,7 +29,6 @@ import org.tensorflow.types.TString;
  */
 class PythonCheckpointTest {
   private static final int STEPS = 10;
-  private static final double INITIAL_ACCUMULATOR = 0.1;
 
   @TempDir Path directory;
 
@@ -53,7 +38,8 @@ class PythonCheckpointTest {
     DataSettings data = TestSettings.goldenData(directory.resolve("data"), 32, 0);
     OptimizerSettings optimizer =
         new OptimizerSettings.Adagrad(golden.get("learning_rate").asDouble());
-    Map<String, CheckpointReader.Entry> pythons = writeAsPython(data, optimizer, golden);
+    Map<String, CheckpointReader.Entry> pythons =
+        PythonCheckpoint.write(directory, data, optimizer, golden);
 
     Path checkpoint = directory.resolve("python");
     TrainSettings settings =
@@ -69,71 +55,7 @@ class PythonCheckpointTest {
     }
     assertThat(outcome.evaluation().orElseThrow().auc())
         .isCloseTo(golden.get("auc").asDouble(), within(1e-5));
-    assertThat(variables(checkpoint.resolve("model.ckpt-10"))).isEqualTo(pythons);
+    assertThat(PythonCheckpoint.variables(checkpoint.resolve("model.ckpt-10"))).isEqualTo(pythons);
     assertThat(checkpoint.resolve("init.index")).as("the user's own checkpoint").exists();
-  }
-
-  /** Takes only the shapes from a checkpoint of this program; names and values are Python's. */
-  private Map<String, CheckpointReader.Entry> writeAsPython(
-      DataSettings data, OptimizerSettings optimizer, JsonNode golden) throws IOException {
-    Path shapes = directory.resolve("shapes");
-    new TrainJob(
-            TestSettings.training(data, GraphSettings.FAST, optimizer, 1, shapes),
-            Map.of(),
-            new StopRequest())
-        .run();
-    Map<String, CheckpointReader.Entry> entries = variables(shapes.resolve("model.ckpt-1"));
-    TreeSet<String> names = new TreeSet<>();
-    golden.get("variables").fieldNames().forEachRemaining(names::add);
-    assertThat(entries.keySet()).isEqualTo(names);
-
-    Path prefix = Files.createDirectory(directory.resolve("python")).resolve("init");
-    Files.writeString(
-        prefix.resolveSibling("checkpoint"),
-        "model_checkpoint_path: \"%1$s\"\nall_model_checkpoint_paths: \"%1$s\"\n"
-            .formatted(prefix));
-    try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
-      Ops tf = Ops.create(graph);
-      List<Operand<?>> values = new ArrayList<>();
-      names.forEach(name -> values.add(value(tf, name, entries)));
-      Operand<TString> file = tf.constant(prefix.toString());
-      session.run(
-          tf.train.save(
-              file, strings(tf, names.toArray(new String[0])), strings(tf, blanks(names)), values));
-    }
-    return entries;
-  }
-
-  /** What a checkpoint holds, but the place in the rows, which Python does not know. */
-  private static Map<String, CheckpointReader.Entry> variables(Path prefix) {
-    Map<String, CheckpointReader.Entry> entries =
-        new TreeMap<>(CheckpointReader.entries(prefix.toString()));
-    assertThat(entries.remove("input/position")).isNotNull();
-    return entries;
-  }
-
-  private static Operand<?> value(
-      Ops tf, String name, Map<String, CheckpointReader.Entry> entries) {
-    if (name.equals("global_step")) {
-      return tf.constant(0L);
-    }
-    Shape shape = Objects.requireNonNull(entries.get(name)).shape();
-    if (name.endsWith("/Adagrad")) {
-      return tf.fill(tf.constant(shape), tf.constant((float) INITIAL_ACCUMULATOR));
-    }
-    try (TFloat32 tensor =
-        TFloat32.tensorOf(
-            shape, DataBuffers.of(FormulaWeights.of(name, shape.size()), false, false))) {
-      return tf.constantOf(tensor);
-    }
-  }
-
-  private static String[] blanks(Set<String> names) {
-    return names.stream().map(name -> "").toArray(String[]::new);
-  }
-
-  private static Operand<TString> strings(Ops tf, String... values) {
-    return tf.constant(NdArrays.vectorOfObjects(values));
   }
 }

@@ -1,0 +1,124 @@
+package io.mmoe.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.Status;
+import io.mmoe.config.ServeSettings.Batching;
+import io.mmoe.servable.HostTensor;
+import io.mmoe.servable.HostTensor.Int64s;
+import io.mmoe.servable.InvalidInputException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Queries that wait together go through the model together and are answered each by itself. */
+class BatcherTest {
+  private final ExecutorService runs = Executors.newFixedThreadPool(2);
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final List<Integer> batches = new ArrayList<>();
+
+  /** Doubles numbers; refuses negative ones. */
+  private static Map<String, HostTensor> twice(Map<String, HostTensor> inputs) {
+    long[] values = ((Int64s) Objects.requireNonNull(inputs.get("x"))).values();
+    if (LongStream.of(values).anyMatch(value -> value < 0)) {
+      throw new InvalidInputException("negative");
+    }
+    return Map.of("y", new Int64s(LongStream.of(values).map(v -> 2 * v).toArray(), 0));
+  }
+
+  private Batcher batcher(Batching settings) {
+    return new Batcher(
+        BatcherTest::twice,
+        settings,
+        new Batcher.Resources(
+            runs,
+            1,
+            timer,
+            rows -> {
+              synchronized (batches) {
+                batches.add(rows);
+              }
+            }));
+  }
+
+  @AfterEach
+  void shutDown() {
+    runs.shutdownNow();
+    timer.shutdownNow();
+  }
+
+  @Test
+  void queriesWithinTheDelayAreOneBatch() throws Exception {
+    Batcher batcher = batcher(new Batching(100, Duration.ofMillis(300), 1000));
+    var first = ask(batcher, 1, 2);
+    var second = ask(batcher, 3);
+    assertThat(values(first)).containsExactly(2, 4);
+    assertThat(values(second)).containsExactly(6);
+    assertThat(batches).containsExactly(3);
+  }
+
+  @Test
+  void aFullBatchDoesNotWait() throws Exception {
+    Batcher batcher = batcher(new Batching(2, Duration.ofDays(1), 1000));
+    var first = ask(batcher, 1);
+    var second = ask(batcher, 2);
+    assertThat(values(first)).containsExactly(2);
+    assertThat(values(second)).containsExactly(4);
+  }
+
+  @Test
+  void aQueryLargerThanABatchIsAskedByItself() throws Exception {
+    Batcher batcher = batcher(new Batching(2, Duration.ofMillis(200), 1000));
+    var small = ask(batcher, 7);
+    var large = ask(batcher, 1, 2, 3);
+    assertThat(values(large)).containsExactly(2, 4, 6);
+    assertThat(values(small)).containsExactly(14);
+    assertThat(batches).containsExactly(1, 3);
+  }
+
+  @Test
+  void aBadQuerySpoilsNoOther() throws Exception {
+    Batcher batcher = batcher(new Batching(100, Duration.ofMillis(300), 1000));
+    var good = ask(batcher, 1);
+    var bad = ask(batcher, -1);
+    var alsoGood = ask(batcher, 2);
+    assertThat(values(good)).containsExactly(2);
+    assertThat(values(alsoGood)).containsExactly(4);
+    assertThatThrownBy(() -> values(bad))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void tooManyRowsAreRefused() throws Exception {
+    Batcher batcher = batcher(new Batching(100, Duration.ofMillis(300), 2));
+    var first = ask(batcher, 1, 2);
+    assertThatThrownBy(() -> ask(batcher, 3))
+        .isInstanceOf(ServingException.class)
+        .satisfies(
+            failure ->
+                assertThat(((ServingException) failure).code()).isEqualTo(Status.Code.UNAVAILABLE));
+    assertThat(values(first)).containsExactly(2, 4);
+    assertThat(values(ask(batcher, 3))).containsExactly(6);
+  }
+
+  private static CompletableFuture<Map<String, HostTensor>> ask(Batcher batcher, long... x) {
+    return batcher.submit(Map.of("x", new Int64s(x, HostTensor.VECTOR)), x.length);
+  }
+
+  private static long[] values(CompletableFuture<Map<String, HostTensor>> answer) throws Exception {
+    return ((Int64s) Objects.requireNonNull(answer.get(30, TimeUnit.SECONDS).get("y"))).values();
+  }
+}

@@ -1,0 +1,49 @@
+package io.mmoe.testing;
+
+import io.mmoe.app.ExportJob;
+import io.mmoe.config.DataSettings;
+import io.mmoe.config.ExportSettings;
+import io.mmoe.config.ModelSettings;
+import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.ThreadSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/**
+ * A SavedModel of the weights that the golden figures start from, exported from a checkpoint of
+ * Python's.
+ *
+ * @param base the directory of versions
+ */
+public record ExportedModel(Path base, DataSettings data, Path checkpoint) {
+  public static final long VERSION = 1;
+
+  /** Exports version 1 to {@code directory/models/mmoe}. */
+  public static ExportedModel create(Path directory) {
+    DataSettings data = TestSettings.goldenData(directory.resolve("data"), 32, 0);
+    try {
+      PythonCheckpoint.write(
+          directory, data, new OptimizerSettings.Adagrad(0.1), Golden.json("adagrad.json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ExportedModel model =
+        new ExportedModel(
+            directory.resolve("models").resolve("mmoe"), data, directory.resolve("python"));
+    model.export(VERSION);
+    return model;
+  }
+
+  /** Exports another version. */
+  public Path export(long version) {
+    return new ExportJob(
+            new ExportSettings(base, OptionalLong.of(version)),
+            ModelSettings.REFERENCE,
+            data,
+            ThreadSettings.DEFAULT,
+            checkpoint)
+        .run();
+  }
+}
