@@ -100,6 +100,32 @@ class BadInputTest {
     assertFails(ExitCode.USAGE, "data needs a command", CommandLineRun.of("data"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--rest_api_port -1 | --rest_api_port must be 0 to 65535, got -1",
+        "--port 65536 | --port must be 0 to 65535, got 65536",
+        "--max_batch_size 0 | --max_batch_size must be at least 1, got 0",
+        "--batch_timeout_micros -1 | --batch_timeout_micros must be 0 or more, got -1",
+        "--max_queued_rows 0 | --max_queued_rows must be at least 1, got 0",
+        "--file_system_poll_wait_seconds 0 | --file_system_poll_wait_seconds must be at least 1, got 0",
+        "--max_request_mb 2000 | --max_request_mb must be 1 to 1024, got 2000",
+        "--request_timeout_seconds 0 | --request_timeout_seconds must be at least 1, got 0",
+      })
+  void aBadFlagOfTheServerIsNamed(String flags, String problem) {
+    Object[] words = ("serve " + flags.trim()).split("\\s+");
+    assertFails(ExitCode.USAGE, problem, CommandLineRun.of(words));
+  }
+
+  @Test
+  void aServerWithoutAModelDirectorySaysSo() {
+    assertFails(
+        ExitCode.CHECKPOINT,
+        checkpoint + " is not a directory of versions (--model_base_path)",
+        CommandLineRun.of("serve", "--model_base_path", checkpoint));
+  }
+
   @Test
   void aBadRowIsNamedByFileAndLine() throws IOException {
     Path file = data.resolve("taobao_train_data");

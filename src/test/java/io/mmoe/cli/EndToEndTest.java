@@ -132,7 +132,8 @@ class EndToEndTest {
 
   @Test
   void everyCommandHasHelp() {
-    for (String command : List.of("train", "evaluate", "data", "demo")) {
+    for (String command :
+        List.of("train", "evaluate", "export", "predict", "serve", "data", "demo")) {
       CommandLineRun help = CommandLineRun.of(command, "--help");
       assertThat(help.exitCode()).isZero();
       assertThat(help.out()).contains("Usage: mmoe");
