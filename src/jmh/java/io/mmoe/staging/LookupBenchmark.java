@@ -6,6 +6,7 @@ import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.data.SyntheticTaobao;
 import io.mmoe.feature.InputLayer;
+import io.mmoe.graph.VariablePlacement;
 import io.mmoe.graph.VariableStore;
 import io.mmoe.input.FedInput;
 import io.mmoe.input.Input;
@@ -65,7 +66,7 @@ public class LookupBenchmark {
     GraphSettings settings = new GraphSettings(fused, true, true, false);
     Ops tf = Ops.create(graph);
     Input input = FedInput.create(tf, 2, settings.columnGroups().size());
-    VariableStore variables = new VariableStore(tf, 1);
+    VariableStore variables = new VariableStore(tf, 1, VariablePlacement.LOCAL);
     InputLayer layer = InputLayer.build(tf, variables, settings.columnGroups(), 16, input.batch());
     // The sum is fetched instead of the layer: copying its output out is no part of a step.
     Operand<?> sum = tf.reduceSum(layer.output(), tf.constant(new int[] {0, 1}));

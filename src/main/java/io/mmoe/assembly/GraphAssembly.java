@@ -14,6 +14,7 @@ import io.mmoe.graph.ModelGraph.Training;
 import io.mmoe.graph.NumericPolicy;
 import io.mmoe.graph.ServingGraph;
 import io.mmoe.graph.TrainableWeights;
+import io.mmoe.graph.VariablePlacement;
 import io.mmoe.graph.VariableStore;
 import io.mmoe.head.MultiTaskHead;
 import io.mmoe.input.Batch;
@@ -38,10 +39,10 @@ public final class GraphAssembly {
   private final VariableStore variables;
   private final TrainableWeights weights;
 
-  private GraphAssembly(Graph graph, long seed) {
+  private GraphAssembly(Graph graph, long seed, VariablePlacement placement) {
     this.graph = graph;
     tf = Ops.create(graph);
-    variables = new VariableStore(tf, seed);
+    variables = new VariableStore(tf, seed, placement);
     weights = new TrainableWeights(variables);
   }
 
@@ -50,34 +51,46 @@ public final class GraphAssembly {
 
   /** A graph that trains and evaluates. The caller closes it. */
   public static ModelGraph forTraining(TrainSettings settings) {
-    return build(settings.seed(), assembly -> assembly.training(settings));
+    return forTraining(settings, VariablePlacement.LOCAL, settings.seed());
+  }
+
+  /**
+   * A graph that trains and evaluates. The caller closes it.
+   *
+   * @param placement where the variables live
+   * @param rowSeed makes the order of the rows, if the graph reads them
+   */
+  public static ModelGraph forTraining(
+      TrainSettings settings, VariablePlacement placement, long rowSeed) {
+    return build(settings.seed(), placement, assembly -> assembly.training(settings, rowSeed));
   }
 
   /** A graph without optimizer and slots, to score a checkpoint. The caller closes it. */
   public static ModelGraph forEvaluation(EvaluateSettings settings) {
-    return build(0, assembly -> assembly.evaluation(settings));
+    return build(0, VariablePlacement.LOCAL, assembly -> assembly.evaluation(settings));
   }
 
   /** A graph that answers requests: no labels, no slots, no files. The caller closes it. */
   public static ServingGraph forServing(ModelSettings settings) {
-    return build(0, assembly -> assembly.serving(settings));
+    return build(0, VariablePlacement.LOCAL, assembly -> assembly.serving(settings));
   }
 
-  private static <G> G build(long seed, Function<GraphAssembly, G> body) {
+  private static <G> G build(
+      long seed, VariablePlacement placement, Function<GraphAssembly, G> body) {
     Graph graph = new Graph();
     try {
-      return body.apply(new GraphAssembly(graph, seed));
+      return body.apply(new GraphAssembly(graph, seed, placement));
     } catch (RuntimeException | Error e) {
       graph.close();
       throw e;
     }
   }
 
-  private ModelGraph training(TrainSettings settings) {
+  private ModelGraph training(TrainSettings settings, long rowSeed) {
     Input input =
         settings.graph().stagedInput()
             ? fedInput(settings.model(), settings.graph())
-            : InputPipeline.training(tf, graph, settings.data(), settings.seed());
+            : InputPipeline.training(tf, graph, settings.data(), rowSeed);
     Forward forward = forward(settings.model(), settings.graph(), input.batch());
     MultiTaskHead multiTask = new MultiTaskHead(forward.mmoe().logits(), input.labels());
     Ops head = tf.withSubScope("head");

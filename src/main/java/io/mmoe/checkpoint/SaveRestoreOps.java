@@ -5,9 +5,11 @@ import io.mmoe.graph.Variable;
 import io.mmoe.graph.Variable.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -20,13 +22,15 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /**
- * The ops of a graph that write its variables to one file and read them back, under the names of
- * their parts.
+ * The ops of a graph that write its variables and read them back, under the names of their parts.
+ * Each variable is written and read where it lives, so all places must see the same file system.
  *
  * @param variables what is written and read
  * @param prefix to feed: the file's name without {@code .index}
  * @param save writes, without a temporary name
  * @param saved is the prefix, once {@link #save} has run
+ * @param files what {@link #save} writes: the prefix, or one file for each place where variables
+ *     live, for the prefix to be merged of
  * @param restore reads
  */
 public record SaveRestoreOps(
@@ -34,6 +38,7 @@ public record SaveRestoreOps(
     Placeholder<TString> prefix,
     Op save,
     Operand<TString> saved,
+    Operand<TString> files,
     Op restore) {
 
   public SaveRestoreOps {
@@ -48,10 +53,12 @@ public record SaveRestoreOps(
   public static SaveRestoreOps create(
       Ops tf, List<Variable> variables, Map<String, Operand<?>> others) {
     Placeholder<TString> prefix = tf.withName("prefix").placeholder(TString.class);
-    Op save = save(tf, prefix, variables, others);
+    Shards shards = Shards.of(tf, prefix, variables);
+    Op save = save(tf, shards, others);
     Operand<TString> saved =
         tf.withControlDependencies(List.of(save)).withName("saved").identity(prefix);
-    return new SaveRestoreOps(variables, prefix, save, saved, restore(tf, prefix, variables));
+    return new SaveRestoreOps(
+        variables, prefix, save, saved, tf.stack(shards.files()), restore(tf, prefix, shards));
   }
 
   /**
@@ -101,46 +108,90 @@ public record SaveRestoreOps(
     }
   }
 
-  private static Op save(
-      Ops tf, Operand<TString> prefix, List<Variable> variables, Map<String, Operand<?>> others) {
-    List<String> names = new ArrayList<>();
-    List<Operand<?>> values = new ArrayList<>();
-    for (Variable variable : variables) {
-      variable.parts().forEach(part -> names.add(part.name()));
-      values.addAll(variable.readParts(tf));
+  /** One file for each place where variables live, written there. */
+  private static Op save(Ops tf, Shards shards, Map<String, Operand<?>> others) {
+    List<Op> saves = new ArrayList<>();
+    for (int i = 0; i < shards.groups().size(); i++) {
+      List<String> names = new ArrayList<>();
+      List<String> slices = new ArrayList<>();
+      List<Operand<?>> values = new ArrayList<>();
+      for (Variable variable : shards.groups().get(i)) {
+        for (Part part : variable.parts()) {
+          names.add(part.name());
+          slices.add(part.slice());
+        }
+        values.addAll(variable.readParts(tf));
+      }
+      if (i == 0) {
+        others.forEach(
+            (name, value) -> {
+              names.add(name);
+              slices.add("");
+              values.add(value);
+            });
+      }
+      Ops there = shards.groups().get(i).get(0).on(tf);
+      saves.add(
+          there.train.save(
+              shards.files().get(i),
+              Constants.strings(there, names),
+              Constants.strings(there, slices),
+              values));
     }
-    others.forEach(
-        (name, value) -> {
-          names.add(name);
-          values.add(value);
-        });
-    return tf.train.save(
-        prefix, Constants.strings(tf, names), wholeTensors(tf, names.size()), values);
+    return tf.withControlDependencies(saves).withName("save_all").noOp();
   }
 
-  private static Op restore(Ops tf, Operand<TString> prefix, List<Variable> variables) {
-    List<String> names = new ArrayList<>();
-    List<Class<? extends TType>> types = new ArrayList<>();
-    for (Variable variable : variables) {
-      for (Part part : variable.parts()) {
-        names.add(part.name());
-        types.add(variable.type());
-      }
-    }
-    Restore restored =
-        tf.train.restore(
-            prefix, Constants.strings(tf, names), wholeTensors(tf, names.size()), types);
+  private static Op restore(Ops tf, Operand<TString> prefix, Shards shards) {
     List<Op> assigns = new ArrayList<>();
-    int next = 0;
-    for (Variable variable : variables) {
-      int end = next + variable.parts().size();
-      assigns.add(variable.assignParts(tf, restored.tensors().subList(next, end)));
-      next = end;
+    for (List<Variable> group : shards.groups()) {
+      List<String> names = new ArrayList<>();
+      List<String> slices = new ArrayList<>();
+      List<Class<? extends TType>> types = new ArrayList<>();
+      for (Variable variable : group) {
+        for (Part part : variable.parts()) {
+          names.add(part.name());
+          slices.add(part.slice());
+          types.add(variable.type());
+        }
+      }
+      Ops there = group.get(0).on(tf);
+      Restore restored =
+          there.train.restore(
+              prefix, Constants.strings(there, names), Constants.strings(there, slices), types);
+      int next = 0;
+      for (Variable variable : group) {
+        int end = next + variable.parts().size();
+        assigns.add(variable.assignParts(tf, restored.tensors().subList(next, end)));
+        next = end;
+      }
     }
     return tf.withControlDependencies(assigns).withName("restore_all").noOp();
   }
 
-  private static Operand<TString> wholeTensors(Ops tf, int count) {
-    return Constants.strings(tf, Collections.nCopies(count, ""));
+  /**
+   * Variables by the place where they live.
+   *
+   * @param files the name of each place's file: the prefix itself if there is one place only
+   */
+  private record Shards(List<List<Variable>> groups, List<Operand<TString>> files) {
+
+    static Shards of(Ops tf, Operand<TString> prefix, List<Variable> variables) {
+      List<List<Variable>> groups =
+          List.copyOf(
+              variables.stream()
+                  .collect(
+                      Collectors.groupingBy(
+                          variable -> variable.device().map(DeviceSpec::toString).orElse(""),
+                          LinkedHashMap::new,
+                          Collectors.toList()))
+                  .values());
+      List<Operand<TString>> files = new ArrayList<>();
+      for (int i = 0; i < groups.size(); i++) {
+        String suffix = "-%05d-of-%05d".formatted(i, groups.size());
+        files.add(
+            groups.size() == 1 ? prefix : tf.strings.join(List.of(prefix, tf.constant(suffix))));
+      }
+      return new Shards(groups, files);
+    }
   }
 }

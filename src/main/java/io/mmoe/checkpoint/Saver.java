@@ -32,7 +32,7 @@ import org.tensorflow.types.TString;
  * any session on the graph, by one thread at a time.
  */
 public final class Saver {
-  private static final String PART = "part-00000-of-00001";
+  private static final String PART = "part";
   private static final String POSITION = "input/position";
   private static final Shape POSITION_SHAPE = Shape.of(3);
 
@@ -66,10 +66,7 @@ public final class Saver {
             .expect(TInt64.class);
     target = tf.placeholder(TString.class);
     merge =
-        tf.train.mergeV2Checkpoints(
-            tf.reshape(ops.prefix(), tf.constant(new int[] {1})),
-            target,
-            MergeV2Checkpoints.deleteOldDirs(true));
+        tf.train.mergeV2Checkpoints(ops.files(), target, MergeV2Checkpoints.deleteOldDirs(true));
     allFinite = finiteness(tf);
   }
 
@@ -176,9 +173,10 @@ public final class Saver {
     List<Operand<TBool>> each = new ArrayList<>();
     for (Variable variable : variables) {
       if (variable.type() == TFloat32.class) {
-        Operand<TFloat32> value = variable.read(tf, TFloat32.class);
-        Operand<TFloat32> flat = tf.reshape(value, tf.constant(new int[] {-1}));
-        each.add(tf.all(tf.math.isFinite(flat), tf.constant(0)));
+        Ops there = variable.on(tf);
+        Operand<TFloat32> value = variable.read(there, TFloat32.class);
+        Operand<TFloat32> flat = there.reshape(value, there.constant(new int[] {-1}));
+        each.add(there.all(there.math.isFinite(flat), there.constant(0)));
       }
     }
     return tf.all(tf.stack(each), tf.constant(0));

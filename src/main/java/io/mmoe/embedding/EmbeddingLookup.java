@@ -1,5 +1,6 @@
 package io.mmoe.embedding;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -14,6 +15,7 @@ public interface EmbeddingLookup {
    * Adds the ops that carry a gradient back to the table.
    *
    * @param upstream [B, D], the loss's gradient with respect to {@link #combined}
+   * @return one for each piece of the table
    */
-  SparseGradient gradient(Ops tf, Operand<TFloat32> upstream);
+  List<SparseGradient> gradient(Ops tf, Operand<TFloat32> upstream);
 }

@@ -2,8 +2,8 @@ package io.mmoe.embedding;
 
 import io.mmoe.graph.Initializer;
 import io.mmoe.graph.RawOps;
-import io.mmoe.graph.Variable;
 import io.mmoe.graph.Variable.Part;
+import io.mmoe.graph.VariablePlacement.Kind;
 import io.mmoe.graph.VariableStore;
 import io.mmoe.input.SparseIds;
 import io.mmoe.input.UniqueIds;
@@ -14,16 +14,16 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * A table of fixed size, one variable [buckets, D], looked up as Python's {@code
- * embedding_lookup_sparse} does: each distinct row is gathered once.
+ * A table of fixed size, [buckets, D], looked up as Python's {@code embedding_lookup_sparse} does:
+ * each distinct row is gathered once.
  *
  * <p>Its first values are normal with standard deviation 1/sqrt(D), truncated, as Python's {@code
  * embedding_column} has them.
  */
 public final class HashedEmbeddingTable implements EmbeddingTable {
-  private final Variable table;
+  private final TablePieces table;
 
-  private HashedEmbeddingTable(Variable table) {
+  private HashedEmbeddingTable(TablePieces table) {
     this.table = table;
   }
 
@@ -36,10 +36,9 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
   public static HashedEmbeddingTable create(
       VariableStore variables, String name, List<Part> parts) {
     Initializer initializer = initializer(parts.get(0).shape().get(1));
+    String own = parts.size() == 1 ? parts.get(0).name() : name;
     return new HashedEmbeddingTable(
-        parts.size() == 1
-            ? variables.create(parts.get(0).name(), parts.get(0).shape(), initializer)
-            : variables.createStacked(name, parts, initializer));
+        new TablePieces(variables.createPieces(own, Kind.TABLE, parts, initializer)));
   }
 
   private static Initializer initializer(long dimension) {
@@ -48,14 +47,14 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
 
   @Override
   public EmbeddingLookup lookup(Ops tf, UniqueIds ids) {
-    Operand<TFloat32> gathered = tf.resourceGather(table.handle(), ids.rows(), TFloat32.class);
+    Operand<TFloat32> gathered = table.gather(tf, ids.rows());
     Operand<TFloat32> combined = tf.sparse.sparseSegmentMean(gathered, ids.index(), ids.segments());
     return new Lookup(ids, combined);
   }
 
   @Override
   public Operand<TFloat32> read(Ops tf, SparseIds ids) {
-    Operand<TFloat32> rows = tf.resourceGather(table.handle(), ids.ids(), TFloat32.class);
+    Operand<TFloat32> rows = table.gather(tf, ids.ids());
     if (ids.onePerRow()) {
       return rows;
     }
@@ -78,7 +77,7 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
     }
 
     @Override
-    public SparseGradient gradient(Ops tf, Operand<TFloat32> upstream) {
+    public List<SparseGradient> gradient(Ops tf, Operand<TFloat32> upstream) {
       // Version 1 of the op keeps the order of the unique rows; the generated class is version 2.
       Operand<TFloat32> values =
           RawOps.of(tf, "SparseSegmentMeanGrad")
@@ -87,7 +86,7 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
               .input(ids.segments())
               .input(tf.size(ids.rows()))
               .output();
-      return new SparseGradient(table, ids.rows(), values);
+      return table.gradients(tf, ids.rows(), values);
     }
   }
 }

@@ -62,7 +62,7 @@ record GroupEmbedding(
   /**
    * @param upstream [B, C * D]
    */
-  SparseGradient gradient(Ops tf, Operand<TFloat32> upstream) {
+  List<SparseGradient> gradient(Ops tf, Operand<TFloat32> upstream) {
     Operand<TFloat32> rows =
         byColumn && columns > 1 ? swap(tf, upstream, new int[] {-1, columns, dimension}) : upstream;
     return lookup.gradient(tf, tf.reshape(rows, tf.constant(new int[] {-1, dimension})));
@@ -70,7 +70,7 @@ record GroupEmbedding(
 
   /** A column's table under its name in checkpoints. */
   static Part part(Feature column, int dimension) {
-    return new Part(
+    return Part.whole(
         "input_layer/input_layer/" + column.name() + "_embedding/embedding_weights",
         Shape.of(column.buckets(), dimension));
   }

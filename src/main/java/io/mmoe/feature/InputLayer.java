@@ -100,7 +100,7 @@ public final class InputLayer {
     tf.splitV(upstream, sizes, tf.constant(1), (long) widths.length).output().forEach(parts::add);
     List<SparseGradient> gradients = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
-      gradients.add(groups.get(i).gradient(tf, parts.get(i)));
+      gradients.addAll(groups.get(i).gradient(tf, parts.get(i)));
     }
     return gradients;
   }

@@ -19,10 +19,11 @@ public final class TrainableWeights {
   /**
    * A dense variable as the forward pass sees it.
    *
-   * @param value the read, of the variable's shape
+   * @param pieces the variable, whose rows follow each other in them
+   * @param value the read, of the whole variable's shape
    * @param regularized whether L2 regularization applies: kernels yes, biases no
    */
-  public record Weight(Variable variable, Operand<TFloat32> value, boolean regularized) {}
+  public record Weight(List<Variable> pieces, Operand<TFloat32> value, boolean regularized) {}
 
   private final VariableStore store;
   private final List<Weight> weights = new ArrayList<>();
@@ -57,9 +58,17 @@ public final class TrainableWeights {
 
   private Weight add(
       Ops tf, String name, Shape shape, Initializer initializer, boolean regularized) {
-    Variable variable = store.create(name, shape, initializer);
-    Operand<TFloat32> value = variable.read(tf, TFloat32.class);
-    Weight weight = new Weight(variable, value, regularized);
+    List<Variable> pieces =
+        store.createPieces(
+            name,
+            VariablePlacement.Kind.DENSE,
+            List.of(Variable.Part.whole(name, shape)),
+            initializer);
+    List<Operand<TFloat32>> values =
+        pieces.stream().map(piece -> piece.read(tf, TFloat32.class)).toList();
+    Operand<TFloat32> value =
+        values.size() == 1 ? values.get(0) : tf.concat(values, tf.constant(0));
+    Weight weight = new Weight(pieces, value, regularized);
     weights.add(weight);
     return weight;
   }

@@ -2,6 +2,9 @@ package io.mmoe.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -19,19 +22,76 @@ import org.tensorflow.types.family.TType;
  * @param initializer the op that assigns the first value
  * @param parts in the order in which they are stacked; one part of the variable's own shape, unless
  *     it is stacked
+ * @param device where it lives; absent for the session's own process. TensorFlow puts every op that
+ *     takes the handle there
  */
 public record Variable(
-    Shape shape, Class<? extends TType> type, Operand<?> handle, Op initializer, List<Part> parts) {
+    Shape shape,
+    Class<? extends TType> type,
+    Operand<?> handle,
+    Op initializer,
+    List<Part> parts,
+    Optional<DeviceSpec> device) {
 
   /**
    * What a checkpoint calls a variable, or some of its rows.
    *
    * @param name the name that Python's train.py gives it
+   * @param shape of all that has this name
+   * @param firstRow where its rows begin that are meant
+   * @param rows how many are meant; 1 for a scalar
    */
-  public record Part(String name, Shape shape) {}
+  public record Part(String name, Shape shape, long firstRow, long rows) {
+
+    /** All that has a name. */
+    public static Part whole(String name, Shape shape) {
+      return new Part(name, shape, 0, rowsOf(shape));
+    }
+
+    public boolean isWhole() {
+      return rows == rowsOf(shape);
+    }
+
+    /** The shape of the rows that are meant. */
+    public Shape ownShape() {
+      return isWhole() ? shape : Shape.of(rows).append(shape.tail());
+    }
+
+    /**
+     * How TensorFlow's checkpoints describe the rows: {@code "100000 16 0,50000:0,16"}, or empty
+     * for all.
+     */
+    public String slice() {
+      if (isWhole()) {
+        return "";
+      }
+      StringJoiner sizes = new StringJoiner(" ");
+      StringJoiner ranges = new StringJoiner(":");
+      for (int dimension = 0; dimension < shape.numDimensions(); dimension++) {
+        long size = shape.get(dimension);
+        sizes.add(Long.toString(size));
+        ranges.add(dimension == 0 ? firstRow + "," + rows : "0," + size);
+      }
+      return sizes + " " + ranges;
+    }
+
+    private static long rowsOf(Shape shape) {
+      return shape.numDimensions() == 0 ? 1 : shape.get(0);
+    }
+  }
 
   public Variable {
     parts = List.copyOf(parts);
+  }
+
+  /** For ops that are to run where the variable lives, so that its value does not travel. */
+  public Ops on(Ops tf) {
+    return device.map(tf::withDevice).orElse(tf);
+  }
+
+  /** Rows of the first dimension; 1 for a scalar. */
+  public long rows() {
+    return Part.rowsOf(shape);
   }
 
   /** Whether it stands for several variables of Python's. */
@@ -51,18 +111,20 @@ public record Variable(
   }
 
   /** Adds the ops that read each part. */
-  public List<Operand<?>> readParts(Ops tf) {
+  public List<Operand<?>> readParts(Ops here) {
+    Ops tf = on(here);
     Operand<? extends TType> whole = tf.readVariableOp(handle, type);
     return isStacked() ? split(tf, whole) : List.of(whole);
   }
 
   /** Adds the op that assigns the parts' values, given in their order. */
-  public Op assignParts(Ops tf, List<? extends Operand<?>> values) {
+  public Op assignParts(Ops here, List<? extends Operand<?>> values) {
+    Ops tf = on(here);
     return tf.assignVariableOp(handle, isStacked() ? join(tf, values) : typed(values.get(0)));
   }
 
   private List<Operand<?>> split(Ops tf, Operand<? extends TType> whole) {
-    long[] rows = parts.stream().mapToLong(part -> part.shape().get(0)).toArray();
+    long[] rows = parts.stream().mapToLong(Part::rows).toArray();
     List<Operand<?>> values = new ArrayList<>();
     tf.splitV(whole, tf.constant(rows), tf.constant(0), (long) rows.length)
         .output()

@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -26,6 +28,7 @@ public final class VariableStore {
   private static final String GLOBAL_STEP = "global_step";
 
   private final Ops tf;
+  private final VariablePlacement placement;
   private final long seed;
   private final List<Variable> variables = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
@@ -34,53 +37,88 @@ public final class VariableStore {
 
   /**
    * @param tf adds to the graph that the variables belong to
+   * @param placement where they live
    * @param seed makes the first values, together with each part's name: adding or stacking
    *     variables does not change another one's value
    */
-  public VariableStore(Ops tf, long seed) {
+  public VariableStore(Ops tf, long seed, VariablePlacement placement) {
     this.tf = tf;
+    this.placement = placement;
     this.seed = seed;
   }
 
   /**
-   * Adds a float32 variable.
+   * Adds a float32 variable in one piece.
    *
    * @throws IllegalStateException if the name is taken
    */
   public Variable create(String name, Shape shape, Initializer initializer) {
-    return addFloats(name, List.of(new Part(name, shape)), initializer);
+    return addFloats(name, List.of(Part.whole(name, shape)), initializer, placement.next());
   }
 
   /**
-   * Adds one float32 variable that stands for several, stacked along the first dimension.
+   * Adds a float32 variable, or one that stands for several, stacked along the first dimension; in
+   * as many pieces as its placement wants.
    *
    * @param name its name inside the graph, which no checkpoint shows
-   * @param parts two or more of one width
+   * @param parts one, or more of one width, all whole
+   * @return the pieces, whose rows follow each other
    * @throws IllegalStateException if a part's name is taken
    */
-  public Variable createStacked(String name, List<Part> parts, Initializer initializer) {
-    return addFloats(name, parts, initializer);
+  public List<Variable> createPieces(
+      String name, VariablePlacement.Kind kind, List<Part> parts, Initializer initializer) {
+    long rows = parts.stream().mapToLong(Part::rows).sum();
+    long bytes = parts.stream().mapToLong(part -> part.shape().size() * Float.BYTES).sum();
+    int count = placement.pieces(kind, rows, bytes);
+    List<Variable> pieces = new ArrayList<>();
+    long start = 0;
+    for (int piece = 0; piece < count; piece++) {
+      long end = start + rows / count + (piece < rows % count ? 1 : 0);
+      String own = count == 1 ? name : name + "/part_" + piece;
+      pieces.add(addFloats(own, between(parts, start, end), initializer, placement.next()));
+      start = end;
+    }
+    return pieces;
+  }
+
+  /** Of parts that lie below each other, what lies in a range of rows. */
+  private static List<Part> between(List<Part> parts, long start, long end) {
+    List<Part> inside = new ArrayList<>();
+    long first = 0;
+    for (Part part : parts) {
+      long from = Math.max(start, first);
+      long to = Math.min(end, first + part.rows());
+      if (from < to) {
+        inside.add(new Part(part.name(), part.shape(), from - first, to - from));
+      }
+      first += part.rows();
+    }
+    return inside;
   }
 
   /**
    * Adds a variable of an optimizer that goes with another: of its shape and parts, each part's
-   * name followed by a suffix.
+   * name followed by a suffix; where the other lives.
    */
   public Variable createSlot(Variable of, String suffix, Initializer initializer) {
     List<Part> parts =
-        of.parts().stream().map(part -> new Part(part.name() + suffix, part.shape())).toList();
-    return addFloats(of.handle().op().name() + suffix, parts, initializer);
+        of.parts().stream()
+            .map(part -> new Part(part.name() + suffix, part.shape(), part.firstRow(), part.rows()))
+            .toList();
+    return addFloats(of.handle().op().name() + suffix, parts, initializer, of.device());
   }
 
   /**
    * Adds a variable that no checkpoint holds: what it holds follows from the others.
    *
+   * @param beside the variable where it lives
    * @param value of the variable, read from the others once these have theirs
    * @return the handle
    */
   public <T extends TType> Operand<? extends TType> createLocal(
-      String name, Shape shape, Operand<T> value) {
-    Operand<? extends TType> handle = handle(name, shape, value.asOutput().dataType());
+      Variable beside, String name, Shape shape, Operand<T> value) {
+    Operand<? extends TType> handle =
+        handle(beside.on(tf), name, shape, value.asOutput().dataType());
     localInitializers.add(tf.assignVariableOp(handle, value));
     return handle;
   }
@@ -93,8 +131,8 @@ public final class VariableStore {
   /** The step counter, made on first use; it starts at 0. */
   public Variable globalStep() {
     if (globalStep == null) {
-      List<Part> whole = List.of(new Part(GLOBAL_STEP, Shape.scalar()));
-      globalStep = add(GLOBAL_STEP, Shape.scalar(), whole, TInt64.class, tf.constant(0L));
+      List<Part> whole = List.of(Part.whole(GLOBAL_STEP, Shape.scalar()));
+      globalStep = add(GLOBAL_STEP, whole, TInt64.class, tf.constant(0L), placement.next());
     }
     return globalStep;
   }
@@ -111,35 +149,56 @@ public final class VariableStore {
     return tf.withControlDependencies(assigns).withName("init").noOp();
   }
 
-  private Variable addFloats(String name, List<Part> parts, Initializer initializer) {
+  private Variable addFloats(
+      String name, List<Part> parts, Initializer initializer, Optional<DeviceSpec> device) {
     List<Operand<TFloat32>> firstValues =
-        parts.stream()
-            .map(part -> initializer.value(tf, part.shape(), seed, seedOf(part.name())))
-            .toList();
-    if (parts.size() == 1) {
-      return add(name, parts.get(0).shape(), parts, TFloat32.class, firstValues.get(0));
+        parts.stream().map(part -> firstValue(part, initializer)).toList();
+    return add(
+        name,
+        parts,
+        TFloat32.class,
+        firstValues.size() == 1 ? firstValues.get(0) : tf.concat(firstValues, tf.constant(0)),
+        device);
+  }
+
+  /** Of all that has the part's name, so that pieces begin as the whole would. */
+  private Operand<TFloat32> firstValue(Part part, Initializer initializer) {
+    Operand<TFloat32> whole = initializer.value(tf, part.shape(), seed, seedOf(part.name()));
+    if (part.isWhole()) {
+      return whole;
     }
-    long rows = parts.stream().mapToLong(part -> part.shape().get(0)).sum();
-    Shape shape = Shape.of(rows, parts.get(0).shape().get(1));
-    return add(name, shape, parts, TFloat32.class, tf.concat(firstValues, tf.constant(0)));
+    long[] start = new long[part.shape().numDimensions()];
+    start[0] = part.firstRow();
+    return tf.slice(whole, tf.constant(start), tf.constant(part.ownShape().asArray()));
   }
 
   private <T extends TType> Variable add(
-      String name, Shape shape, List<Part> parts, Class<T> type, Operand<T> firstValue) {
+      String name,
+      List<Part> parts,
+      Class<T> type,
+      Operand<T> firstValue,
+      Optional<DeviceSpec> device) {
     for (Part part : parts) {
-      if (!names.add(part.name())) {
+      if (!names.add(part.name() + part.slice())) {
         throw new IllegalStateException("there is a variable " + part.name() + " already");
       }
     }
-    Operand<? extends TType> handle = handle(name, shape, firstValue.asOutput().dataType());
+    Shape first = parts.get(0).ownShape();
+    Shape shape =
+        parts.size() == 1
+            ? first
+            : Shape.of(parts.stream().mapToLong(Part::rows).sum()).append(first.tail());
+    Ops there = device.map(tf::withDevice).orElse(tf);
+    Operand<? extends TType> handle = handle(there, name, shape, firstValue.asOutput().dataType());
     Op assign = tf.assignVariableOp(handle, firstValue);
-    Variable variable = new Variable(shape, type, handle, assign, parts);
+    Variable variable = new Variable(shape, type, handle, assign, parts, device);
     variables.add(variable);
     return variable;
   }
 
-  private Operand<? extends TType> handle(String name, Shape shape, DataType type) {
-    return RawOps.of(tf, "VarHandleOp", name)
+  private static Operand<? extends TType> handle(
+      Ops there, String name, Shape shape, DataType type) {
+    return RawOps.of(there, "VarHandleOp", name)
         .attribute("dtype", type)
         .attribute("shape", shape)
         .attribute("shared_name", name)

@@ -41,9 +41,9 @@ final class AdagradRule implements UpdateRule {
   }
 
   @Override
-  public Op sparse(SparseGradient gradient) {
+  public Op sparse(Ops there, SparseGradient gradient) {
     return ResourceSparseApplyAdagrad.create(
-        tf.scope(),
+        there.scope(),
         gradient.table().handle(),
         slot(gradient.table()).handle(),
         learningRate,

@@ -56,21 +56,21 @@ final class AdamRule implements UpdateRule {
 
   @Override
   public Op dense(Variable variable, Operand<TFloat32> gradient) {
-    return everyElement(slots(variable), gradient);
+    return everyElement(tf, slots(variable), gradient);
   }
 
   @Override
-  public Op sparse(SparseGradient gradient) {
+  public Op sparse(Ops there, SparseGradient gradient) {
     Slots slots = slots(gradient.table());
     return skipRestingRows
-        ? RestingRows.of(tf, variables, gradient, List.of(slots.m(), slots.v()))
-            .update(moving -> movingRows(slots, moving), all -> everyRow(slots, all))
-        : everyRow(slots, gradient);
+        ? RestingRows.of(there, variables, gradient, List.of(slots.m(), slots.v()))
+            .update(moving -> movingRows(there, slots, moving), all -> everyRow(there, slots, all))
+        : everyRow(there, slots, gradient);
   }
 
-  private Op everyElement(Slots slots, Operand<TFloat32> gradient) {
+  private Op everyElement(Ops there, Slots slots, Operand<TFloat32> gradient) {
     return ResourceApplyAdam.create(
-        tf.scope(),
+        there.scope(),
         slots.variable().handle(),
         slots.m().handle(),
         slots.v().handle(),
@@ -84,42 +84,44 @@ final class AdamRule implements UpdateRule {
   }
 
   /** One dense update with zeros in the other rows: the same numbers in one pass over the table. */
-  private Op everyRow(Slots slots, SparseGradient gradient) {
+  private Op everyRow(Ops there, Slots slots, SparseGradient gradient) {
     Operand<TFloat32> everyRow =
-        tf.scatterNd(
-            tf.expandDims(gradient.rows(), tf.constant(1)),
+        there.scatterNd(
+            there.expandDims(gradient.rows(), there.constant(1)),
             gradient.values(),
-            tf.constant(gradient.table().shape().asArray()));
-    return everyElement(slots, everyRow);
+            there.constant(gradient.table().shape().asArray()));
+    return everyElement(there, slots, everyRow);
   }
 
   /** The update of the given rows only, written out. */
-  private List<Op> movingRows(Slots slots, SparseGradient gradient) {
+  private List<Op> movingRows(Ops there, Slots slots, SparseGradient gradient) {
     Operand<TInt64> rows = gradient.rows();
     Operand<TFloat32> g = gradient.values();
-    Operand<TFloat32> m = decayed(slots.m(), rows, g, first);
-    Operand<TFloat32> v = decayed(slots.v(), rows, tf.math.square(g), second);
+    Operand<TFloat32> m = decayed(there, slots.m(), rows, g, first);
+    Operand<TFloat32> v = decayed(there, slots.v(), rows, there.math.square(g), second);
     Operand<TFloat32> alpha =
-        tf.math.mul(
+        there.math.mul(
             learningRate,
-            tf.math.div(tf.math.sqrt(rest(second.powerNow())), rest(first.powerNow())));
+            there.math.div(
+                there.math.sqrt(rest(there, second.powerNow())), rest(there, first.powerNow())));
     Operand<TFloat32> step =
-        tf.math.div(tf.math.mul(m, alpha), tf.math.add(tf.math.sqrt(v), epsilon));
+        there.math.div(there.math.mul(m, alpha), there.math.add(there.math.sqrt(v), epsilon));
     return List.of(
-        tf.resourceScatterUpdate(slots.m().handle(), rows, m),
-        tf.resourceScatterUpdate(slots.v().handle(), rows, v),
-        tf.resourceScatterSub(slots.variable().handle(), rows, step));
+        there.resourceScatterUpdate(slots.m().handle(), rows, m),
+        there.resourceScatterUpdate(slots.v().handle(), rows, v),
+        there.resourceScatterSub(slots.variable().handle(), rows, step));
   }
 
   /** {@code old + (1 - rate) * (target - old)} of some rows of a slot. */
   private Operand<TFloat32> decayed(
-      Variable slot, Operand<TInt64> rows, Operand<TFloat32> target, Decay decay) {
-    Operand<TFloat32> old = tf.resourceGather(slot.handle(), rows, TFloat32.class);
-    return tf.math.add(old, tf.math.mul(rest(decay.rate()), tf.math.sub(target, old)));
+      Ops there, Variable slot, Operand<TInt64> rows, Operand<TFloat32> target, Decay decay) {
+    Operand<TFloat32> old = there.resourceGather(slot.handle(), rows, TFloat32.class);
+    return there.math.add(
+        old, there.math.mul(rest(there, decay.rate()), there.math.sub(target, old)));
   }
 
-  private Operand<TFloat32> rest(Operand<TFloat32> share) {
-    return tf.math.sub(tf.constant(1f), share);
+  private static Operand<TFloat32> rest(Ops there, Operand<TFloat32> share) {
+    return there.math.sub(there.constant(1f), share);
   }
 
   @Override

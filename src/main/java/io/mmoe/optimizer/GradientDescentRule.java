@@ -23,8 +23,10 @@ final class GradientDescentRule implements UpdateRule {
   }
 
   @Override
-  public Op sparse(SparseGradient gradient) {
-    return tf.resourceScatterSub(
-        gradient.table().handle(), gradient.rows(), tf.math.mul(learningRate, gradient.values()));
+  public Op sparse(Ops there, SparseGradient gradient) {
+    return there.resourceScatterSub(
+        gradient.table().handle(),
+        gradient.rows(),
+        there.math.mul(learningRate, gradient.values()));
   }
 }

@@ -4,6 +4,7 @@ import io.mmoe.config.OptimizerSettings;
 import io.mmoe.embedding.SparseGradient;
 import io.mmoe.graph.LossGradients;
 import io.mmoe.graph.LossGradients.WeightGradient;
+import io.mmoe.graph.Variable;
 import io.mmoe.graph.VariableStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,12 +48,27 @@ public final class Optimizer {
       LossGradients gradients, Function<Operand<TFloat32>, List<SparseGradient>> lookupGradients) {
     List<Op> updates = new ArrayList<>();
     for (SparseGradient gradient : lookupGradients.apply(gradients.input())) {
-      updates.add(rule.sparse(gradient));
+      updates.add(rule.sparse(gradient.table().on(tf), gradient));
     }
     for (WeightGradient gradient : gradients.weights()) {
-      updates.add(rule.dense(gradient.weight().variable(), gradient.value()));
+      updates.addAll(dense(gradient));
     }
     return countStep(rule.finish(updates));
+  }
+
+  /** Each piece of a weight is updated by its rows of the gradient. */
+  private List<Op> dense(WeightGradient gradient) {
+    List<Variable> pieces = gradient.weight().pieces();
+    if (pieces.size() == 1) {
+      return List.of(rule.dense(pieces.get(0), gradient.value()));
+    }
+    Operand<TInt64> sizes = tf.constant(pieces.stream().mapToLong(Variable::rows).toArray());
+    List<Op> updates = new ArrayList<>();
+    var parts = tf.splitV(gradient.value(), sizes, tf.constant(0), (long) pieces.size()).output();
+    for (int i = 0; i < pieces.size(); i++) {
+      updates.add(rule.dense(pieces.get(i), parts.get(i)));
+    }
+    return updates;
   }
 
   private Operand<TInt64> countStep(List<Op> updates) {

@@ -43,7 +43,10 @@ record RestingRows(Ops tf, SparseGradient gradient, Operand<TInt64> moving, Oper
     long rows = gradient.table().shape().get(0);
     Operand<?> remembered =
         variables.createLocal(
-            gradient.table().handle().op().name() + "/moving", Shape.of(rows), moved);
+            gradient.table(),
+            gradient.table().handle().op().name() + "/moving",
+            Shape.of(rows),
+            moved);
     Op remember = tf.resourceScatterUpdate(remembered, gradient.rows(), tf.constant(true));
     Operand<TBool> now =
         tf.withControlDependencies(remember).readVariableOp(remembered, TBool.class);

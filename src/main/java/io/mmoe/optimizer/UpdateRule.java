@@ -35,8 +35,12 @@ interface UpdateRule {
    */
   Op dense(Variable variable, Operand<TFloat32> gradient);
 
-  /** Adds the update of a table from the gradient of its touched rows. */
-  Op sparse(SparseGradient gradient);
+  /**
+   * Adds the update of a table from the gradient of its touched rows.
+   *
+   * @param there adds ops where the table lives
+   */
+  Op sparse(Ops there, SparseGradient gradient);
 
   /** Adds what follows once all updates of a step are done. */
   default List<Op> finish(List<Op> updates) {

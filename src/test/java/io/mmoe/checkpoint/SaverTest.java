@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.graph.Initializer.GlorotUniform;
 import io.mmoe.graph.Variable;
+import io.mmoe.graph.VariablePlacement;
 import io.mmoe.graph.VariableStore;
 import io.mmoe.runtime.CheckpointReader;
 import io.mmoe.session.LocalSessions;
@@ -94,7 +95,7 @@ class SaverTest {
     withVariables(Shape.of(3, 2), live -> live.save(directory.resolve("ckpt")));
     try (Graph graph = new Graph();
         Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT)) {
-      VariableStore store = new VariableStore(Ops.create(graph), 1);
+      VariableStore store = new VariableStore(Ops.create(graph), 1, VariablePlacement.LOCAL);
       store.create("scope/a", Shape.of(5, 2), new GlorotUniform());
       store.create("b", Shape.of(2, 2), new GlorotUniform());
       store.create("new", Shape.of(2, 2), new GlorotUniform());
@@ -166,7 +167,7 @@ class SaverTest {
     try (Graph graph = new Graph();
         Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT)) {
       Ops tf = Ops.create(graph);
-      VariableStore store = new VariableStore(tf, 1);
+      VariableStore store = new VariableStore(tf, 1, VariablePlacement.LOCAL);
       Variable a = store.create("scope/a", shape, new GlorotUniform());
       store.create("b", Shape.of(2, 2), new GlorotUniform());
       store.globalStep();
