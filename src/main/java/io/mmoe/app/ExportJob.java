@@ -10,6 +10,7 @@ import io.mmoe.config.ExportSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
 import io.mmoe.config.ThreadSettings;
+import io.mmoe.config.TrainSettings;
 import io.mmoe.export.SavedModelWriter;
 import io.mmoe.export.SelfCheck;
 import io.mmoe.export.StagedVersion;
@@ -56,6 +57,16 @@ public record ExportJob(
   private static final int SINGLE_WARMUP_REQUESTS = 8;
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
+
+  /** Exports what a training run leaves. */
+  static ExportJob after(TrainSettings training, ExportSettings settings) {
+    return new ExportJob(
+        settings,
+        training.model(),
+        training.data(),
+        training.threads(),
+        training.checkpoint().directory());
+  }
 
   /**
    * Exports the latest checkpoint of the directory.

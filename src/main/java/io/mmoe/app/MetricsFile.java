@@ -48,7 +48,7 @@ final class MetricsFile {
     return metrics.path("global_step").asLong() == globalStep ? metrics : JSON.nullNode();
   }
 
-  private static void put(ObjectNode node, EvaluationResult evaluation) {
+  static void put(ObjectNode node, EvaluationResult evaluation) {
     node.put("examples", evaluation.examples());
     put(node, "acc", evaluation.accuracy());
     put(node, "auc", evaluation.auc());

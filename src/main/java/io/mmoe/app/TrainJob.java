@@ -1,13 +1,11 @@
 package io.mmoe.app;
 
 import io.mmoe.assembly.GraphAssembly;
+import io.mmoe.checkpoint.Saver;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.TrainSettings;
-import io.mmoe.data.DataException;
-import io.mmoe.data.RowCheck;
-import io.mmoe.data.RowReader;
 import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.evaluation.Evaluator;
 import io.mmoe.graph.ModelGraph;
@@ -20,13 +18,11 @@ import io.mmoe.training.Trainer;
 import io.mmoe.training.TrainingResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
@@ -39,9 +35,6 @@ import org.tensorflow.Session;
  */
 public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRequest stopRequest) {
   private static final Logger log = LoggerFactory.getLogger(TrainJob.class);
-
-  /** What is read through in well under a second. */
-  private static final long CHECKED_FIRST_BYTES = 128L << 20;
 
   /**
    * What came out.
@@ -59,49 +52,41 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
    */
   public Outcome run() {
     DataSettings data = settings.data();
-    OptionalLong rows = check(data.trainFile(), settings.steps() == 0);
+    DataFiles files = new DataFiles(data, settings.graph().stagedInput());
+    OptionalLong rows = files.checkTraining(settings.steps() == 0);
     if (settings.evaluate()) {
-      check(data.testFile(), false);
+      files.checkTest();
     }
     long lastStep = settings.lastStep(rows);
     Path directory = settings.checkpoint().directory();
     OutputDirectory.create(directory);
     log.info("Training to step {}; checkpoints go to {}", lastStep, directory);
     RunHistory history = new RunHistory(directory);
-    note(() -> history.begin(flags));
+    history.begin(flags);
     GraphSettings graph = Machine.fit(settings.graph());
     TrainSettings fitted = settings.with(graph, Machine.fit(settings.threads(), graph));
     try (ModelGraph model = GraphAssembly.forTraining(fitted);
         Session session = LocalSessions.open(model.graph(), fitted.threads())) {
       RowSource source = RowSources.of(model, graph, data, settings.seed(), rows);
-      TrainingResult training =
-          new Trainer(fitted, source, lastStep, stopRequest).train(model, session);
+      TrainingResult training = train(fitted, model, session, source, lastStep);
       // What training came to is not lost if evaluation fails.
       MetricsFile.write(directory, training, Optional.empty());
-      note(() -> history.end(training.globalStep(), dataFiles()));
+      history.end(training.globalStep(), files.existing());
       Optional<EvaluationResult> evaluation = evaluate(model, session, source, training);
       MetricsFile.write(directory, training, evaluation);
       return new Outcome(training, evaluation, export(model, session, training));
     }
   }
 
-  private List<Path> dataFiles() {
-    DataSettings data = settings.data();
-    return Stream.of(data.trainFile(), data.testFile()).filter(Files::exists).toList();
-  }
-
-  private interface Noting {
-    void run() throws IOException;
-  }
-
-  private void note(Noting noting) {
+  private TrainingResult train(
+      TrainSettings fitted, ModelGraph model, Session session, RowSource source, long lastStep) {
+    Saver saver = new Saver(model.graph(), model.variables());
+    stopRequest.enterWork();
     try {
-      noting.run();
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "the record of runs in %s can't be kept: %s"
-              .formatted(settings.checkpoint().directory(), e.getMessage()),
-          e);
+      return new Trainer(fitted, source, lastStep, stopRequest, List.of())
+          .train(model, session, saver);
+    } finally {
+      stopRequest.leaveWork();
     }
   }
 
@@ -109,14 +94,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     if (settings.export().isEmpty() || training.stoppedEarly()) {
       return Optional.empty();
     }
-    Path directory = settings.checkpoint().directory();
-    ExportJob job =
-        new ExportJob(
-            settings.export().get(),
-            settings.model(),
-            settings.data(),
-            settings.threads(),
-            directory);
+    ExportJob job = ExportJob.after(settings, settings.export().get());
     if (!(settings.checkpoint().schedule() instanceof CheckpointSettings.Never)) {
       return Optional.of(job.run());
     }
@@ -125,31 +103,6 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the weights can't be written to export them: " + e.getMessage(), e);
-    }
-  }
-
-  /**
-   * Reads a file to its end and checks every row, unless it is large and each of its rows is
-   * checked before its use anyway.
-   *
-   * @return the number of rows, if it was counted
-   */
-  private OptionalLong check(Path file, boolean count) {
-    RowReader.requireReadable(file);
-    if (settings.graph().stagedInput() && !count && size(file) > CHECKED_FIRST_BYTES) {
-      log.info("{} is large: its rows are checked as they are read", file);
-      return OptionalLong.empty();
-    }
-    long rows = RowCheck.countRows(file);
-    log.info("{} has {} rows", file, rows);
-    return OptionalLong.of(rows);
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new DataException(file, "can't be read: " + e.getMessage());
     }
   }
 

@@ -103,7 +103,7 @@ public record SaveRestoreOps(
   }
 
   private void run(Session session, Op op, Path file) {
-    try (TString name = TString.scalarOf(file.toString())) {
+    try (TString name = TString.scalarOf(file.toAbsolutePath().toString())) {
       session.runner().feed(prefix, name).addTarget(op).run().close();
     }
   }

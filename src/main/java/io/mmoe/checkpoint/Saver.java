@@ -118,7 +118,7 @@ public final class Saver {
     if (!CheckpointReader.entries(checkpoint.toString()).containsKey(POSITION)) {
       return Optional.empty();
     }
-    try (TString prefixTensor = TString.scalarOf(checkpoint.toString());
+    try (TString prefixTensor = TString.scalarOf(checkpoint.toAbsolutePath().toString());
         Result result =
             session.runner().feed(ops.prefix(), prefixTensor).fetch(savedPosition).run()) {
       TInt64 saved = (TInt64) result.get(0);
@@ -135,7 +135,7 @@ public final class Saver {
 
   private void write(Session session, Path prefixValue, DataState data) {
     RowPosition at = data.position();
-    try (TString prefixTensor = TString.scalarOf(prefixValue.toString());
+    try (TString prefixTensor = TString.scalarOf(prefixValue.toAbsolutePath().toString());
         TInt64 positionTensor = TInt64.vectorOf(at.epoch(), at.row(), data.seed())) {
       session
           .runner()
@@ -148,8 +148,8 @@ public final class Saver {
   }
 
   private void merge(Session session, Path prefixValue, Path targetValue) {
-    try (TString prefixTensor = TString.scalarOf(prefixValue.toString());
-        TString targetTensor = TString.scalarOf(targetValue.toString())) {
+    try (TString prefixTensor = TString.scalarOf(prefixValue.toAbsolutePath().toString());
+        TString targetTensor = TString.scalarOf(targetValue.toAbsolutePath().toString())) {
       session
           .runner()
           .feed(ops.prefix(), prefixTensor)

@@ -1,6 +1,7 @@
 package io.mmoe.cli;
 
 import io.mmoe.checkpoint.CheckpointException;
+import io.mmoe.cluster.PeerLostException;
 import io.mmoe.config.InvalidSettingException;
 import io.mmoe.data.DataException;
 import io.mmoe.export.ExportException;
@@ -9,8 +10,8 @@ import io.mmoe.servable.ServableException;
 import java.io.UncheckedIOException;
 
 /**
- * How the program ends. All failures lie in 1 to 127, which Kubeflow takes as permanent; a signal
- * ends the program with 128 plus its number (130 for SIGINT, 143 for SIGTERM).
+ * How the program ends. Failures in 1 to 127 are permanent to Kubeflow, those from 128 on are tried
+ * again. A signal ends the program with 128 plus its number (130 for SIGINT, 143 for SIGTERM).
  */
 public enum ExitCode {
   OK(0),
@@ -25,7 +26,9 @@ public enum ExitCode {
   /** The loss became NaN or infinite. */
   DIVERGED(5),
   /** Another output that can't be written. */
-  OUTPUT(6);
+  OUTPUT(6),
+  /** Another process of the cluster that is lost; Kubeflow's code for "try again". */
+  PEER_LOST(138);
 
   private final int code;
 
@@ -48,6 +51,8 @@ public enum ExitCode {
       return CHECKPOINT;
     } else if (failure instanceof LossNotFiniteException) {
       return DIVERGED;
+    } else if (failure instanceof PeerLostException) {
+      return PEER_LOST;
     } else if (failure instanceof UncheckedIOException) {
       return OUTPUT;
     }

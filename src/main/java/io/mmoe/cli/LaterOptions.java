@@ -35,11 +35,7 @@ final class LaterOptions {
           new Later("--workqueue", true, "Hand out file slices from one queue."),
           new Later("--parquet_dataset", false, "Read Parquet files."),
           new Later("--parquet_dataset_shuffle", false, "Shuffle Parquet rows."),
-          new Later("--timeline", false, "Write a trace every N steps."),
-          new Later("--protocol", false, "Protocol between the tasks of a cluster."),
-          new Later("--input_layer_partitioner", false, "Slice size of partitioned tables, in MB."),
-          new Later(
-              "--dense_layer_partitioner", false, "Slice size of partitioned weights, in kB."));
+          new Later("--timeline", false, "Write a trace every N steps."));
 
   private LaterOptions() {}
 

@@ -4,6 +4,7 @@ import io.mmoe.hook.StopRequest;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -14,8 +15,10 @@ public final class Main {
   private final PrintWriter out;
   private final PrintWriter err;
   private final StopRequest stopRequest;
+  private final Map<String, String> environment;
 
-  Main(PrintWriter out, PrintWriter err, StopRequest stopRequest) {
+  Main(PrintWriter out, PrintWriter err, StopRequest stopRequest, Map<String, String> environment) {
+    this.environment = environment;
     this.out = out;
     this.err = err;
     this.stopRequest = stopRequest;
@@ -27,7 +30,7 @@ public final class Main {
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     StopRequest stopRequest = new StopRequest();
     stopOnSignal(stopRequest);
-    System.exit(new Main(out, err, stopRequest).run(args));
+    System.exit(new Main(out, err, stopRequest, System.getenv()).run(args));
   }
 
   /**
@@ -36,7 +39,7 @@ public final class Main {
    * @return the exit code
    */
   int run(String... args) {
-    CommandLine train = new CommandLine(new TrainCommand(stopRequest));
+    CommandLine train = new CommandLine(new TrainCommand(stopRequest, environment));
     LaterOptions.addTo(train.getCommandSpec());
     CommandLine commandLine =
         new CommandLine(new MmoeCommand())

@@ -1,10 +1,12 @@
 package io.mmoe.cli;
 
+import io.mmoe.app.DistributedJob;
 import io.mmoe.app.TrainJob;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.CheckpointSettings.AtEnd;
 import io.mmoe.config.CheckpointSettings.Schedule;
 import io.mmoe.config.DataSettings;
+import io.mmoe.config.DistributedSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
 import io.mmoe.config.OptimizerSettings;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
     description = "Trains the model, evaluates it on the test rows and exports it.")
 final class TrainCommand implements Callable<Integer> {
   private final StopRequest stopRequest;
+  private final Map<String, String> environment;
   @Spec private CommandSpec spec;
 
   @Mixin private DataOptions data = new DataOptions();
@@ -135,21 +138,42 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private GraphOptions graph = new GraphOptions();
 
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
+
   @Mixin private ThreadOptions threads = new ThreadOptions();
 
-  TrainCommand(StopRequest stopRequest) {
+  /**
+   * @param environment the process's variables, of which TF_CONFIG counts
+   */
+  TrainCommand(StopRequest stopRequest, Map<String, String> environment) {
     this.stopRequest = stopRequest;
+    this.environment = environment;
   }
 
   @Override
   public Integer call() {
     LaterOptions.refuse(spec, graph.stock);
     TrainSettings settings = settings();
+    Optional<DistributedSettings> distributed = cluster.settings(spec.commandLine(), environment);
+    return distributed.isPresent() ? train(settings, distributed.get()) : train(settings);
+  }
+
+  private int train(TrainSettings settings) {
     TrainJob.Outcome outcome = new TrainJob(settings, flags(settings.graph()), stopRequest).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
     printer.training(outcome.training());
     outcome.evaluation().ifPresent(printer::evaluation);
     printer.directory(settings.checkpoint().directory());
+    outcome.exported().ifPresent(printer::exported);
+    return ExitCode.OK.code();
+  }
+
+  private int train(TrainSettings settings, DistributedSettings distributed) {
+    DistributedJob.Outcome outcome =
+        new DistributedJob(settings, flags(settings.graph()), distributed, stopRequest).run();
+    ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
+    outcome.training().ifPresent(printer::training);
+    outcome.evaluation().ifPresent(printer::evaluation);
     outcome.exported().ifPresent(printer::exported);
     return ExitCode.OK.code();
   }

@@ -24,6 +24,7 @@ public final class CheckpointSaverHook implements SessionHook {
   private final CheckpointDirectory directory;
   private final long seed;
   private long savedStep;
+  private long seenStep;
 
   /**
    * @param seed makes the order of the rows; saved with the place in them
@@ -41,14 +42,16 @@ public final class CheckpointSaverHook implements SessionHook {
     // What was just restored needs no saving. Step 0 is a fresh start, saved if training ends
     // there.
     savedStep = control.globalStep() == 0 ? -1 : control.globalStep();
+    seenStep = control.globalStep();
   }
 
   @Override
   public void afterStep(RunControl control, StepValues values) {
     if (settings.schedule() instanceof EverySteps every
-        && control.globalStep() % every.steps() == 0) {
+        && new StepInterval(every.steps()).isPassed(seenStep, control.globalStep())) {
       save(control);
     }
+    seenStep = control.globalStep();
   }
 
   @Override

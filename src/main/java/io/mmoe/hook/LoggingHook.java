@@ -60,7 +60,7 @@ public final class LoggingHook implements SessionHook {
 
   @Override
   public List<Operand<TFloat32>> fetches(long step) {
-    return isDue(step) ? List.of(loss) : List.of();
+    return List.of(loss); // Which step it will be is not known where several workers share them.
   }
 
   @Override
@@ -88,6 +88,8 @@ public final class LoggingHook implements SessionHook {
   }
 
   private boolean isDue(long step) {
-    return firstStep || step % schedule.everySteps() == 0 || step == schedule.lastStep();
+    return firstStep
+        || new StepInterval(schedule.everySteps()).isPassed(reportedStep, step)
+        || step >= schedule.lastStep();
   }
 }

@@ -18,6 +18,7 @@ public final class StepRateHook implements SessionHook {
   private long markStep;
   private long markNanos;
   private long warmUpEnd;
+  private boolean warm;
   private long endStep;
   private long endNanos;
 
@@ -40,7 +41,8 @@ public final class StepRateHook implements SessionHook {
   public void afterStep(RunControl control, StepValues values) {
     endStep = control.globalStep();
     endNanos = nanoClock.getAsLong();
-    if (endStep == warmUpEnd) {
+    if (!warm && endStep >= warmUpEnd) {
+      warm = true;
       mark(endStep);
     }
   }

@@ -1,10 +1,10 @@
 package io.mmoe.provenance;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,7 +17,8 @@ import java.util.Map;
  * {@code runs.json} of a checkpoint directory: the training runs that led to its checkpoints, the
  * first one first. A run that crashed is there without an end.
  *
- * <p>Not safe for use by several threads.
+ * <p>Its methods throw {@link UncheckedIOException} if the file can't be read or written. Not safe
+ * for use by several threads.
  */
 public final class RunHistory {
   private static final String NAME = "runs.json";
@@ -34,7 +35,7 @@ public final class RunHistory {
    *
    * @param flags every flag with its value, given or default
    */
-  public void begin(Map<String, String> flags) throws IOException {
+  public void begin(Map<String, String> flags) {
     ArrayNode runs = read();
     ObjectNode run = runs.addObject();
     run.put("started", now());
@@ -50,34 +51,49 @@ public final class RunHistory {
    * @param globalStep the step reached
    * @param data the files that it read
    */
-  public void end(long globalStep, List<Path> data) throws IOException {
+  public void end(long globalStep, List<Path> data) {
     ArrayNode runs = read();
     ObjectNode run = (ObjectNode) runs.get(runs.size() - 1);
     run.put("ended", now());
     run.put("global_step", globalStep);
     ArrayNode files = run.putArray("data");
     for (Path path : data) {
-      files.add(JSON.valueToTree(FileDigest.of(path)));
+      files.add(JSON.valueToTree(digest(path)));
     }
     write(runs);
   }
 
   /** The runs noted; none if nobody kept a history, as Python does not. */
-  public ArrayNode read() throws IOException {
+  public ArrayNode read() {
     if (!Files.exists(file)) {
       return JSON.createArrayNode();
     }
-    JsonNode runs = JSON.readTree(file.toFile());
-    if (runs instanceof ArrayNode array) {
-      return array;
+    try {
+      if (JSON.readTree(file.toFile()) instanceof ArrayNode runs) {
+        return runs;
+      }
+      throw new IOException("not a list of runs");
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " can't be read: " + e.getMessage(), e);
     }
-    throw new IOException(file + " is not a list of runs");
   }
 
-  private void write(ArrayNode runs) throws IOException {
+  private static FileDigest digest(Path path) {
+    try {
+      return FileDigest.of(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void write(ArrayNode runs) {
     Path temporary = file.resolveSibling(NAME + ".tmp");
-    Files.writeString(temporary, runs.toPrettyString() + System.lineSeparator());
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.writeString(temporary, runs.toPrettyString() + System.lineSeparator());
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " can't be written: " + e.getMessage(), e);
+    }
   }
 
   private static String now() {

@@ -18,11 +18,12 @@ import io.mmoe.session.BatchSource;
 import io.mmoe.session.MonitoredSession;
 import io.mmoe.session.RowPosition;
 import io.mmoe.session.RowSource;
+import io.mmoe.session.SessionHook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -46,14 +47,22 @@ public final class Trainer {
   private final RowSource rows;
   private final long lastStep;
   private final StopRequest stopRequest;
+  private final List<SessionHook> moreHooks;
   private final CheckpointDirectory directory;
 
   /**
    * @param rows the training rows
    * @param lastStep the global step to end with
    * @param stopRequest ends training early
+   * @param moreHooks called before this trainer's own
    */
-  public Trainer(TrainSettings settings, RowSource rows, long lastStep, StopRequest stopRequest) {
+  public Trainer(
+      TrainSettings settings,
+      RowSource rows,
+      long lastStep,
+      StopRequest stopRequest,
+      List<SessionHook> moreHooks) {
+    this.moreHooks = List.copyOf(moreHooks);
     this.settings = settings;
     this.rows = rows;
     this.lastStep = lastStep;
@@ -64,21 +73,32 @@ public final class Trainer {
   /**
    * Trains; the session holds the trained weights afterwards.
    *
+   * @param saver of the model
    * @throws io.mmoe.checkpoint.CheckpointException if a checkpoint can't be restored or written
    * @throws io.mmoe.hook.LossNotFiniteException if training diverges
    * @throws UncheckedIOException if the log can't be written
    */
-  public TrainingResult train(ModelGraph model, Session session) {
-    Saver saver = new Saver(model.graph(), model.variables());
-    stopRequest.enterWork();
-    try {
-      discardLeftovers();
-      Optional<Path> latest = directory.latest();
-      return latest.isPresent()
-          ? resume(model, session, saver, latest.get())
-          : begin(model, session, saver);
-    } finally {
-      stopRequest.leaveWork();
+  public TrainingResult train(ModelGraph model, Session session, Saver saver) {
+    discardLeftovers();
+    Optional<Path> latest = directory.latest();
+    return latest.isPresent()
+        ? resume(model, session, saver, latest.get())
+        : begin(model, session, saver);
+  }
+
+  /**
+   * Trains on from the values that the variables have, which other processes kept.
+   *
+   * @throws io.mmoe.checkpoint.CheckpointException if a checkpoint can't be written
+   * @throws io.mmoe.hook.LossNotFiniteException if training diverges
+   */
+  public TrainingResult trainOn(ModelGraph model, Session session, Saver saver) {
+    long step = globalStep(model, session);
+    log.info("Going on from step {}, which the parameter servers are at", step);
+    long rowsBehind = Math.multiplyExact(step, (long) settings.data().batchSize());
+    RowPosition position = RowPosition.after(rowsBehind, rows.trainingRows());
+    try (BatchSource batches = rows.training(session, position)) {
+      return run(model, session, saver, batches, step);
     }
   }
 
@@ -107,7 +127,7 @@ public final class Trainer {
     }
   }
 
-  private static long globalStep(ModelGraph model, Session session) {
+  static long globalStep(ModelGraph model, Session session) {
     try (Result result = session.runner().fetch(model.globalStep()).run()) {
       return ((TInt64) result.get(0)).getLong();
     }
@@ -141,57 +161,27 @@ public final class Trainer {
       ModelGraph model, Session session, Saver saver, BatchSource batches, long firstStep) {
     Training training = model.requireTraining();
     StepRateHook rate = new StepRateHook(lastStep, System::nanoTime);
-    LastReport lastReport = new LastReport();
+    ReportLog lastReport = new ReportLog(lastStep);
     try (TrainLog file = TrainLog.open(settings.checkpoint().directory(), firstStep)) {
-      Consumer<StepReport> sinks = lastReport.andThen(this::print).andThen(file);
-      long reached =
-          new MonitoredSession(
-                  session,
-                  model,
-                  batches,
-                  firstStep,
-                  List.of(
-                      rate,
-                      new FiniteLossHook(training.loss()),
-                      new LoggingHook(
-                          training.loss(),
-                          new LoggingHook.Schedule(settings.logSteps(), lastStep),
-                          System::nanoTime,
-                          batches::waitedNanos,
-                          sinks),
-                      new CheckpointSaverHook(
-                          saver, directory, settings.checkpoint(), settings.seed()),
-                      new StopAtStepHook(lastStep),
-                      new StopOnRequestHook(stopRequest)))
-              .run();
+      Consumer<StepReport> sinks = lastReport.andThen(file);
+      List<SessionHook> hooks = new ArrayList<>(moreHooks);
+      hooks.add(rate);
+      hooks.add(new FiniteLossHook(training.loss()));
+      hooks.add(
+          new LoggingHook(
+              training.loss(),
+              new LoggingHook.Schedule(settings.logSteps(), lastStep),
+              System::nanoTime,
+              batches::waitedNanos,
+              sinks));
+      hooks.add(new CheckpointSaverHook(saver, directory, settings.checkpoint(), settings.seed()));
+      hooks.add(new StopAtStepHook(lastStep));
+      hooks.add(new StopOnRequestHook(stopRequest));
+      long reached = new MonitoredSession(session, model, batches, firstStep, hooks).run();
       return new TrainingResult(
-          reached, lastReport.loss, rate.stepsPerSecond(), stopRequest.isRequested());
+          reached, lastReport.loss(), rate.stepsPerSecond(), stopRequest.isRequested());
     } catch (IOException e) {
       throw new UncheckedIOException("train_log.jsonl can't be written: " + e.getMessage(), e);
-    }
-  }
-
-  private void print(StepReport report) {
-    log.info(
-        "step {} of {}: loss = {}, global_step/sec = {}{}",
-        report.step(),
-        lastStep,
-        String.format(Locale.ROOT, "%.6f", report.loss()),
-        String.format(Locale.ROOT, "%.1f", report.stepsPerSecond()),
-        report.waitShare().isEmpty()
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                ", waiting for input %.1f %%",
-                100 * report.waitShare().getAsDouble()));
-  }
-
-  private static final class LastReport implements Consumer<StepReport> {
-    private float loss = Float.NaN;
-
-    @Override
-    public void accept(StepReport report) {
-      loss = report.loss();
     }
   }
 }

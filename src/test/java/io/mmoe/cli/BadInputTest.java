@@ -77,9 +77,6 @@ class BadInputTest {
         "--incremental_ckpt",
         "--workqueue",
         "--timeline",
-        "--protocol",
-        "--input_layer_partitioner",
-        "--dense_layer_partitioner",
         "--parquet_dataset",
         "--parquet_dataset_shuffle",
         "--group_embedding"

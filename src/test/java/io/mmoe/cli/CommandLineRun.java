@@ -3,11 +3,17 @@ package io.mmoe.cli;
 import io.mmoe.hook.StopRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 
 /** The program run inside the test, with what it printed. */
 record CommandLineRun(int exitCode, String out, String err) {
 
   static CommandLineRun of(Object... args) {
+    return with(Map.of(), args);
+  }
+
+  /** With variables in the environment. */
+  static CommandLineRun with(Map<String, String> environment, Object... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     String[] words = new String[args.length];
@@ -15,7 +21,11 @@ record CommandLineRun(int exitCode, String out, String err) {
       words[i] = args[i].toString();
     }
     int exitCode =
-        new Main(new PrintWriter(out, true), new PrintWriter(err, true), new StopRequest())
+        new Main(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                new StopRequest(),
+                environment)
             .run(words);
     return new CommandLineRun(exitCode, out.toString(), err.toString());
   }

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,17 +105,13 @@ class HookTest {
   }
 
   @Test
-  void fetchesTheLossOnlyForStepsThatAreLogged() {
-    LoggingHook logging =
-        new LoggingHook(
-            training.loss(),
-            new LoggingHook.Schedule(5, 100),
-            System::nanoTime,
-            OptionalLong::empty,
-            report -> {});
-    run(logging, new StopAtStepHook(1));
-    assertThat(LongStream.rangeClosed(2, 10).filter(step -> !logging.fetches(step).isEmpty()))
-        .containsExactly(5L, 10L);
+  void aMultipleThatAnotherWorkersStepPassedIsNotMissed() {
+    StepInterval every = new StepInterval(5);
+    assertThat(every.isPassed(0, 4)).isFalse();
+    assertThat(every.isPassed(4, 5)).isTrue();
+    assertThat(every.isPassed(4, 7)).isTrue();
+    assertThat(every.isPassed(5, 9)).isFalse();
+    assertThat(every.isPassed(5, 21)).isTrue();
   }
 
   @Test

@@ -37,7 +37,7 @@ public final class VariableValues {
         List<Operand<?>> values = variable.readParts(tf);
         for (int i = 0; i < values.size(); i++) {
           Part part = variable.parts().get(i);
-          inputs.add(tf.placeholder(TFloat32.class, Placeholder.shape(part.shape())));
+          inputs.add(tf.placeholder(TFloat32.class, Placeholder.shape(part.ownShape())));
           reads.put(part.name(), values.get(i));
         }
         accesses.add(new Access(variable, inputs, variable.assignParts(tf, inputs)));
@@ -61,8 +61,8 @@ public final class VariableValues {
         List<TFloat32> tensors = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
           Part part = parts.get(i);
-          float[] numbers = values.apply(part.name(), part.shape().size());
-          tensors.add(TFloat32.tensorOf(part.shape(), DataBuffers.of(numbers, false, false)));
+          float[] numbers = values.apply(part.name(), part.ownShape().size());
+          tensors.add(TFloat32.tensorOf(part.ownShape(), DataBuffers.of(numbers, false, false)));
           runner.feed(access.inputs().get(i), tensors.get(i));
         }
         runner.run().close();

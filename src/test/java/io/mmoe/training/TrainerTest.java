@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.mmoe.assembly.GraphAssembly;
 import io.mmoe.checkpoint.CheckpointException;
+import io.mmoe.checkpoint.Saver;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.CheckpointSettings.Schedule;
 import io.mmoe.config.DataSettings;
@@ -147,7 +148,7 @@ class TrainerTest {
                 }
               });
       asking.start();
-      TrainingResult result = trainer(model, settings, request).train(model, session);
+      TrainingResult result = trainer(model, settings, request).train(model, session, saver(model));
       assertThat(result.stoppedEarly()).isTrue();
       assertThat(result.globalStep()).isLessThan(1000);
       assertThat(checkpoints("stopped"))
@@ -226,14 +227,19 @@ class TrainerTest {
   private Map<String, float[]> run(TrainSettings settings) {
     try (ModelGraph model = GraphAssembly.forTraining(settings);
         Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
-      trainer(model, settings, new StopRequest()).train(model, session);
+      trainer(model, settings, new StopRequest()).train(model, session, saver(model));
       return new VariableValues(model, session).all();
     }
   }
 
   private static Trainer trainer(
       ModelGraph model, TrainSettings settings, StopRequest stopRequest) {
-    return new Trainer(settings, TestRows.of(model, settings, ROWS), settings.steps(), stopRequest);
+    return new Trainer(
+        settings, TestRows.of(model, settings, ROWS), settings.steps(), stopRequest, List.of());
+  }
+
+  private static Saver saver(ModelGraph model) {
+    return new Saver(model.graph(), model.variables());
   }
 
   private TrainSettings settings(

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Runs the processes of a cluster on this machine, each with the TF_CONFIG that Kubeflow would give it, and ends them all
+# when it ends. What follows -- are flags of ./mmoe train.
+# usage: scripts/local_cluster.sh [--ps N] [--workers N] [--no-evaluator] [--base_port N] [--logs DIR] -- FLAGS
+#   --workers N    workers beside the chief (1)
+set -euo pipefail
+servers=1 workers=1 evaluator=1 port=23000 logs=''
+while (($#)); do
+  case $1 in
+    --ps) servers=$2; shift 2 ;;
+    --workers) workers=$2; shift 2 ;;
+    --no-evaluator) evaluator=0; shift ;;
+    --base_port) port=$2; shift 2 ;;
+    --logs) logs=$2; shift 2 ;;
+    --) shift; break ;;
+    *) echo "local_cluster.sh: unknown flag $1" >&2; exit 2 ;;
+  esac
+done
+home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+"$home/mmoe" --version >/dev/null # Builds, if need be, before several would.
+
+hosts() { # FIRST COUNT: a list of addresses in JSON
+  local list='' i
+  for ((i = 0; i < $2; i++)); do list+=${list:+,}\"localhost:$(($1 + i))\"; done
+  echo "[$list]"
+}
+cluster="{\"chief\":$(hosts "$port" 1),\"worker\":$(hosts $((port + 1)) "$workers"),\"ps\":$(hosts $((port + 500)) "$servers")}"
+
+declare -A names=()
+start() { # TYPE INDEX FLAGS
+  local name=$1-$2 config="{\"cluster\":$cluster,\"task\":{\"type\":\"$1\",\"index\":$2}}"
+  shift 2
+  if [[ $logs ]]; then
+    mkdir -p "$logs"
+    TF_CONFIG=$config "$home/mmoe" train "$@" >"$logs/$name.log" 2>&1 &
+  else
+    TF_CONFIG=$config "$home/mmoe" train "$@" > >(sed -u "s/^/[$name] /") 2>&1 &
+  fi
+  names[$!]=$name
+}
+finish() {
+  trap - EXIT INT TERM
+  kill "${!names[@]}" 2>/dev/null || true
+  wait 2>/dev/null || true
+}
+trap finish EXIT
+trap 'exit 143' INT TERM
+
+for ((i = 0; i < servers; i++)); do start ps "$i" "$@"; done
+start chief 0 "$@"
+for ((i = 0; i < workers; i++)); do start worker "$i" "$@"; done
+if ((evaluator)); then start evaluator 0 "$@"; fi
+
+worst=0
+while ((${#names[@]})); do
+  code=0
+  wait -n -p ended "${!names[@]}" || code=$?
+  echo "local_cluster.sh: ${names[$ended]} ended with exit code $code"
+  unset "names[$ended]"
+  if ((code)); then worst=$code; break; fi
+done
+exit "$worst"

@@ -1,0 +1,111 @@
+package io.mmoe.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmoe.checkpoint.CheckpointDirectory;
+import io.mmoe.checkpoint.CheckpointException;
+import io.mmoe.config.EvaluateSettings;
+import io.mmoe.config.GraphSettings;
+import io.mmoe.config.TrainSettings;
+import io.mmoe.evaluation.EvaluationResult;
+import io.mmoe.hook.StopRequest;
+import io.mmoe.runtime.CheckpointReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.exceptions.TensorFlowException;
+
+/**
+ * Scores each new checkpoint of a directory that others write, the one of the last step always, and
+ * ends with that one. Leaves a line in {@code eval_log.jsonl} for each.
+ */
+record EvaluatorJob(TrainSettings settings, StopRequest stopRequest) {
+  private static final Logger log = LoggerFactory.getLogger(EvaluatorJob.class);
+  private static final String LOG = "eval_log.jsonl";
+  private static final long POLL_MILLIS = 1000;
+
+  /**
+   * Scores until the last step's checkpoint is scored or a stop is asked for.
+   *
+   * @return the last result, if there was any
+   */
+  Optional<EvaluationResult> run() {
+    DataFiles files = new DataFiles(settings.data(), settings.graph().stagedInput());
+    files.checkTest();
+    OptionalLong rows = settings.steps() == 0 ? files.checkTraining(true) : OptionalLong.empty();
+    long lastStep = settings.lastStep(rows);
+    Path directory = settings.checkpoint().directory();
+    log.info("This is the evaluator of {}, until step {}", directory, lastStep);
+    Optional<EvaluationResult> last = Optional.empty();
+    Optional<Path> scored = Optional.empty();
+    long step = -1;
+    while (step < lastStep && !stopRequest.isRequested()) {
+      Optional<Path> latest = latest(directory);
+      if (latest.isPresent() && !latest.equals(scored)) {
+        try {
+          step = CheckpointReader.scalar(latest.get().toString(), "global_step");
+          EvaluationResult result = score(latest.get());
+          note(directory, step, result);
+          last = Optional.of(result);
+          scored = latest;
+        } catch (CheckpointException | TensorFlowException replaced) {
+          log.info("{} was replaced while it was read: {}", latest.get(), replaced.getMessage());
+          step = -1;
+        }
+      }
+      pause();
+    }
+    return last;
+  }
+
+  private EvaluationResult score(Path checkpoint) {
+    EvaluateSettings evaluation =
+        new EvaluateSettings(
+            settings.data(),
+            settings.model(),
+            GraphSettings.FAST,
+            settings.checkpoint().directory(),
+            Optional.empty(),
+            settings.threads());
+    return new CheckpointScorer(evaluation).score(checkpoint, probabilities -> {});
+  }
+
+  private static Optional<Path> latest(Path directory) {
+    try {
+      return new CheckpointDirectory(directory).latest();
+    } catch (CheckpointException beingReplaced) {
+      return Optional.empty();
+    }
+  }
+
+  private static void note(Path directory, long step, EvaluationResult result) {
+    log.info("step {}: ACC = {}, AUC = {}", step, result.accuracy(), result.auc());
+    ObjectNode line = new ObjectMapper().createObjectNode();
+    line.put("step", step);
+    MetricsFile.put(line, result);
+    try {
+      Files.writeString(
+          directory.resolve(LOG),
+          line + System.lineSeparator(),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(LOG + " can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for checkpoints", e);
+    }
+  }
+}

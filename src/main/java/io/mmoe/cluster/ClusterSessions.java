@@ -1,0 +1,61 @@
+package io.mmoe.cluster;
+
+import io.mmoe.config.ClusterSettings;
+import io.mmoe.config.DistributedSettings;
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.runtime.RemoteSessions;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFFailedPreconditionException;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.ConfigProto;
+
+/**
+ * Opens sessions of a worker on its own server and all parameter servers. Other workers are left
+ * out, so that nobody waits for them.
+ */
+public final class ClusterSessions {
+  private final TaskServer server;
+  private final DistributedSettings settings;
+  private final ConfigProto config;
+
+  public ClusterSessions(TaskServer server, DistributedSettings settings, ThreadSettings threads) {
+    this.server = server;
+    this.settings = settings;
+    config =
+        ConfigProto.newBuilder()
+            .setInterOpParallelismThreads(threads.inter())
+            .setIntraOpParallelismThreads(threads.intra())
+            .addDeviceFilters("/job:" + TaskServer.PS_JOB)
+            .addDeviceFilters(
+                "/job:%s/task:%d".formatted(TaskServer.WORKER_JOB, server.cluster().index()))
+            .setOperationTimeoutInMs(settings.sessionTimeout().toMillis())
+            .build();
+  }
+
+  /**
+   * Waits for the parameter servers and opens a session. The caller closes it.
+   *
+   * @throws PeerLostException if one does not come up in time
+   */
+  public Session open(Graph graph) {
+    ClusterSettings cluster = server.cluster();
+    Peers.await(cluster.parameterServers(), settings.sessionTimeout());
+    return RemoteSessions.open(graph, server.target(), config);
+  }
+
+  /**
+   * Whether a failure may come from another process that went away, or that came back without its
+   * variables: then a new session helps. TensorFlow-Java has one type for Unavailable, Aborted and
+   * Cancelled, and no others of that type do any harm when they are tried again.
+   */
+  public static boolean isLostPeer(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause.getClass().equals(TensorFlowException.class)
+          || cause instanceof TFFailedPreconditionException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,54 @@
+package io.mmoe.cluster;
+
+import io.mmoe.runtime.RemoteSessions;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TBool;
+
+/** Holds variables until the chief says that the job is done. */
+public final class ParameterServer {
+  private static final Logger log = LoggerFactory.getLogger(ParameterServer.class);
+  private static final long POLL_MILLIS = 500;
+
+  private final TaskServer server;
+
+  private ParameterServer(TaskServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Serves until the job is done or a stop is asked for. The server goes on all the same: the
+   * process must end.
+   */
+  public static void serve(TaskServer server, BooleanSupplier stopRequested) {
+    new ParameterServer(server).serve(stopRequested);
+  }
+
+  private void serve(BooleanSupplier stopRequested) {
+    int index = server.cluster().index();
+    log.info("Parameter server {} listens at {}", index, server.cluster().address());
+    ConfigProto onlyHere =
+        ConfigProto.newBuilder()
+            .addDeviceFilters("/job:%s/task:%d".formatted(TaskServer.PS_JOB, index))
+            .build();
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      JobFlag done = JobState.done(tf, index);
+      Operand<TBool> known = done.isInitialized(tf);
+      Operand<TBool> isDone = done.isSet(tf);
+      try (Session session = RemoteSessions.open(graph, server.target(), onlyHere)) {
+        while (!stopRequested.getAsBoolean()
+            && !(JobState.is(session, known) && JobState.is(session, isDone))) {
+          Peers.pause(POLL_MILLIS);
+        }
+      }
+    }
+    log.info("Parameter server {} leaves", index);
+  }
+}

@@ -1,0 +1,43 @@
+package io.mmoe.cluster;
+
+import io.mmoe.config.PartitionSettings;
+import io.mmoe.graph.VariablePlacement;
+import java.util.Optional;
+import org.tensorflow.DeviceSpec;
+
+/**
+ * One variable, or piece of one, after the other to one parameter server after the other.
+ *
+ * <p>A variable is cut into {@code max(1, min(rows, servers, ceil(bytes / smallest piece)))}
+ * pieces. Belongs to one graph; not safe for use by several threads.
+ */
+public final class RoundRobinPlacement implements VariablePlacement {
+  private final int servers;
+  private final PartitionSettings partitions;
+  private int placed;
+
+  public RoundRobinPlacement(int servers, PartitionSettings partitions) {
+    this.servers = servers;
+    this.partitions = partitions;
+  }
+
+  @Override
+  public int pieces(Kind kind, long rows, long bytes) {
+    long smallest = kind == Kind.TABLE ? partitions.tableBytes() : partitions.denseBytes();
+    if (smallest == 0) {
+      return 1;
+    }
+    long wanted = (bytes + smallest - 1) / smallest;
+    return (int) Math.max(1, Math.min(Math.min(rows, servers), wanted));
+  }
+
+  @Override
+  public Optional<DeviceSpec> next() {
+    return Optional.of(device(placed++ % servers));
+  }
+
+  /** A parameter server as a device. */
+  static DeviceSpec device(int server) {
+    return DeviceSpec.newBuilder().job(TaskServer.PS_JOB).task(server).build();
+  }
+}

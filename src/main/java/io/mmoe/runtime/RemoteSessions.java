@@ -1,0 +1,66 @@
+package io.mmoe.runtime;
+
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetTarget;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.internal.c_api.TF_Graph;
+import org.tensorflow.internal.c_api.TF_Session;
+import org.tensorflow.internal.c_api.TF_SessionOptions;
+import org.tensorflow.internal.c_api.TF_Status;
+import org.tensorflow.proto.ConfigProto;
+
+/**
+ * Sessions that run in a TensorFlow server, of this process or another. TensorFlow-Java can open
+ * such sessions but has no public way to name their target.
+ */
+public final class RemoteSessions {
+
+  private RemoteSessions() {}
+
+  /**
+   * A session on a graph, which initialises nothing by itself. The caller closes it.
+   *
+   * @param target such as {@code grpc://localhost:2222}
+   */
+  public static Session open(Graph graph, String target, ConfigProto config) {
+    try {
+      Field graphHandle = Graph.class.getDeclaredField("nativeHandle");
+      graphHandle.setAccessible(true);
+      Constructor<Session> constructor =
+          Session.class.getDeclaredConstructor(Graph.class, TF_Session.class);
+      constructor.setAccessible(true);
+      return constructor.newInstance(
+          graph, allocate((TF_Graph) graphHandle.get(graph), target, config));
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this TensorFlow-Java has other internals", e);
+    }
+  }
+
+  @SuppressWarnings("try") // The scope frees what is allocated inside it.
+  private static TF_Session allocate(TF_Graph graph, String target, ConfigProto config) {
+    try (PointerScope scope = new PointerScope()) {
+      TF_Status status = TF_Status.newStatus();
+      TF_SessionOptions options = TF_SessionOptions.newSessionOptions();
+      TF_SetTarget(options, target);
+      BytePointer bytes = new BytePointer(config.toByteArray());
+      TF_SetConfig(options, bytes, bytes.capacity(), status);
+      status.throwExceptionIfNotOK();
+      TF_Session session = TF_Session.newSession(graph, options, status);
+      status.throwExceptionIfNotOK();
+      session.retainReference(); // The session owns it from now on, not the scope.
+      return session;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.mmoe.training;
+
+import io.mmoe.hook.StepReport;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs reports, and remembers the last one's loss. Not safe for use by several threads. */
+final class ReportLog implements Consumer<StepReport> {
+  private static final Logger log = LoggerFactory.getLogger(ReportLog.class);
+
+  private final long lastStep;
+  private float loss = Float.NaN;
+
+  ReportLog(long lastStep) {
+    this.lastStep = lastStep;
+  }
+
+  /** The loss last reported; NaN before. */
+  float loss() {
+    return loss;
+  }
+
+  @Override
+  public void accept(StepReport report) {
+    loss = report.loss();
+    log.info(
+        "step {} of {}: loss = {}, global_step/sec = {}{}",
+        report.step(),
+        lastStep,
+        String.format(Locale.ROOT, "%.6f", report.loss()),
+        String.format(Locale.ROOT, "%.1f", report.stepsPerSecond()),
+        report.waitShare().isEmpty()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", waiting for input %.1f %%",
+                100 * report.waitShare().getAsDouble()));
+  }
+}

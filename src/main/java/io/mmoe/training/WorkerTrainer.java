@@ -1,0 +1,69 @@
+package io.mmoe.training;
+
+import io.mmoe.config.TrainSettings;
+import io.mmoe.graph.ModelGraph;
+import io.mmoe.graph.ModelGraph.Training;
+import io.mmoe.hook.FiniteLossHook;
+import io.mmoe.hook.LoggingHook;
+import io.mmoe.hook.StepRateHook;
+import io.mmoe.hook.StopAtStepHook;
+import io.mmoe.hook.StopOnRequestHook;
+import io.mmoe.hook.StopRequest;
+import io.mmoe.session.BatchSource;
+import io.mmoe.session.MonitoredSession;
+import io.mmoe.session.RowPosition;
+import io.mmoe.session.RowSource;
+import io.mmoe.session.SessionHook;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Session;
+
+/**
+ * Trains a model whose variables others initialise, restore and save, until the workers together
+ * reach the last step.
+ *
+ * @param rows this worker's rows
+ * @param workers that share the steps
+ */
+public record WorkerTrainer(
+    TrainSettings settings, RowSource rows, long lastStep, int workers, StopRequest stopRequest) {
+
+  /**
+   * Trains.
+   *
+   * @param moreHooks called before this trainer's own
+   * @throws io.mmoe.hook.LossNotFiniteException if training diverges
+   */
+  public TrainingResult train(ModelGraph model, Session session, List<SessionHook> moreHooks) {
+    Training training = model.requireTraining();
+    long firstStep = Trainer.globalStep(model, session);
+    StepRateHook rate = new StepRateHook(lastStep, System::nanoTime);
+    ReportLog reports = new ReportLog(lastStep);
+    try (BatchSource batches = rows.training(session, position(firstStep))) {
+      List<SessionHook> hooks = new ArrayList<>(moreHooks);
+      hooks.add(rate);
+      hooks.add(new FiniteLossHook(training.loss()));
+      hooks.add(
+          new LoggingHook(
+              training.loss(),
+              new LoggingHook.Schedule(settings.logSteps(), lastStep),
+              System::nanoTime,
+              batches::waitedNanos,
+              reports));
+      hooks.add(new StopAtStepHook(lastStep));
+      hooks.add(new StopOnRequestHook(stopRequest));
+      long reached = new MonitoredSession(session, model, batches, firstStep, hooks).run();
+      return new TrainingResult(
+          reached, reports.loss(), rate.stepsPerSecond(), stopRequest.isRequested());
+    }
+  }
+
+  /** About where this worker stood when the others were at a step: workers take turns. */
+  private RowPosition position(long step) {
+    if (step == 0) {
+      return RowPosition.START;
+    }
+    long rowsBehind = Math.multiplyExact(step, (long) settings.data().batchSize()) / workers;
+    return RowPosition.after(rowsBehind, rows.trainingRows());
+  }
+}
