@@ -1,0 +1,101 @@
+package io.mmoe.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mmoe.config.ClusterSettings;
+import io.mmoe.config.ClusterSettings.Role;
+import io.mmoe.config.InvalidSettingException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What Kubeflow writes is understood, and what nobody should write is refused in one line. */
+class TfConfigTest {
+  private static final String CLUSTER =
+      "\"cluster\":{\"chief\":[\"c:1\"],\"worker\":[\"w0:2\",\"w1:2\"],"
+          + "\"ps\":[\"p0:3\",\"p1:3\"],\"evaluator\":[\"e:4\"]}";
+
+  private static ClusterSettings parse(String task) {
+    return TfConfig.parse("{" + CLUSTER + ",\"task\":" + task + ",\"environment\":\"cloud\"}");
+  }
+
+  @Test
+  void theChiefIsWorkerZeroAndTheWorkersFollow() {
+    ClusterSettings chief = parse("{\"type\":\"chief\",\"index\":0}");
+    assertThat(chief.role()).isEqualTo(Role.CHIEF);
+    assertThat(chief.workers()).containsExactly("c:1", "w0:2", "w1:2");
+    assertThat(chief.parameterServers()).containsExactly("p0:3", "p1:3");
+    assertThat(chief.address()).isEqualTo("c:1");
+    ClusterSettings worker = parse("{\"type\":\"worker\",\"index\":1}");
+    assertThat(worker.role()).isEqualTo(Role.WORKER);
+    assertThat(worker.index()).isEqualTo(2);
+    assertThat(worker.address()).isEqualTo("w1:2");
+    assertThat(parse("{\"type\":\"ps\",\"index\":\"1\"}").address()).isEqualTo("p1:3");
+    assertThat(parse("{\"type\":\"evaluator\",\"index\":0}").role()).isEqualTo(Role.EVALUATOR);
+  }
+
+  @Test
+  void hostsMayBeMapsAndTheChiefMayBeCalledMaster() {
+    ClusterSettings settings =
+        TfConfig.parse(
+            "{\"cluster\":{\"master\":{\"0\":\"m:1\"},\"worker\":{\"1\":\"b:2\",\"0\":\"a:2\"},"
+                + "\"ps\":{\"0\":\"p:3\"}},\"task\":{\"type\":\"master\",\"index\":0}}");
+    assertThat(settings.role()).isEqualTo(Role.CHIEF);
+    assertThat(settings.workers()).containsExactly("m:1", "a:2", "b:2");
+  }
+
+  @Test
+  void withoutAChiefTheFirstWorkerIsIt() {
+    ClusterSettings settings =
+        TfConfig.parse(
+            "{\"cluster\":{\"worker\":[\"a:1\",\"b:1\"],\"ps\":[\"p:1\"]},"
+                + "\"task\":{\"type\":\"worker\",\"index\":0}}");
+    assertThat(settings.role()).isEqualTo(Role.CHIEF);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{ | is no JSON",
+        "[] | is no JSON object",
+        "{} | has no cluster",
+        "{\"cluster\":{\"boss\":[\"a:1\"]}} | has the role boss, which is none of",
+        "{\"cluster\":{\"chief\":[\"a:1\"]}} | has no ps",
+        "{\"cluster\":{\"ps\":[\"a:1\"]}} | has neither a chief nor a worker",
+        "{\"cluster\":{\"chief\":[\"a:1\"],\"master\":[\"a:1\"],\"ps\":[\"b:1\"]}} | both a chief and",
+        "{\"cluster\":{\"chief\":[\"a:1\",\"b:1\"],\"ps\":[\"c:1\"]}} | has 2 chiefs",
+        "{\"cluster\":{\"chief\":[\"a\"],\"ps\":[\"c:1\"]}} | host \"a\", which is not host:port",
+        "{\"cluster\":{\"chief\":{\"1\":\"a:1\"},\"ps\":[\"c:1\"]}} | leaves out chief 0",
+        "{\"cluster\":{\"chief\":\"a:1\",\"ps\":[\"c:1\"]}} | neither a list nor a map of chief",
+        "{\"cluster\":{\"chief\":[\"a:1\"],\"ps\":[\"c:1\"]}} | has a task of type \"\"",
+      })
+  void aBrokenClusterIsExplained(String config, String problem) {
+    assertThatThrownBy(() -> TfConfig.parse(config))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("TF_CONFIG ")
+        .hasMessageContaining(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"type\":\"boss\",\"index\":0} | type \"boss\"",
+        "{\"type\":\"ps\",\"index\":2} | has the ps index 2, must be 0 to 1",
+        "{\"type\":\"worker\",\"index\":2} | has the worker index 2, must be 0 to 1",
+        "{\"type\":\"worker\",\"index\":-1} | has the worker index -1, must be 0 to 1",
+        "{\"type\":\"chief\",\"index\":1} | has the chief index 1, must be 0",
+        "{\"type\":\"ps\",\"index\":\"x\"} | index \"x\", which is no whole number",
+        "{\"type\":\"ps\"} | which is no whole number",
+      })
+  void aBrokenTaskIsExplained(String task, String problem) {
+    assertThatThrownBy(() -> parse(task))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("TF_CONFIG ")
+        .hasMessageContaining(problem);
+  }
+}
