@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Runs the processes of a cluster on this machine, each with the TF_CONFIG that Kubeflow would give it, and ends them all
 # when it ends. What follows -- are flags of ./mmoe train.
-# usage: scripts/local_cluster.sh [--ps N] [--workers N] [--no-evaluator] [--base_port N] [--logs DIR] -- FLAGS
+# usage: scripts/local_cluster.sh [MANIFEST.yaml | --ps N --workers N --no-evaluator] [--base_port N] [--logs DIR] -- FLAGS
+#   MANIFEST.yaml  take replicas and flags from a TFJob; FLAGS go before its own
 #   --workers N    workers beside the chief (1)
+#   --logs DIR     write each process's output to a file, instead of prefixing it
 set -euo pipefail
-servers=1 workers=1 evaluator=1 port=23000 logs=''
+servers=1 workers=1 evaluator=1 port=23000 logs='' manifest=''
 while (($#)); do
   case $1 in
     --ps) servers=$2; shift 2 ;;
@@ -13,9 +15,25 @@ while (($#)); do
     --base_port) port=$2; shift 2 ;;
     --logs) logs=$2; shift 2 ;;
     --) shift; break ;;
+    *.yaml) manifest=$1; shift ;;
     *) echo "local_cluster.sh: unknown flag $1" >&2; exit 2 ;;
   esac
 done
+
+replicas() { # TYPE: how many the manifest asks for
+  awk -v type="$1:" '$1 == type {found = 1} found && $1 == "replicas:" {print $2; exit}' "$manifest"
+}
+if [[ $manifest ]]; then
+  [[ -r $manifest ]] || { echo "local_cluster.sh: $manifest can't be read" >&2; exit 2; }
+  servers=$(replicas PS) workers=$(replicas Worker) evaluator=$(replicas Evaluator)
+  servers=${servers:-0} workers=${workers:-0} evaluator=${evaluator:-0}
+  given=" $* "
+  while read -r flag; do
+    name=${flag%%=*}
+    [[ $given == *" $name "* || $given == *" $name="* ]] || set -- "$@" "$flag"
+  done < <(awk '$1 == "Chief:" {chief = 1} chief && $1 == "ports:" {exit} chief && $2 ~ /^--/ {print $2}' "$manifest")
+fi
+
 home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 "$home/mmoe" --version >/dev/null # Builds, if need be, before several would.
 

@@ -12,13 +12,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = MmoeCommand.Version.class,
     description = {
-      "Trains and evaluates a Multi-gate Mixture-of-Experts model on the Taobao ads data.",
+      "Trains, evaluates, exports and serves a Multi-gate Mixture-of-Experts model on the Taobao ads"
+          + " data.",
       "Flags without a command are those of train."
     },
     footer = {
       "",
-      "Exit codes: 0 success, 1 internal error, 2 bad flag, 3 bad data, 4 checkpoint can't be read"
-          + " or written, 5 training diverged, 6 output can't be written, 128 + n ended by signal n."
+      "Exit codes: 0 success, 1 internal error, 2 bad flag, 3 bad data, 4 checkpoint or model can't be read"
+          + " or written, 5 training diverged, 6 output can't be written, 138 peer lost, 128 + n ended by signal n."
     })
 final class MmoeCommand implements Runnable {
   @Spec private CommandSpec spec;
