@@ -56,10 +56,23 @@ start() { # TYPE INDEX FLAGS
   fi
   names[$!]=$name
 }
-finish() {
+ended() { # PID...: waits for processes, and kills those that take more than a minute
+  local end=$((SECONDS + 60)) pid
+  for pid in "$@"; do
+    while kill -0 "$pid" 2>/dev/null && ((SECONDS < end)); do sleep 0.2; done
+    kill -KILL "$pid" 2>/dev/null || true
+  done
+}
+finish() { # Parameter servers last: what the others save is in them.
   trap - EXIT INT TERM
-  kill "${!names[@]}" 2>/dev/null || true
-  wait 2>/dev/null || true
+  local pid others=() holders=()
+  for pid in "${!names[@]}"; do
+    if [[ ${names[$pid]} == ps-* ]]; then holders+=("$pid"); else others+=("$pid"); fi
+  done
+  kill "${others[@]}" 2>/dev/null || true
+  ended "${others[@]}"
+  kill "${holders[@]}" 2>/dev/null || true
+  ended "${holders[@]}"
 }
 trap finish EXIT
 trap 'exit 143' INT TERM

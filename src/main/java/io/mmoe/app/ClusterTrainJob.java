@@ -1,6 +1,8 @@
 package io.mmoe.app;
 
 import io.mmoe.assembly.GraphAssembly;
+import io.mmoe.checkpoint.CheckpointDirectory;
+import io.mmoe.checkpoint.CheckpointException;
 import io.mmoe.checkpoint.Saver;
 import io.mmoe.cluster.ClusterSessions;
 import io.mmoe.cluster.JobState;
@@ -15,21 +17,18 @@ import io.mmoe.config.TrainSettings;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.hook.StopRequest;
 import io.mmoe.provenance.RunHistory;
+import io.mmoe.runtime.CheckpointReader;
 import io.mmoe.session.RowSource;
 import io.mmoe.session.RunControl;
 import io.mmoe.session.SessionHook;
 import io.mmoe.session.StepValues;
-import io.mmoe.training.Trainer;
 import io.mmoe.training.TrainingResult;
-import io.mmoe.training.WorkerTrainer;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tensorflow.Graph;
 import org.tensorflow.Session;
 
 /**
@@ -45,15 +44,11 @@ record ClusterTrainJob(
     StopRequest stopRequest) {
   private static final Logger log = LoggerFactory.getLogger(ClusterTrainJob.class);
 
-  /** How long the chief waits at the end for workers, one of which may be lost for good. */
-  private static final Duration FAREWELL = Duration.ofSeconds(60);
-
   /** Sessions that fail one after the other without a step before it is no other's fault. */
   private static final int MOST_FRUITLESS_SESSIONS = 5;
 
-  /** What one process needs for all its sessions. */
-  private record Parts(
-      ModelGraph model, Saver saver, JobState state, RowSource rows, long lastStep) {}
+  /** Checkpoints that fail though all others are there before it is the file system's fault. */
+  private static final int MOST_CHECKPOINT_FAILURES = 2;
 
   /**
    * Trains until the workers together reach the last step.
@@ -83,92 +78,52 @@ record ClusterTrainJob(
       JobState state =
           new JobState(
               model, cluster.parameterServers().size(), cluster.workers().size(), cluster.index());
-      TrainingResult result =
-          trainThroughFailures(
-              new ClusterSessions(server, distributed, fitted.threads()),
-              new Parts(model, saver, state, rows, lastStep));
-      if (!isChief()) {
-        return new TrainJob.Outcome(result, Optional.empty(), Optional.empty());
-      }
-      MetricsFile.write(directory, result, Optional.empty());
-      history.end(result.globalStep(), files.existing());
-      return new TrainJob.Outcome(result, Optional.empty(), export(result));
+      ClusterSessions sessions = new ClusterSessions(server, distributed, fitted.threads());
+      ClusterParts parts =
+          new ClusterParts(settings, distributed, stopRequest, model, saver, state, rows, lastStep);
+      ClusterRole role = isChief() ? new Chief(parts, history, files) : new Worker(parts);
+      return isOver(sessions, lastStep)
+          ? role.finish(new TrainingResult(lastStep, Float.NaN, Double.NaN, false))
+          : trainThroughFailures(sessions, model.graph(), role);
     }
   }
 
-  private TrainingResult trainThroughFailures(ClusterSessions sessions, Parts parts) {
-    long reached = -1;
+  /** Whether the parameter servers have left because the last step's checkpoint is there. */
+  private boolean isOver(ClusterSessions sessions, long lastStep) {
+    return latestStep(settings.checkpoint().directory()) >= lastStep && !sessions.serversListen();
+  }
+
+  private static long latestStep(Path directory) {
+    return new CheckpointDirectory(directory)
+        .latest()
+        .map(latest -> CheckpointReader.scalar(latest.toString(), "global_step"))
+        .orElse(-1L);
+  }
+
+  private TrainJob.Outcome trainThroughFailures(
+      ClusterSessions sessions, Graph graph, ClusterRole role) {
     int fruitless = 0;
+    int checkpointFailures = 0;
     while (true) {
       LastStep seen = new LastStep();
-      stopRequest.enterWork();
-      try (Session session = sessions.open(parts.model().graph())) {
-        return isChief() ? lead(session, parts, seen) : work(session, parts, seen);
+      try (Session session = sessions.open(graph)) {
+        return role.train(session, seen);
       } catch (RuntimeException e) {
-        fruitless = seen.step > reached ? 0 : fruitless + 1;
-        reached = Math.max(reached, seen.step);
-        if (!ClusterSessions.isLostPeer(e)) {
+        fruitless = seen.step >= 0 ? 0 : fruitless + 1;
+        if (e instanceof CheckpointException) {
+          checkpointFailures++;
+        }
+        boolean ownFault =
+            checkpointFailures > MOST_CHECKPOINT_FAILURES && sessions.serversListen();
+        if (ownFault || !ClusterSessions.isLostPeer(e)) {
           throw e;
         }
         if (stopRequest.isRequested() || fruitless >= MOST_FRUITLESS_SESSIONS) {
-          throw new PeerLostException(
-              "a peer is lost at about step " + reached + ": " + first(e), e);
+          throw new PeerLostException("a peer is lost at step " + seen.step + ": " + first(e), e);
         }
-        log.warn("A peer was lost at about step {}; starting a new session: {}", reached, first(e));
-      } finally {
-        stopRequest.leaveWork();
+        log.warn("A peer was lost at step {}; starting a new session: {}", seen.step, first(e));
       }
     }
-  }
-
-  private TrainingResult lead(Session session, Parts parts, LastStep seen) {
-    JobState state = parts.state();
-    SessionHook allow =
-        new SessionHook() {
-          @Override
-          public void begin(RunControl control) {
-            state.allow(control.session());
-          }
-        };
-    Trainer trainer =
-        new Trainer(settings, parts.rows(), parts.lastStep(), stopRequest, List.of(allow, seen));
-    TrainingResult result;
-    if (state.isReady(session)) {
-      result = trainer.trainOn(parts.model(), session, parts.saver());
-    } else {
-      state.forbid(session);
-      result = trainer.train(parts.model(), session, parts.saver());
-    }
-    if (!result.stoppedEarly()) {
-      state.finish(session);
-      if (!state.awaitFinished(session, FAREWELL)) {
-        log.warn("Not all workers have finished within {} s", FAREWELL.toSeconds());
-      }
-      state.end(session);
-    }
-    return result;
-  }
-
-  private TrainingResult work(Session session, Parts parts, LastStep seen) {
-    parts.state().awaitReady(session, distributed.sessionTimeout());
-    TrainingResult result =
-        new WorkerTrainer(
-                settings,
-                parts.rows(),
-                parts.lastStep(),
-                distributed.cluster().workers().size(),
-                stopRequest)
-            .train(parts.model(), session, List.of(seen));
-    if (!result.stoppedEarly()) {
-      parts.state().finish(session);
-    }
-    return result;
-  }
-
-  private Optional<Path> export(TrainingResult result) {
-    return settings.export().isEmpty() || result.stoppedEarly()
-        ? Optional.empty()
-        : Optional.of(ExportJob.after(settings, settings.export().get()).run());
   }
 
   private RoundRobinPlacement placement() {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmoe.checkpoint.CheckpointDirectory;
 import io.mmoe.checkpoint.CheckpointException;
+import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.EvaluateSettings;
 import io.mmoe.config.GraphSettings;
+import io.mmoe.config.InvalidSettingException;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.hook.StopRequest;
@@ -22,8 +24,9 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
- * Scores each new checkpoint of a directory that others write, the one of the last step always, and
- * ends with that one. Leaves a line in {@code eval_log.jsonl} for each.
+ * Scores the newest checkpoint of a directory that others write, whenever there is a new one, that
+ * of the last step always, and ends with that one. Leaves a line in {@code eval_log.jsonl} for
+ * each.
  */
 record EvaluatorJob(TrainSettings settings, StopRequest stopRequest) {
   private static final Logger log = LoggerFactory.getLogger(EvaluatorJob.class);
@@ -36,6 +39,9 @@ record EvaluatorJob(TrainSettings settings, StopRequest stopRequest) {
    * @return the last result, if there was any
    */
   Optional<EvaluationResult> run() {
+    if (settings.checkpoint().schedule() instanceof CheckpointSettings.Never) {
+      throw new InvalidSettingException("--save_steps 0 leaves the evaluator nothing to evaluate");
+    }
     DataFiles files = new DataFiles(settings.data(), settings.graph().stagedInput());
     files.checkTest();
     OptionalLong rows = settings.steps() == 0 ? files.checkTraining(true) : OptionalLong.empty();
@@ -44,6 +50,7 @@ record EvaluatorJob(TrainSettings settings, StopRequest stopRequest) {
     log.info("This is the evaluator of {}, until step {}", directory, lastStep);
     Optional<EvaluationResult> last = Optional.empty();
     Optional<Path> scored = Optional.empty();
+    Optional<Path> failed = Optional.empty();
     long step = -1;
     while (step < lastStep && !stopRequest.isRequested()) {
       Optional<Path> latest = latest(directory);
@@ -54,8 +61,12 @@ record EvaluatorJob(TrainSettings settings, StopRequest stopRequest) {
           note(directory, step, result);
           last = Optional.of(result);
           scored = latest;
-        } catch (CheckpointException | TensorFlowException replaced) {
-          log.info("{} was replaced while it was read: {}", latest.get(), replaced.getMessage());
+        } catch (CheckpointException | TensorFlowException e) {
+          if (latest.equals(failed)) {
+            throw e;
+          }
+          log.info("{} may have been replaced while it was read: {}", latest.get(), e.getMessage());
+          failed = latest;
           step = -1;
         }
       }

@@ -24,6 +24,7 @@ import io.mmoe.servable.HostTensor.Float32s;
 import io.mmoe.servable.ModelBase;
 import io.mmoe.servable.RowInputs;
 import io.mmoe.servable.Servable;
+import io.mmoe.servable.ServableSignature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -144,7 +145,7 @@ public record ExportJob(
       HostTensor served =
           servable
               .run(
-                  servable.signature("serving_default").orElseThrow(),
+                  servable.signature(ServableSignature.DEFAULT).orElseThrow(),
                   rows,
                   List.of("probabilities"))
               .values()

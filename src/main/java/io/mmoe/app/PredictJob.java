@@ -61,7 +61,7 @@ public record PredictJob(PredictSettings settings) {
   private void score(RowInputs rows, Servable servable, ProbabilityFile output) {
     ServableSignature signature =
         servable
-            .signature("serving_default")
+            .signature(ServableSignature.DEFAULT)
             .filter(found -> found.outputs().keySet().containsAll(TASKS))
             .orElseThrow(
                 () -> new ServableException(settings.model() + " does not predict " + TASKS));

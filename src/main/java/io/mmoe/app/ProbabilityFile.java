@@ -88,7 +88,10 @@ final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    writer.close();
-    Files.deleteIfExists(temporary);
+    try {
+      writer.close();
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.mmoe.app;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.mmoe.config.ServeSettings;
 import io.mmoe.grpc.GrpcServer;
@@ -10,6 +11,7 @@ import io.mmoe.serving.ModelServer;
 import io.mmoe.serving.ServedModel;
 import io.mmoe.serving.VersionPoller;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServeJob implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServeJob.class);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ModelServer models;
   private final ExecutorService answering;
@@ -47,7 +51,7 @@ public final class ServeJob implements AutoCloseable {
     polling =
         Executors.newSingleThreadScheduledExecutor(
             new ThreadFactoryBuilder().setNameFormat("version-poll").setDaemon(true).build());
-    rest = RestServer.start(settings, models, answering);
+    rest = startRest(settings);
     grpc = startGrpc(settings);
     grpc.setReady(model.currentVersion().isPresent());
     if (model.currentVersion().isEmpty()) {
@@ -84,9 +88,19 @@ public final class ServeJob implements AutoCloseable {
   @Override
   public void close() {
     watching.cancel(false);
+    // A version that is being loaded would come too late to be closed.
+    MoreExecutors.shutdownAndAwaitTermination(polling, PATIENCE);
+    grpc.refuse();
+    try {
+      rest.close();
+    } finally {
+      grpc.close();
+      stopAnswering();
+    }
+  }
+
+  private void stopAnswering() {
     polling.shutdown();
-    rest.close();
-    grpc.close();
     answering.shutdown();
     models.close();
   }
@@ -96,8 +110,17 @@ public final class ServeJob implements AutoCloseable {
     try {
       poller.poll();
       grpc.setReady(model.currentVersion().isPresent());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("Looking for new versions failed; trying again", e);
+    }
+  }
+
+  private RestServer startRest(ServeSettings settings) {
+    try {
+      return RestServer.start(settings, models, answering);
+    } catch (RuntimeException e) {
+      stopAnswering();
+      throw e;
     }
   }
 
@@ -106,7 +129,7 @@ public final class ServeJob implements AutoCloseable {
       return GrpcServer.start(settings, models, answering);
     } catch (RuntimeException e) {
       rest.close();
-      models.close();
+      stopAnswering();
       throw e;
     }
   }

@@ -8,6 +8,7 @@ import io.mmoe.config.CheckpointSettings.Schedule;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.DistributedSettings;
 import io.mmoe.config.GraphSettings;
+import io.mmoe.config.InvalidSettingException;
 import io.mmoe.config.ModelSettings;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.TrainSettings;
@@ -155,6 +156,10 @@ final class TrainCommand implements Callable<Integer> {
     LaterOptions.refuse(spec, graph.stock);
     TrainSettings settings = settings();
     Optional<DistributedSettings> distributed = cluster.settings(spec.commandLine(), environment);
+    if (distributed.isPresent() && checkpoint == null) {
+      throw new InvalidSettingException(
+          "with TF_CONFIG, --checkpoint must name the directory that all processes share");
+    }
     return distributed.isPresent() ? train(settings, distributed.get()) : train(settings);
   }
 

@@ -44,10 +44,15 @@ public final class ClusterSessions {
     return RemoteSessions.open(graph, server.target(), config);
   }
 
+  /** Whether all parameter servers listen now. */
+  public boolean serversListen() {
+    return Peers.allListen(server.cluster().parameterServers());
+  }
+
   /**
    * Whether a failure may come from another process that went away, or that came back without its
-   * variables: then a new session helps. TensorFlow-Java has one type for Unavailable, Aborted and
-   * Cancelled, and no others of that type do any harm when they are tried again.
+   * variables: then a new session helps. TensorFlow-Java has one type for Unavailable, Aborted,
+   * Cancelled and others, a damaged file among them, so the caller must not try again for ever.
    */
   public static boolean isLostPeer(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -42,6 +42,11 @@ final class Peers {
     }
   }
 
+  /** Whether all parameter servers listen now. */
+  static boolean allListen(List<String> hosts) {
+    return hosts.stream().allMatch(Peers::listens);
+  }
+
   static void pause(long millis) {
     try {
       Thread.sleep(millis);

@@ -23,11 +23,9 @@ public final class TaskServer {
   static final String WORKER_JOB = "worker";
 
   private final ClusterSettings cluster;
-  private final Server server;
 
-  private TaskServer(ClusterSettings cluster, Server server) {
+  private TaskServer(ClusterSettings cluster) {
     this.cluster = cluster;
-    this.server = server;
   }
 
   /**
@@ -51,9 +49,8 @@ public final class TaskServer {
                     .setInterOpParallelismThreads(threads.inter())
                     .setIntraOpParallelismThreads(threads.intra()))
             .build();
-    Server server = new Server(definition);
-    server.start();
-    return new TaskServer(cluster, server);
+    new Server(definition).start(); // Nothing ends it but the process.
+    return new TaskServer(cluster);
   }
 
   public ClusterSettings cluster() {
@@ -63,11 +60,6 @@ public final class TaskServer {
   /** What sessions in this server name as their target. */
   public String target() {
     return "grpc://localhost:" + port(cluster);
-  }
-
-  /** Keeps the server from being collected while it serves; never returns. */
-  public void join() {
-    server.join();
   }
 
   /** TensorFlow would end the process with a native message. */

@@ -1,6 +1,7 @@
 package io.mmoe.export;
 
 import io.mmoe.servable.HostTensor;
+import io.mmoe.servable.ServableSignature;
 import io.mmoe.servable.TensorProtos;
 import io.mmoe.tfrecord.TfRecordWriter;
 import io.mmoe.tfserving.ModelSpec;
@@ -17,7 +18,6 @@ import java.util.Map;
  * to it.
  */
 public final class WarmupRequests {
-  private static final String SIGNATURE = "serving_default";
 
   private WarmupRequests() {}
 
@@ -46,7 +46,8 @@ public final class WarmupRequests {
       String model, Map<String, HostTensor> inputs, int from, int to) {
     PredictRequest.Builder request =
         PredictRequest.newBuilder()
-            .setModelSpec(ModelSpec.newBuilder().setName(model).setSignatureName(SIGNATURE));
+            .setModelSpec(
+                ModelSpec.newBuilder().setName(model).setSignatureName(ServableSignature.DEFAULT));
     inputs.forEach(
         (name, values) -> request.putInputs(name, TensorProtos.of(values.slice(from, to))));
     return PredictionLog.newBuilder()

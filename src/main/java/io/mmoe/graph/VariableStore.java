@@ -151,25 +151,27 @@ public final class VariableStore {
 
   private Variable addFloats(
       String name, List<Part> parts, Initializer initializer, Optional<DeviceSpec> device) {
+    Ops there = device.map(tf::withDevice).orElse(tf);
     List<Operand<TFloat32>> firstValues =
-        parts.stream().map(part -> firstValue(part, initializer)).toList();
+        parts.stream().map(part -> firstValue(there, part, initializer)).toList();
     return add(
         name,
         parts,
         TFloat32.class,
-        firstValues.size() == 1 ? firstValues.get(0) : tf.concat(firstValues, tf.constant(0)),
+        firstValues.size() == 1 ? firstValues.get(0) : there.concat(firstValues, there.constant(0)),
         device);
   }
 
-  /** Of all that has the part's name, so that pieces begin as the whole would. */
-  private Operand<TFloat32> firstValue(Part part, Initializer initializer) {
-    Operand<TFloat32> whole = initializer.value(tf, part.shape(), seed, seedOf(part.name()));
-    if (part.isWhole()) {
-      return whole;
+  /** Of all that has the part's name, so that pieces begin as the whole would; made in place. */
+  private Operand<TFloat32> firstValue(Ops there, Part part, Initializer initializer) {
+    long own = seedOf(part.name());
+    if (part.isWhole() || initializer instanceof Initializer.ConstantInit) {
+      return initializer.value(there, part.ownShape(), seed, own);
     }
+    Operand<TFloat32> whole = initializer.value(there, part.shape(), seed, own);
     long[] start = new long[part.shape().numDimensions()];
     start[0] = part.firstRow();
-    return tf.slice(whole, tf.constant(start), tf.constant(part.ownShape().asArray()));
+    return there.slice(whole, there.constant(start), there.constant(part.ownShape().asArray()));
   }
 
   private <T extends TType> Variable add(

@@ -20,6 +20,9 @@ import org.tensorflow.proto.Example;
 /** The messages of classify and regress: examples in, scores out. */
 final class ExampleResults {
 
+  /** Of all copies of a context. */
+  private static final long MAX_CONTEXT_BYTES = 64L << 20;
+
   private ExampleResults() {}
 
   /** The examples, serialized; what they share is part of each. */
@@ -61,6 +64,11 @@ final class ExampleResults {
   }
 
   private static List<Example> withContext(ExampleListWithContext list) {
+    long copies = (long) list.getContext().getSerializedSize() * list.getExamplesCount();
+    if (copies > MAX_CONTEXT_BYTES) {
+      throw new InvalidInputException(
+          "the context makes the examples larger than " + MAX_CONTEXT_BYTES + " bytes");
+    }
     return list.getExamplesList().stream()
         .map(example -> list.getContext().toBuilder().mergeFrom(example).build())
         .toList();

@@ -40,6 +40,7 @@ public final class GrpcServer implements AutoCloseable {
   public static GrpcServer start(
       ServeSettings settings, ModelServer models, ExecutorService answering) {
     GrpcServer grpc = new GrpcServer(settings, models, answering);
+    grpc.setReady(false);
     try {
       grpc.server.start();
       return grpc;
@@ -63,11 +64,16 @@ public final class GrpcServer implements AutoCloseable {
         ready ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
   }
 
+  /** Takes no more calls; those under way go on. */
+  public void refuse() {
+    health.enterTerminalState();
+    server.shutdown();
+  }
+
   /** Ends listening and waits for the answers under way. */
   @Override
   public void close() {
-    health.enterTerminalState();
-    server.shutdown();
+    refuse();
     try {
       if (!server.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         server.shutdownNow();

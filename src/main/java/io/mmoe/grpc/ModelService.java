@@ -7,7 +7,6 @@ import io.mmoe.tfserving.GetModelStatusRequest;
 import io.mmoe.tfserving.GetModelStatusResponse;
 import io.mmoe.tfserving.ModelServiceGrpc.ModelServiceImplBase;
 import io.mmoe.tfserving.ModelSpec;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** Tells how a model fares. Safe for use by several threads. */
@@ -24,13 +23,12 @@ final class ModelService extends ModelServiceImplBase {
   public void getModelStatus(
       GetModelStatusRequest request, StreamObserver<GetModelStatusResponse> observer) {
     ModelSpec spec = request.getModelSpec();
-    OptionalLong version =
-        spec.hasVersion() ? OptionalLong.of(spec.getVersion().getValue()) : OptionalLong.empty();
     replies.send(
         "status",
         observer,
         () ->
             CompletableFuture.completedFuture(
-                ServedModelMessages.status(server.model(), spec.getName(), version)));
+                ServedModelMessages.status(
+                    server.model(), spec.getName(), PredictionService.version(spec))));
   }
 }

@@ -90,6 +90,15 @@ final class PredictionService extends PredictionServiceImplBase {
         "multi_inference",
         observer,
         () -> {
+          long signatures =
+              request.getTasksList().stream()
+                  .map(task -> task.getModelSpec().getSignatureName())
+                  .distinct()
+                  .count();
+          if (signatures < request.getTasksCount()) {
+            throw new ServingException(
+                Status.Code.INVALID_ARGUMENT, "Duplicate evaluation of signature");
+          }
           List<CompletableFuture<InferenceResult>> results = new ArrayList<>();
           for (InferenceTask task : request.getTasksList()) {
             results.add(infer(task, request.getInput()));
@@ -187,7 +196,12 @@ final class PredictionService extends PredictionServiceImplBase {
     return ServedModelMessages.spec(answer.model(), answer.version(), answer.signature());
   }
 
-  private static OptionalLong version(ModelSpec spec) {
+  /**
+   * The version that a request names, if any.
+   *
+   * @throws ServingException if it names a label
+   */
+  static OptionalLong version(ModelSpec spec) {
     if (!spec.getVersionLabel().isEmpty()) {
       throw new ServingException(
           Status.Code.INVALID_ARGUMENT,

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 
 /** Sends answers and failures to clients, and counts them. */
 record Replies(ServingMetrics metrics) {
+  private static final int MAX_DESCRIPTION = 1000;
 
   /** Makes an answer and sends it, or why there is none, when it is there. */
   <T> void send(String method, StreamObserver<T> observer, Supplier<CompletableFuture<T>> answer) {
@@ -19,7 +20,7 @@ record Replies(ServingMetrics metrics) {
     CompletableFuture<T> future;
     try {
       future = answer.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       future = CompletableFuture.failedFuture(e);
     }
     var unused =
@@ -37,6 +38,13 @@ record Replies(ServingMetrics metrics) {
             });
   }
 
+  /** Trailers hold 8 KB; a longer description would reach the client as a broken connection. */
+  private static String shortened(String message) {
+    return message.length() <= MAX_DESCRIPTION
+        ? message
+        : message.substring(0, MAX_DESCRIPTION) + "...";
+  }
+
   private static Status status(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
@@ -46,6 +54,6 @@ record Replies(ServingMetrics metrics) {
         cause instanceof ServingException known
             ? Status.fromCode(known.code())
             : cause instanceof InvalidInputException ? Status.INVALID_ARGUMENT : Status.INTERNAL;
-    return status.withDescription(cause.getMessage());
+    return status.withDescription(shortened(String.valueOf(cause.getMessage())));
   }
 }

@@ -28,9 +28,15 @@ public final class CheckpointSaverHook implements SessionHook {
 
   /**
    * @param seed makes the order of the rows; saved with the place in them
+   * @param savedStep the step that was restored, which needs no saving; -1 if none was
    */
   public CheckpointSaverHook(
-      Saver saver, CheckpointDirectory directory, CheckpointSettings settings, long seed) {
+      Saver saver,
+      CheckpointDirectory directory,
+      CheckpointSettings settings,
+      long seed,
+      long savedStep) {
+    this.savedStep = savedStep;
     this.saver = saver;
     this.settings = settings;
     this.directory = directory;
@@ -39,9 +45,6 @@ public final class CheckpointSaverHook implements SessionHook {
 
   @Override
   public void begin(RunControl control) {
-    // What was just restored needs no saving. Step 0 is a fresh start, saved if training ends
-    // there.
-    savedStep = control.globalStep() == 0 ? -1 : control.globalStep();
     seenStep = control.globalStep();
   }
 

@@ -17,6 +17,9 @@ import org.tensorflow.proto.Int64List;
 final class JsonExamples {
   private static final String EXAMPLES_INPUT = "inputs";
 
+  /** Of all copies of a context, in characters. */
+  private static final long MAX_CONTEXT = 64L << 20;
+
   private JsonExamples() {}
 
   /** The input of a classify or regress request: serialized examples. */
@@ -28,6 +31,10 @@ final class JsonExamples {
     JsonNode context = request.path("context");
     if (!context.isMissingNode() && !context.isObject()) {
       throw new InvalidInputException("'context' must be an object");
+    }
+    if (!context.isEmpty() && (long) context.toString().length() * list.size() > MAX_CONTEXT) {
+      throw new InvalidInputException(
+          "'context' makes the examples larger than " + MAX_CONTEXT + " characters");
     }
     byte[][] serialized = new byte[list.size()][];
     for (int i = 0; i < serialized.length; i++) {
@@ -53,11 +60,19 @@ final class JsonExamples {
         });
   }
 
+  private static long whole(String name, JsonNode value) {
+    if (!value.canConvertToLong()) {
+      throw new InvalidInputException(
+          "feature %s: JSON Value: %s is not an int64".formatted(name, value));
+    }
+    return value.longValue();
+  }
+
   private static Feature feature(String name, JsonNode value) {
     List<JsonNode> values = value.isArray() ? JsonRequests.elements(name, value) : List.of(value);
     if (values.stream().allMatch(JsonNode::isIntegralNumber)) {
       Int64List.Builder list = Int64List.newBuilder();
-      values.forEach(each -> list.addValue(each.longValue()));
+      values.forEach(each -> list.addValue(whole(name, each)));
       return Feature.newBuilder().setInt64List(list).build();
     } else if (values.stream().allMatch(JsonNode::isNumber)) {
       FloatList.Builder list = FloatList.newBuilder();

@@ -54,7 +54,7 @@ final class RestApi {
         return CompletableFuture.completedFuture(tell(path));
       }
       throw malformed(httpMethod, path);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // Whatever happens, the client gets an answer.
       return CompletableFuture.completedFuture(failure(e));
     }
   }

@@ -44,6 +44,8 @@ public final class RestServer implements AutoCloseable {
                     .setHost(settings.host())
                     .setPort(settings.restPort())
                     .setIdleTimeout((int) IDLE.toSeconds())
+                    .setHandle100ContinueAutomatically(true)
+                    .setHttp2ClearTextEnabled(false)
                     .setTcpNoDelay(true))
             .requestHandler(this::handle);
   }
@@ -107,6 +109,9 @@ public final class RestServer implements AutoCloseable {
             RestApi.method(request.method().name(), request.path()),
             reply.code(),
             Duration.ofNanos(System.nanoTime() - start));
+    if (!request.isEnded()) {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
     request
         .response()
         .setStatusCode(reply.status())
@@ -121,7 +126,13 @@ public final class RestServer implements AutoCloseable {
    */
   private void closeUnlessRead(HttpServerRequest request) {
     if (!request.isEnded()) {
-      vertx.setTimer(LINGER.toMillis(), fired -> request.connection().close());
+      vertx.setTimer(
+          LINGER.toMillis(),
+          fired -> {
+            if (!request.isEnded()) {
+              request.connection().close();
+            }
+          });
     }
   }
 }

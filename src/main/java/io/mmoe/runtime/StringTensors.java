@@ -34,8 +34,8 @@ public final class StringTensors {
    */
   public static TString of(Shape shape, byte[]... values) {
     long size = (long) values.length * Loader.sizeof(TF_TString.class);
-    TString tensor = Tensor.of(TString.class, shape, size);
     byte[] joined = join(values);
+    TString tensor = Tensor.of(TString.class, shape, size);
     try (BytePointer bytes = new BytePointer(joined);
         TF_TString strings = new TF_TString(TF_TensorData(handle(tensor.asRawTensor())))) {
       long start = 0;

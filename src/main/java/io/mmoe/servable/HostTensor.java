@@ -57,6 +57,15 @@ public sealed interface HostTensor {
       return new Strings(Arrays.copyOfRange(values, from * perRow(), to * perRow()), width);
     }
 
+    /** All bytes of all values. */
+    public long bytes() {
+      long bytes = 0;
+      for (byte[] value : values) {
+        bytes += value.length;
+      }
+      return bytes;
+    }
+
     @Override
     public Tensor toTensor() {
       return StringTensors.of(shape(), values);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Serving's {@code --model_base_path}. Whatever else lies there is no version.
  */
 public record ModelBase(Path directory) {
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+  private static final Pattern NUMBER = Pattern.compile("0|[1-9]\\d{0,17}");
 
   /**
    * The versions that are there.

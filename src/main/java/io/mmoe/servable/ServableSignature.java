@@ -23,6 +23,12 @@ public record ServableSignature(
     Map<String, Output<?>> inputs,
     Map<String, Output<?>> outputs) {
 
+  /** The name of the signature that is asked when none is named. */
+  public static final String DEFAULT = "serving_default";
+
+  /** Keeps a message with repeated values from filling the memory. */
+  private static final long MAX_BYTES = 256L << 20;
+
   public ServableSignature {
     inputs = new LinkedHashMap<>(inputs);
     outputs = new LinkedHashMap<>(outputs);
@@ -70,6 +76,10 @@ public record ServableSignature(
       throw new InvalidInputException(
           "input %s must be a vector of %s"
               .formatted(input, takesStrings(input) ? "strings" : "int64"));
+    }
+    if (values instanceof HostTensor.Strings strings && strings.bytes() > MAX_BYTES) {
+      throw new InvalidInputException(
+          "input %s has %d bytes, more than %d".formatted(input, strings.bytes(), MAX_BYTES));
     }
     if (values.rows() != rows) {
       throw new InvalidInputException(

@@ -13,7 +13,7 @@ import org.tensorflow.proto.TensorShapeProto;
 /** Tensors as messages. */
 public final class TensorProtos {
   /** Keeps a small message from standing for a tensor that fills the memory. */
-  private static final int MAX_ROWS = 1 << 20;
+  private static final int MAX_REPEATED_ROWS = 1 << 14;
 
   private TensorProtos() {}
 
@@ -56,8 +56,10 @@ public final class TensorProtos {
     return switch (proto.getDtype()) {
       case DT_STRING ->
           new HostTensor.Strings(
-              complete(name, proto.getStringValList(), rows).stream()
-                  .map(ByteString::toByteArray)
+              complete(
+                      name,
+                      proto.getStringValList().stream().map(ByteString::toByteArray).toList(),
+                      rows)
                   .toArray(byte[][]::new),
               HostTensor.VECTOR);
       case DT_INT64 ->
@@ -88,7 +90,7 @@ public final class TensorProtos {
     if (values.size() == rows) {
       return values;
     }
-    if (values.isEmpty() || rows < values.size() || rows > MAX_ROWS) {
+    if (values.isEmpty() || rows < values.size() || rows > MAX_REPEATED_ROWS) {
       throw new InvalidInputException(
           "input %s has %d values for a shape of [%d]".formatted(name, values.size(), rows));
     }

@@ -101,15 +101,16 @@ final class Batcher {
   private synchronized void startRun() {
     if (running < resources.parallelRuns() && !queue.isEmpty()) {
       running++;
-      resources.runs().execute(this::runAll);
+      resources.runs().execute(this::runNext);
     }
   }
 
-  private void runAll() {
+  /** Other batchers have their turn between two batches. */
+  private void runNext() {
     List<Waiting> batch = nextBatch();
-    while (!batch.isEmpty()) {
+    if (!batch.isEmpty()) {
       run(batch);
-      batch = nextBatch();
+      resources.runs().execute(this::runNext);
     }
   }
 
@@ -134,14 +135,12 @@ final class Batcher {
     try {
       resources.batchRows().accept(batch.stream().mapToInt(Waiting::rows).sum());
       answer(batch, model.run(join(batch)));
-    } catch (InvalidInputException e) {
+    } catch (RuntimeException | Error e) {
       if (batch.size() == 1) {
         batch.get(0).outputs().completeExceptionally(e);
       } else {
         batch.forEach(waiting -> run(List.of(waiting)));
       }
-    } catch (RuntimeException | Error e) {
-      batch.forEach(waiting -> waiting.outputs().completeExceptionally(e));
     }
   }
 

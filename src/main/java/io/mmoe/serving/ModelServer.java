@@ -69,7 +69,7 @@ public final class ModelServer implements AutoCloseable {
               failure -> {
                 throw translate(failure);
               });
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       version.release();
       return CompletableFuture.failedFuture(translate(e));
     }

@@ -21,9 +21,8 @@ public record Query(
     String signature,
     String method,
     Function<ServableSignature, Map<String, HostTensor>> inputs) {
-  private static final String DEFAULT_SIGNATURE = "serving_default";
 
   public Query {
-    signature = signature.isEmpty() ? DEFAULT_SIGNATURE : signature;
+    signature = signature.isEmpty() ? ServableSignature.DEFAULT : signature;
   }
 }

@@ -84,8 +84,12 @@ public final class ServedModel {
 
   void note(VersionState state) {
     states.put(state.version(), state);
+    long kept = currentVersion().orElse(state.version());
     while (states.size() > REMEMBERED) {
-      states.pollFirstEntry();
+      states.keySet().stream()
+          .filter(version -> version != kept)
+          .findFirst()
+          .ifPresent(states::remove);
     }
   }
 

@@ -1,10 +1,8 @@
 package io.mmoe.serving;
 
 import io.mmoe.config.ThreadSettings;
-import io.mmoe.servable.InvalidInputException;
 import io.mmoe.servable.ModelBase;
 import io.mmoe.servable.Servable;
-import io.mmoe.servable.ServableException;
 import io.mmoe.tfserving.ModelVersionStatus.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,29 +56,34 @@ public final class VersionPoller {
 
   private boolean load(long version) {
     Path directory = base.version(version);
-    String files = describe(directory);
-    if (files.equals(failed.get(version))) {
-      return false;
-    }
-    model.note(VersionState.of(version, State.LOADING));
+    String files = "";
     try {
-      Servable servable = Servable.load(directory, threads);
-      try {
-        int requests = WarmupReplay.run(directory, servable);
-        log.info(
-            "Serving version {} of {}, warmed up by {} requests", version, model.name(), requests);
-      } catch (RuntimeException | IOException e) {
-        servable.close();
-        throw e;
+      files = describe(directory);
+      if (files.equals(failed.get(version))) {
+        return false;
       }
-      model.serve(version, servable);
+      model.note(VersionState.of(version, State.LOADING));
+      model.serve(version, warmedUp(version, directory));
       failed.remove(version);
       return true;
-    } catch (ServableException | InvalidInputException | UncheckedIOException | IOException e) {
+    } catch (RuntimeException | IOException | Error e) { // Memory may be short for two versions.
       log.warn("Version {} is not served: {}", version, e.getMessage());
       model.note(VersionState.failed(version, String.valueOf(e.getMessage())));
       failed.put(version, files);
       return false;
+    }
+  }
+
+  private Servable warmedUp(long version, Path directory) throws IOException {
+    Servable servable = Servable.load(directory, threads);
+    try {
+      int requests = WarmupReplay.run(directory, servable);
+      log.info(
+          "Serving version {} of {}, warmed up by {} requests", version, model.name(), requests);
+      return servable;
+    } catch (RuntimeException | IOException | Error e) {
+      servable.close();
+      throw e;
     }
   }
 

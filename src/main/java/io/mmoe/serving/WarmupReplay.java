@@ -49,7 +49,8 @@ final class WarmupReplay {
   }
 
   private static void ask(Servable servable, PredictRequest request) {
-    String name = request.getModelSpec().getSignatureName();
+    String asked = request.getModelSpec().getSignatureName();
+    String name = asked.isEmpty() ? ServableSignature.DEFAULT : asked;
     ServableSignature signature =
         servable
             .signature(name)

@@ -40,7 +40,7 @@ public final class MonitoredSession {
     training = model.requireTraining();
     runner = new StepRunner(session, model.input(), rows);
     this.hooks = List.copyOf(hooks);
-    control = new Control(session, runner, globalStep);
+    control = new Control(session, runner, model.globalStep(), globalStep);
   }
 
   /**
@@ -83,12 +83,14 @@ public final class MonitoredSession {
   private static final class Control implements RunControl {
     private final Session session;
     private final StepRunner runner;
+    private final Operand<TInt64> counter;
     private long globalStep;
     private boolean stopRequested;
 
-    Control(Session session, StepRunner runner, long globalStep) {
+    Control(Session session, StepRunner runner, Operand<TInt64> counter, long globalStep) {
       this.session = session;
       this.runner = runner;
+      this.counter = counter;
       this.globalStep = globalStep;
     }
 
@@ -105,6 +107,13 @@ public final class MonitoredSession {
     @Override
     public Session session() {
       return session;
+    }
+
+    @Override
+    public void refreshGlobalStep() {
+      try (Result result = session.runner().fetch(counter).run()) {
+        globalStep = ((TInt64) result.get(0)).getLong();
+      }
     }
 
     @Override

@@ -14,6 +14,9 @@ public interface RunControl {
   /** The live session, owned by the monitored session: use it, don't close it. */
   Session session();
 
+  /** Reads the global step anew: others may have stepped since this session's last step. */
+  void refreshGlobalStep();
+
   /** Ends training after the current step. */
   void requestStop();
 }

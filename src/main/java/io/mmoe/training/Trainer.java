@@ -43,6 +43,8 @@ import org.tensorflow.types.TInt64;
 public final class Trainer {
   private static final Logger log = LoggerFactory.getLogger(Trainer.class);
 
+  private static final long NOTHING_SAVED = -1;
+
   private final TrainSettings settings;
   private final RowSource rows;
   private final long lastStep;
@@ -89,25 +91,33 @@ public final class Trainer {
   /**
    * Trains on from the values that the variables have, which other processes kept.
    *
+   * @param workers that have shared the steps, and so the rows
    * @throws io.mmoe.checkpoint.CheckpointException if a checkpoint can't be written
    * @throws io.mmoe.hook.LossNotFiniteException if training diverges
    */
-  public TrainingResult trainOn(ModelGraph model, Session session, Saver saver) {
+  public TrainingResult trainOn(ModelGraph model, Session session, Saver saver, int workers) {
     long step = globalStep(model, session);
     log.info("Going on from step {}, which the parameter servers are at", step);
-    long rowsBehind = Math.multiplyExact(step, (long) settings.data().batchSize());
+    long rowsBehind = Math.multiplyExact(step, (long) settings.data().batchSize()) / workers;
     RowPosition position = RowPosition.after(rowsBehind, rows.trainingRows());
     try (BatchSource batches = rows.training(session, position)) {
-      return run(model, session, saver, batches, step);
+      return run(model, new Live(session, saver, step, NOTHING_SAVED), batches);
     }
   }
+
+  /**
+   * A session whose variables have their values.
+   *
+   * @param savedStep the step of which there is a checkpoint
+   */
+  private record Live(Session session, Saver saver, long step, long savedStep) {}
 
   /** The first batches are on their way while the variables get their values. */
   private TrainingResult begin(ModelGraph model, Session session, Saver saver) {
     try (BatchSource batches = rows.training(session, RowPosition.START)) {
       session.runner().addTarget(model.initializer()).run().close();
       session.runner().addTarget(model.localInitializer()).run().close();
-      return run(model, session, saver, batches, 0);
+      return run(model, new Live(session, saver, 0, NOTHING_SAVED), batches);
     }
   }
 
@@ -123,7 +133,7 @@ public final class Trainer {
         position.epoch(),
         position.row());
     try (BatchSource batches = rows.training(session, position)) {
-      return run(model, session, saver, batches, step);
+      return run(model, new Live(session, saver, step, step), batches);
     }
   }
 
@@ -157,12 +167,11 @@ public final class Trainer {
     }
   }
 
-  private TrainingResult run(
-      ModelGraph model, Session session, Saver saver, BatchSource batches, long firstStep) {
+  private TrainingResult run(ModelGraph model, Live live, BatchSource batches) {
     Training training = model.requireTraining();
     StepRateHook rate = new StepRateHook(lastStep, System::nanoTime);
     ReportLog lastReport = new ReportLog(lastStep);
-    try (TrainLog file = TrainLog.open(settings.checkpoint().directory(), firstStep)) {
+    try (TrainLog file = TrainLog.open(settings.checkpoint().directory(), live.step())) {
       Consumer<StepReport> sinks = lastReport.andThen(file);
       List<SessionHook> hooks = new ArrayList<>(moreHooks);
       hooks.add(rate);
@@ -174,10 +183,12 @@ public final class Trainer {
               System::nanoTime,
               batches::waitedNanos,
               sinks));
-      hooks.add(new CheckpointSaverHook(saver, directory, settings.checkpoint(), settings.seed()));
+      hooks.add(
+          new CheckpointSaverHook(
+              live.saver(), directory, settings.checkpoint(), settings.seed(), live.savedStep()));
       hooks.add(new StopAtStepHook(lastStep));
       hooks.add(new StopOnRequestHook(stopRequest));
-      long reached = new MonitoredSession(session, model, batches, firstStep, hooks).run();
+      long reached = new MonitoredSession(live.session(), model, batches, live.step(), hooks).run();
       return new TrainingResult(
           reached, lastReport.loss(), rate.stepsPerSecond(), stopRequest.isRequested());
     } catch (IOException e) {

@@ -1,0 +1,96 @@
+package io.mmoe.app;
+
+import io.mmoe.cluster.ClusterSessions;
+import io.mmoe.cluster.JobState;
+import io.mmoe.config.TrainSettings;
+import io.mmoe.provenance.RunHistory;
+import io.mmoe.session.RunControl;
+import io.mmoe.session.SessionHook;
+import io.mmoe.training.Trainer;
+import io.mmoe.training.TrainingResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.Session;
+
+/**
+ * The chief: lets the others train, saves, waits for them at the end, notes and exports what came
+ * out. The parameter servers leave last, so that a chief that is lost before can come back.
+ */
+record Chief(ClusterParts parts, RunHistory history, DataFiles files) implements ClusterRole {
+  private static final Logger log = LoggerFactory.getLogger(Chief.class);
+
+  /** How long to wait at the end for workers, one of which may be lost for good. */
+  private static final Duration FAREWELL = Duration.ofSeconds(60);
+
+  @Override
+  public TrainJob.Outcome train(Session session, SessionHook watch) {
+    parts.stopRequest().enterWork();
+    try {
+      TrainingResult result = trainInTurn(session, watch);
+      TrainJob.Outcome outcome = finish(result);
+      if (!result.stoppedEarly()) {
+        parts.state().end(session);
+      }
+      return outcome;
+    } catch (RuntimeException e) {
+      if (!ClusterSessions.isLostPeer(e)) {
+        parts.state().end(session); // Nothing will bring this job to its end.
+      }
+      throw e;
+    } finally {
+      parts.stopRequest().leaveWork();
+    }
+  }
+
+  private TrainingResult trainInTurn(Session session, SessionHook watch) {
+    JobState state = parts.state();
+    SessionHook coordinate =
+        new SessionHook() {
+          @Override
+          public void begin(RunControl control) {
+            state.allow(control.session());
+          }
+
+          @Override
+          public void end(RunControl control) {
+            if (control.globalStep() >= parts.lastStep()) {
+              state.finish(control.session());
+              if (!state.awaitFinished(control.session(), FAREWELL)) {
+                log.warn("Not all workers have finished within {} s", FAREWELL.toSeconds());
+              }
+              control.refreshGlobalStep(); // What is saved is what all have done.
+            }
+          }
+        };
+    Trainer trainer =
+        new Trainer(
+            parts.settings(),
+            parts.rows(),
+            parts.lastStep(),
+            parts.stopRequest(),
+            List.of(coordinate, watch));
+    if (state.isReady(session)) {
+      return trainer.trainOn(parts.model(), session, parts.saver(), parts.workers());
+    }
+    state.forbid(session);
+    return trainer.train(parts.model(), session, parts.saver());
+  }
+
+  @Override
+  public TrainJob.Outcome finish(TrainingResult result) {
+    MetricsFile.write(parts.settings().checkpoint().directory(), result, Optional.empty());
+    history.end(result.globalStep(), files.existing());
+    return new TrainJob.Outcome(result, Optional.empty(), export(result));
+  }
+
+  private Optional<Path> export(TrainingResult result) {
+    TrainSettings settings = parts.settings();
+    return settings.export().isEmpty() || result.stoppedEarly()
+        ? Optional.empty()
+        : Optional.of(ExportJob.after(settings, settings.export().get()).run());
+  }
+}

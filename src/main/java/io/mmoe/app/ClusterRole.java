@@ -1,0 +1,20 @@
+package io.mmoe.app;
+
+import io.mmoe.session.SessionHook;
+import io.mmoe.training.TrainingResult;
+import org.tensorflow.Session;
+
+/** What a process that trains with others does in a session, and when all is done. */
+interface ClusterRole {
+
+  /**
+   * Trains until the workers together reach the last step.
+   *
+   * @param watch called in each step
+   * @throws RuntimeException of TensorFlow's family if another process is lost
+   */
+  TrainJob.Outcome train(Session session, SessionHook watch);
+
+  /** Notes that the work is done. */
+  TrainJob.Outcome finish(TrainingResult result);
+}
