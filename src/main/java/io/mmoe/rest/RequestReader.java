@@ -6,10 +6,29 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Collects the body of a request, up to a size and for a time. */
-record RequestReader(Vertx vertx, int maxBytes, Duration timeout) {
+/**
+ * Collects the bodies of requests, each up to a size and for a time, all together up to a share of
+ * the Java heap.
+ *
+ * @param held bytes of all bodies that are not answered yet
+ */
+record RequestReader(Vertx vertx, int maxBytes, Duration timeout, AtomicLong held) {
+  /** Parsed, a body takes several times its size. */
+  private static final long MOST_HELD_BYTES = Runtime.getRuntime().maxMemory() / 16;
+
+  RequestReader(Vertx vertx, int maxBytes, Duration timeout) {
+    this(vertx, maxBytes, timeout, new AtomicLong());
+  }
+
+  /**
+   * A body that has arrived.
+   *
+   * @param release to be called once, when it is answered
+   */
+  record Body(Buffer bytes, Runnable release) {}
 
   /**
    * Reads a request; exactly one of the two is told, unless the client goes away.
@@ -17,7 +36,7 @@ record RequestReader(Vertx vertx, int maxBytes, Duration timeout) {
    * @param done is handed the body
    * @param refused is handed why it was not read to its end
    */
-  void read(HttpServerRequest request, Consumer<Buffer> done, Consumer<HttpReply> refused) {
+  void read(HttpServerRequest request, Consumer<Body> done, Consumer<HttpReply> refused) {
     Reading reading = new Reading(request, done, refused);
     reading.start();
     if (announcedSize(request) > maxBytes) {
@@ -41,6 +60,11 @@ record RequestReader(Vertx vertx, int maxBytes, Duration timeout) {
         "the request is larger than " + maxBytes + " bytes (--max_request_mb)");
   }
 
+  private static HttpReply tooMany() {
+    return HttpReply.error(
+        Status.Code.UNAVAILABLE, 503, "too many requests are under way for the server's memory");
+  }
+
   private HttpReply tooSlow() {
     return HttpReply.error(
         Status.Code.DEADLINE_EXCEEDED,
@@ -51,13 +75,13 @@ record RequestReader(Vertx vertx, int maxBytes, Duration timeout) {
   /** One request, on its event loop. */
   private final class Reading {
     private final HttpServerRequest request;
-    private final Consumer<Buffer> done;
+    private final Consumer<Body> done;
     private final Consumer<HttpReply> refused;
     private final Buffer body = Buffer.buffer();
     private long timer;
     private boolean ended;
 
-    Reading(HttpServerRequest request, Consumer<Buffer> done, Consumer<HttpReply> refused) {
+    Reading(HttpServerRequest request, Consumer<Body> done, Consumer<HttpReply> refused) {
       this.request = request;
       this.done = done;
       this.refused = refused;
@@ -65,11 +89,20 @@ record RequestReader(Vertx vertx, int maxBytes, Duration timeout) {
 
     void start() {
       timer = vertx.setTimer(timeout.toMillis(), fired -> refuse(tooSlow()));
-      request.exceptionHandler(gone -> end());
+      request.exceptionHandler(
+          gone -> {
+            if (!ended) {
+              end();
+              held.addAndGet(-body.length());
+            }
+          });
       request.handler(
           part -> {
             if (!ended && body.length() + part.length() > maxBytes) {
               refuse(tooLarge());
+            } else if (!ended && held.addAndGet(part.length()) > MOST_HELD_BYTES) {
+              held.addAndGet(-part.length());
+              refuse(tooMany());
             } else if (!ended) {
               body.appendBuffer(part);
             }
@@ -78,7 +111,8 @@ record RequestReader(Vertx vertx, int maxBytes, Duration timeout) {
           last -> {
             if (!ended) {
               end();
-              done.accept(body);
+              int length = body.length();
+              done.accept(new Body(body, () -> held.addAndGet(-length)));
             }
           });
     }
@@ -87,6 +121,7 @@ record RequestReader(Vertx vertx, int maxBytes, Duration timeout) {
     void refuse(HttpReply reply) {
       if (!ended) {
         end();
+        held.addAndGet(-body.length());
         refused.accept(reply);
       }
     }

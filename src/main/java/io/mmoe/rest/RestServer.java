@@ -95,10 +95,14 @@ public final class RestServer implements AutoCloseable {
         refusal -> reply(request, refusal, start));
   }
 
-  private void answer(HttpServerRequest request, Buffer body, long start) {
+  private void answer(HttpServerRequest request, RequestReader.Body body, long start) {
     var unused =
-        api.answer(request.method().name(), request.path(), body.getBytes())
-            .thenAccept(reply -> reply(request, reply, start));
+        api.answer(request.method().name(), request.path(), body.bytes().getBytes())
+            .thenAccept(
+                reply -> {
+                  body.release().run();
+                  reply(request, reply, start);
+                });
   }
 
   private void reply(HttpServerRequest request, HttpReply reply, long start) {

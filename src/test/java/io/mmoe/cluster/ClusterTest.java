@@ -98,7 +98,7 @@ class ClusterTest {
     start("chief", 0, checkpoint, flags);
     start("worker", 0, checkpoint, flags);
     start("evaluator", 0, checkpoint, flags);
-    awaitCheckpoint(checkpoint);
+    await(checkpoint.resolve("checkpoint"));
     kill("ps-1");
     start("ps", 1, checkpoint, flags);
     awaitSuccess();
@@ -108,6 +108,24 @@ class ClusterTest {
     JsonNode final1 = new ObjectMapper().readTree(evaluations.get(evaluations.size() - 1));
     assertThat(final1.get("step").asLong()).isBetween(600L, 602L);
     assertThat(final1.get("examples").asLong()).isEqualTo(200);
+  }
+
+  @Test
+  void aChiefThatIsLostWhileTheWorkersFinishSavesWhatTheyHaveDone() throws Exception {
+    hosts(1, 1, 1);
+    Path checkpoint = directory.resolve("checkpoint");
+    String[] flags = {"--steps", "400", "--batch_size", "32", "--no_export", "--log_steps", "1"};
+    start("ps", 0, checkpoint, flags);
+    start("chief", 0, checkpoint, flags);
+    Process worker = start("worker", 0, checkpoint, flags);
+    await(checkpoint.resolve("train_log.jsonl"));
+    kill("chief-0");
+    assertThat(worker.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(checkpoint.resolve("checkpoint")).doesNotExist();
+    start("chief", 0, checkpoint, flags);
+    awaitSuccess();
+    Path last = new CheckpointDirectory(checkpoint).requireLatest();
+    assertThat(CheckpointReader.scalar(last.toString(), "global_step")).isGreaterThanOrEqualTo(400);
   }
 
   @Test
@@ -214,9 +232,9 @@ class ClusterTest {
     }
   }
 
-  private static void awaitCheckpoint(Path checkpoint) throws InterruptedException {
+  private static void await(Path file) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!Files.exists(checkpoint.resolve("checkpoint"))) {
+    while (!Files.exists(file)) {
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.sleep(100);
     }
