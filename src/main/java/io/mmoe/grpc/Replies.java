@@ -2,12 +2,10 @@ package io.mmoe.grpc;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import io.mmoe.servable.InvalidInputException;
 import io.mmoe.serving.ServingException;
 import io.mmoe.serving.ServingMetrics;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /** Sends answers and failures to clients, and counts them. */
@@ -46,14 +44,8 @@ record Replies(ServingMetrics metrics) {
   }
 
   private static Status status(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    Status status =
-        cause instanceof ServingException known
-            ? Status.fromCode(known.code())
-            : cause instanceof InvalidInputException ? Status.INVALID_ARGUMENT : Status.INTERNAL;
-    return status.withDescription(shortened(String.valueOf(cause.getMessage())));
+    ServingException known = ServingException.of(failure);
+    return Status.fromCode(known.code())
+        .withDescription(shortened(String.valueOf(known.getMessage())));
   }
 }

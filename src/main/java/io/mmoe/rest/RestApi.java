@@ -3,7 +3,6 @@ package io.mmoe.rest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.grpc.Status;
 import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.InvalidInputException;
 import io.mmoe.serving.Answer;
 import io.mmoe.serving.ModelServer;
 import io.mmoe.serving.Query;
@@ -15,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +120,12 @@ final class RestApi {
   }
 
   private static String decode(String part) {
-    return URLDecoder.decode(part, StandardCharsets.UTF_8);
+    try {
+      return URLDecoder.decode(part, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new ServingException(
+          Status.Code.INVALID_ARGUMENT, "Failed to decode model name: " + part, e);
+    }
   }
 
   private static ServingException malformed(String method, String path) {
@@ -131,17 +134,6 @@ final class RestApi {
   }
 
   private static HttpReply failure(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof ServingException known) {
-      return HttpReply.error(known);
-    }
-    Status.Code code =
-        cause instanceof InvalidInputException || cause instanceof IllegalArgumentException
-            ? Status.Code.INVALID_ARGUMENT
-            : Status.Code.INTERNAL;
-    return HttpReply.error(new ServingException(code, String.valueOf(cause.getMessage()), cause));
+    return HttpReply.error(ServingException.of(failure));
   }
 }

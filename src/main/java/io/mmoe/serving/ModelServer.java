@@ -5,13 +5,11 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.grpc.Status;
 import io.mmoe.config.ServeSettings.Batching;
 import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.InvalidInputException;
 import io.mmoe.servable.ServableSignature;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -67,11 +65,11 @@ public final class ModelServer implements AutoCloseable {
           .whenComplete((answer, failure) -> version.release())
           .exceptionally(
               failure -> {
-                throw translate(failure);
+                throw ServingException.of(failure);
               });
     } catch (RuntimeException | Error e) {
       version.release();
-      return CompletableFuture.failedFuture(translate(e));
+      return CompletableFuture.failedFuture(ServingException.of(e));
     }
   }
 
@@ -130,20 +128,6 @@ public final class ModelServer implements AutoCloseable {
         inputs -> version.servable().run(signature, inputs, signature.outputs().keySet()),
         batching,
         resources);
-  }
-
-  private static ServingException translate(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof ServingException known) {
-      return known;
-    }
-    String message = String.valueOf(cause.getMessage());
-    return cause instanceof InvalidInputException
-        ? new ServingException(Status.Code.INVALID_ARGUMENT, message, cause)
-        : new ServingException(Status.Code.INTERNAL, message, cause);
   }
 
   private static ThreadFactory named(String format) {

@@ -1,6 +1,8 @@
 package io.mmoe.serving;
 
 import io.grpc.Status;
+import io.mmoe.servable.InvalidInputException;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** A query that can't be answered, with the code that TensorFlow Serving would give. */
@@ -16,6 +18,22 @@ public final class ServingException extends RuntimeException {
   public ServingException(Status.Code code, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
+  }
+
+  /** What a failure means to whoever asked: bad inputs are theirs, all else unknown is ours. */
+  public static ServingException of(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof ServingException known) {
+      return known;
+    }
+    Status.Code code =
+        cause instanceof InvalidInputException
+            ? Status.Code.INVALID_ARGUMENT
+            : Status.Code.INTERNAL;
+    return new ServingException(code, String.valueOf(cause.getMessage()), cause);
   }
 
   public Status.Code code() {
