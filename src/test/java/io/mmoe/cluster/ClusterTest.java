@@ -232,9 +232,10 @@ class ClusterTest {
     }
   }
 
-  private static void await(Path file) throws InterruptedException {
+  /** Waits until a file is there and something in it. */
+  private static void await(Path file) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!Files.exists(file)) {
+    while (!Files.exists(file) || Files.size(file) == 0) {
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.sleep(100);
     }
