@@ -1,6 +1,9 @@
 package io.mmoe.training;
 
+import io.mmoe.graph.ModelGraph.Training;
+import io.mmoe.hook.LoggingHook;
 import io.mmoe.hook.StepReport;
+import io.mmoe.session.BatchSource;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -15,6 +18,25 @@ final class ReportLog implements Consumer<StepReport> {
 
   ReportLog(long lastStep) {
     this.lastStep = lastStep;
+  }
+
+  /**
+   * The hook that reports as {@code --log_steps} asks.
+   *
+   * @param sink takes the reports
+   */
+  static LoggingHook hook(
+      Training training,
+      int everySteps,
+      long lastStep,
+      BatchSource batches,
+      Consumer<StepReport> sink) {
+    return new LoggingHook(
+        training.loss(),
+        new LoggingHook.Schedule(everySteps, lastStep),
+        System::nanoTime,
+        batches::waitedNanos,
+        sink);
   }
 
   /** The loss last reported; NaN before. */

@@ -8,7 +8,6 @@ import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.ModelGraph.Training;
 import io.mmoe.hook.CheckpointSaverHook;
 import io.mmoe.hook.FiniteLossHook;
-import io.mmoe.hook.LoggingHook;
 import io.mmoe.hook.StepRateHook;
 import io.mmoe.hook.StepReport;
 import io.mmoe.hook.StopAtStepHook;
@@ -176,13 +175,7 @@ public final class Trainer {
       List<SessionHook> hooks = new ArrayList<>(moreHooks);
       hooks.add(rate);
       hooks.add(new FiniteLossHook(training.loss()));
-      hooks.add(
-          new LoggingHook(
-              training.loss(),
-              new LoggingHook.Schedule(settings.logSteps(), lastStep),
-              System::nanoTime,
-              batches::waitedNanos,
-              sinks));
+      hooks.add(ReportLog.hook(training, settings.logSteps(), lastStep, batches, sinks));
       hooks.add(
           new CheckpointSaverHook(
               live.saver(), directory, settings.checkpoint(), settings.seed(), live.savedStep()));

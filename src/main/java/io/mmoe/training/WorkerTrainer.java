@@ -4,7 +4,6 @@ import io.mmoe.config.TrainSettings;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.ModelGraph.Training;
 import io.mmoe.hook.FiniteLossHook;
-import io.mmoe.hook.LoggingHook;
 import io.mmoe.hook.StepRateHook;
 import io.mmoe.hook.StopAtStepHook;
 import io.mmoe.hook.StopOnRequestHook;
@@ -43,13 +42,7 @@ public record WorkerTrainer(
       List<SessionHook> hooks = new ArrayList<>(moreHooks);
       hooks.add(rate);
       hooks.add(new FiniteLossHook(training.loss()));
-      hooks.add(
-          new LoggingHook(
-              training.loss(),
-              new LoggingHook.Schedule(settings.logSteps(), lastStep),
-              System::nanoTime,
-              batches::waitedNanos,
-              reports));
+      hooks.add(ReportLog.hook(training, settings.logSteps(), lastStep, batches, reports));
       hooks.add(new StopAtStepHook(lastStep));
       hooks.add(new StopOnRequestHook(stopRequest));
       long reached = new MonitoredSession(session, model, batches, firstStep, hooks).run();

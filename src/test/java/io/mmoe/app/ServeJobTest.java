@@ -11,9 +11,6 @@ import io.mmoe.config.ServeSettings;
 import io.mmoe.config.ServeSettings.Batching;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.HostTensor.Float32s;
-import io.mmoe.servable.RowInputs;
-import io.mmoe.servable.Servable;
 import io.mmoe.servable.ServableException;
 import io.mmoe.testing.ExportedModel;
 import io.mmoe.testing.HttpCall;
@@ -33,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,20 +58,8 @@ class ServeJobTest {
   @BeforeAll
   static void start() {
     model = ExportedModel.create(directory);
-    try (RowInputs inputs = RowInputs.open(model.data().testFile());
-        Servable servable = Servable.load(model.base().resolve("1"), ThreadSettings.DEFAULT)) {
-      rows = inputs.next(ROWS).orElseThrow();
-      expected =
-          ((Float32s)
-                  Objects.requireNonNull(
-                      servable
-                          .run(
-                              servable.signature("serving_default").orElseThrow(),
-                              rows,
-                              List.of("probabilities"))
-                          .get("probabilities")))
-              .values();
-    }
+    rows = model.rows(ROWS);
+    expected = model.probabilities(rows);
     server = ServeJob.start(settings(model.base(), 0));
     http = HttpCall.to(server.restPort());
   }

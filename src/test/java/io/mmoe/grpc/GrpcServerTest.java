@@ -17,17 +17,12 @@ import io.mmoe.config.ServeSettings;
 import io.mmoe.config.ServeSettings.Batching;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.HostTensor.Float32s;
 import io.mmoe.servable.HostTensor.Int64s;
 import io.mmoe.servable.HostTensor.Strings;
-import io.mmoe.servable.RowInputs;
-import io.mmoe.servable.Servable;
 import io.mmoe.testing.ExportedModel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,20 +69,8 @@ class GrpcServerTest {
   @BeforeAll
   static void start() {
     ExportedModel model = ExportedModel.create(directory);
-    try (RowInputs inputs = RowInputs.open(model.data().testFile());
-        Servable servable = Servable.load(model.base().resolve("1"), ThreadSettings.DEFAULT)) {
-      rows = inputs.next(ROWS).orElseThrow();
-      expected =
-          ((Float32s)
-                  Objects.requireNonNull(
-                      servable
-                          .run(
-                              servable.signature("serving_default").orElseThrow(),
-                              rows,
-                              List.of("probabilities"))
-                          .get("probabilities")))
-              .values();
-    }
+    rows = model.rows(ROWS);
+    expected = model.probabilities(rows);
     server =
         ServeJob.start(
             new ServeSettings(

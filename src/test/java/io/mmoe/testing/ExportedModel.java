@@ -6,9 +6,17 @@ import io.mmoe.config.ExportSettings;
 import io.mmoe.config.ModelSettings;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.ThreadSettings;
+import io.mmoe.servable.HostTensor;
+import io.mmoe.servable.HostTensor.Float32s;
+import io.mmoe.servable.RowInputs;
+import io.mmoe.servable.Servable;
+import io.mmoe.servable.ServableSignature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -45,5 +53,25 @@ public record ExportedModel(Path base, DataSettings data, Path checkpoint) {
             ThreadSettings.DEFAULT,
             checkpoint)
         .run();
+  }
+
+  /** The first test rows, as inputs. */
+  public Map<String, HostTensor> rows(int count) {
+    try (RowInputs inputs = RowInputs.open(data.testFile())) {
+      return inputs.next(count).orElseThrow();
+    }
+  }
+
+  /** What version 1 answers when it is asked directly: the probabilities, row after row. */
+  public float[] probabilities(Map<String, HostTensor> rows) {
+    try (Servable servable =
+        Servable.load(base.resolve(Long.toString(VERSION)), ThreadSettings.DEFAULT)) {
+      Map<String, HostTensor> outputs =
+          servable.run(
+              servable.signature(ServableSignature.DEFAULT).orElseThrow(),
+              rows,
+              List.of("probabilities"));
+      return ((Float32s) Objects.requireNonNull(outputs.get("probabilities"))).values();
+    }
   }
 }
