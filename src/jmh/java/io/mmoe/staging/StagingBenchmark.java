@@ -105,6 +105,6 @@ public class StagingBenchmark {
   }
 
   private RowReader reader() {
-    return RowReader.of(file, bytes, bytes.length, 0);
+    return RowReader.of(file, bytes, bytes.length, () -> 0);
   }
 }

@@ -11,7 +11,6 @@ import io.mmoe.session.BatchSource;
 import io.mmoe.session.LocalSessions;
 import io.mmoe.session.RowSource;
 import java.nio.file.Path;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
@@ -33,8 +32,7 @@ record CheckpointScorer(EvaluateSettings settings) {
             LocalSessions.open(model.graph(), Machine.fit(settings.threads(), settings.graph()))) {
       new Saver(model.graph(), model.variables()).restore(session, checkpoint);
       log.info("Restored {}", checkpoint);
-      RowSource source =
-          RowSources.of(model, settings.graph(), settings.data(), 0, OptionalLong.of(1));
+      RowSource source = RowSources.ofTest(model, settings.graph(), settings.data());
       try (BatchSource rows = source.test(session)) {
         return Evaluator.evaluate(model, session, rows, settings.model().tasks(), sink);
       }

@@ -23,6 +23,7 @@ import io.mmoe.session.RunControl;
 import io.mmoe.session.SessionHook;
 import io.mmoe.session.StepValues;
 import io.mmoe.training.TrainingResult;
+import io.mmoe.workqueue.WorkQueue;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -73,7 +74,12 @@ record ClusterTrainJob(
     log.info("This is the {}, training to step {}", cluster.description(), lastStep);
     long rowSeed = settings.seed() + cluster.index();
     try (ModelGraph model = GraphAssembly.forTraining(fitted, placement(), rowSeed)) {
-      RowSource rows = RowSources.of(model, graph, settings.data(), rowSeed, counted);
+      RowSource rows =
+          RowSources.of(
+              model,
+              fitted,
+              counted,
+              new WorkQueue.Identity(cluster.index(), cluster.workers().size(), settings.seed()));
       Saver saver = new Saver(model.graph(), model.variables());
       JobState state =
           new JobState(

@@ -2,32 +2,60 @@ package io.mmoe.app;
 
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.GraphSettings;
+import io.mmoe.config.TrainSettings;
+import io.mmoe.graph.GraphInput.Fed;
 import io.mmoe.graph.GraphInput.Reading;
 import io.mmoe.graph.ModelGraph;
+import io.mmoe.graph.Variable;
 import io.mmoe.session.GraphRows;
 import io.mmoe.session.RowSource;
+import io.mmoe.staging.QueuedRows;
 import io.mmoe.staging.StagedRows;
+import io.mmoe.workqueue.SliceOps;
+import io.mmoe.workqueue.WorkQueue;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Chooses where a graph's rows come from. */
 final class RowSources {
+  /** How long a worker that takes from a queue may be stuck before others do its work. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private RowSources() {}
 
   /**
-   * The rows that fit a graph's input.
+   * The training and test rows that fit a training graph's input.
    *
    * @param trainingRows rows of an epoch; only a graph that is fed may leave it open
+   * @param share which of the rows are this process's
    */
   static RowSource of(
       ModelGraph model,
-      GraphSettings graph,
-      DataSettings data,
-      long seed,
-      OptionalLong trainingRows) {
+      TrainSettings settings,
+      OptionalLong trainingRows,
+      WorkQueue.Identity share) {
     if (model.input() instanceof Reading reading) {
-      return new GraphRows(reading, trainingRows.orElseThrow(), data.batchSize());
+      return new GraphRows(reading, trainingRows.orElseThrow(), settings.data().batchSize());
     }
+    Optional<Variable> queue = ((Fed) model.input()).workQueue();
+    if (queue.isPresent()) {
+      SliceOps ops = new SliceOps(model.graph(), queue.get());
+      return new QueuedRows(
+          staged(model, settings.graph(), settings.data(), share.seed()), ops, share, PATIENCE);
+    }
+    return staged(model, settings.graph(), settings.data(), share.seed() + share.worker());
+  }
+
+  /** The test rows that fit an evaluation graph's input. */
+  static RowSource ofTest(ModelGraph model, GraphSettings graph, DataSettings data) {
+    return model.input() instanceof Reading reading
+        ? new GraphRows(reading, 1, data.batchSize())
+        : staged(model, graph, data, 0);
+  }
+
+  private static StagedRows staged(
+      ModelGraph model, GraphSettings graph, DataSettings data, long seed) {
     int tasks = Math.toIntExact(model.predictions().labels().shape().get(1));
     return new StagedRows(data, graph.columnGroups(), tasks, seed);
   }

@@ -16,6 +16,7 @@ import io.mmoe.session.LocalSessions;
 import io.mmoe.session.RowSource;
 import io.mmoe.training.Trainer;
 import io.mmoe.training.TrainingResult;
+import io.mmoe.workqueue.WorkQueue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -67,7 +68,8 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     TrainSettings fitted = settings.with(graph, Machine.fit(settings.threads(), graph));
     try (ModelGraph model = GraphAssembly.forTraining(fitted);
         Session session = LocalSessions.open(model.graph(), fitted.threads())) {
-      RowSource source = RowSources.of(model, graph, data, settings.seed(), rows);
+      RowSource source =
+          RowSources.of(model, fitted, rows, new WorkQueue.Identity(0, 1, settings.seed()));
       TrainingResult training = train(fitted, model, session, source, lastStep);
       // What training came to is not lost if evaluation fails.
       MetricsFile.write(directory, training, Optional.empty());

@@ -1,6 +1,7 @@
 package io.mmoe.assembly;
 
 import io.mmoe.config.ColumnGroup;
+import io.mmoe.config.DataSettings;
 import io.mmoe.config.EvaluateSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
@@ -14,6 +15,7 @@ import io.mmoe.graph.ModelGraph.Training;
 import io.mmoe.graph.NumericPolicy;
 import io.mmoe.graph.ServingGraph;
 import io.mmoe.graph.TrainableWeights;
+import io.mmoe.graph.Variable;
 import io.mmoe.graph.VariablePlacement;
 import io.mmoe.graph.VariableStore;
 import io.mmoe.head.MultiTaskHead;
@@ -89,7 +91,7 @@ public final class GraphAssembly {
   private ModelGraph training(TrainSettings settings, long rowSeed) {
     Input input =
         settings.graph().stagedInput()
-            ? fedInput(settings.model(), settings.graph())
+            ? fedInput(settings.model(), settings.graph(), workQueue(settings.data()))
             : InputPipeline.training(tf, graph, settings.data(), rowSeed);
     Forward forward = forward(settings.model(), settings.graph(), input.batch());
     MultiTaskHead multiTask = new MultiTaskHead(forward.mmoe().logits(), input.labels());
@@ -115,7 +117,7 @@ public final class GraphAssembly {
   private ModelGraph evaluation(EvaluateSettings settings) {
     Input input =
         settings.graph().stagedInput()
-            ? fedInput(settings.model(), settings.graph())
+            ? fedInput(settings.model(), settings.graph(), Optional.empty())
             : InputPipeline.evaluation(tf, graph, settings.data());
     Forward forward = forward(settings.model(), settings.graph(), input.batch());
     return finish(input, forward, Optional.empty());
@@ -141,8 +143,16 @@ public final class GraphAssembly {
             tf.withSubScope("serving"), input, probabilities, settings.tasks()));
   }
 
-  private Input fedInput(ModelSettings settings, GraphSettings graphSettings) {
-    return FedInput.create(tf, settings.towers().size(), graphSettings.columnGroups().size());
+  private Input fedInput(
+      ModelSettings settings, GraphSettings graphSettings, Optional<Variable> workQueue) {
+    return FedInput.create(
+        tf, settings.towers().size(), graphSettings.columnGroups().size(), workQueue);
+  }
+
+  private Optional<Variable> workQueue(DataSettings data) {
+    return data.queueSlices().isEmpty()
+        ? Optional.empty()
+        : Optional.of(variables.workQueue(data.queueSlices().getAsInt()));
   }
 
   private Forward forward(ModelSettings settings, GraphSettings graphSettings, Batch batch) {

@@ -5,6 +5,7 @@ import io.mmoe.graph.Variable;
 import io.mmoe.graph.Variable.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.train.Restore;
 import org.tensorflow.proto.SaverDef;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
@@ -108,8 +110,19 @@ public record SaveRestoreOps(
     }
   }
 
-  /** One file for each place where variables live, written there. */
+  /**
+   * One file for each place where variables live, written there. Counters are read before weights,
+   * so that they never count what the weights lack, whoever trains meanwhile.
+   */
   private static Op save(Ops tf, Shards shards, Map<String, Operand<?>> others) {
+    Map<Variable, List<Operand<?>>> counters = new HashMap<>();
+    shards.groups().stream()
+        .flatMap(List::stream)
+        .filter(variable -> variable.type() == TInt64.class)
+        .forEach(counter -> counters.put(counter, counter.readParts(tf)));
+    Ops afterCounters =
+        tf.withControlDependencies(
+            counters.values().stream().flatMap(List::stream).map(Op.class::cast).toList());
     List<Op> saves = new ArrayList<>();
     for (int i = 0; i < shards.groups().size(); i++) {
       List<String> names = new ArrayList<>();
@@ -120,7 +133,8 @@ public record SaveRestoreOps(
           names.add(part.name());
           slices.add(part.slice());
         }
-        values.addAll(variable.readParts(tf));
+        List<Operand<?>> counted = counters.get(variable);
+        values.addAll(counted == null ? variable.readParts(afterCounters) : counted);
       }
       if (i == 0) {
         others.forEach(

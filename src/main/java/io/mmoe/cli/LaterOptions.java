@@ -32,7 +32,6 @@ final class LaterOptions {
           new Later("--dynamic_ev", true, "Wider embeddings for more frequent ids."),
           new Later("--multihash", true, "Two small tables for each column (Q-R)."),
           new Later("--incremental_ckpt", true, "Save what changed every so many seconds."),
-          new Later("--workqueue", true, "Hand out file slices from one queue."),
           new Later("--parquet_dataset", false, "Read Parquet files."),
           new Later("--parquet_dataset_shuffle", false, "Shuffle Parquet rows."),
           new Later("--timeline", false, "Write a trace every N steps."));

@@ -5,7 +5,6 @@ import io.mmoe.app.TrainJob;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.CheckpointSettings.AtEnd;
 import io.mmoe.config.CheckpointSettings.Schedule;
-import io.mmoe.config.DataSettings;
 import io.mmoe.config.DistributedSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.InvalidSettingException;
@@ -41,13 +40,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data = new DataOptions();
 
-  @Option(
-      names = "--shuffle_buffer",
-      paramLabel = "N",
-      description =
-          "Rows that the shuffle draws from; 0 keeps the order of the file. Default:"
-              + " ${DEFAULT-VALUE}")
-  private long shuffleBuffer = DataSettings.DEFAULT_SHUFFLE_BUFFER;
+  @Mixin private InputOptions input = new InputOptions();
 
   @Option(
       names = "--steps",
@@ -129,14 +122,6 @@ final class TrainCommand implements Callable<Integer> {
       description = "Steps between two log lines. Default: ${DEFAULT-VALUE}")
   private int logSteps = TrainSettings.DEFAULT_LOG_STEPS;
 
-  @Option(
-      names = "--cache_mb",
-      paramLabel = "N",
-      description =
-          "Memory for rows that --smartstaged keeps from epoch to epoch, in MB; larger data is read"
-              + " anew in each. Default: a quarter of the machine's")
-  private long cacheMb = DataSettings.defaultCacheMegabytes();
-
   @Mixin private GraphOptions graph = new GraphOptions();
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();
@@ -189,10 +174,11 @@ final class TrainCommand implements Callable<Integer> {
             ? checkpoint
             : outputDir.resolve("model_MMOE_" + Instant.now().getEpochSecond());
     Schedule schedule = saveSteps == null ? new AtEnd() : Schedule.ofSteps(saveSteps);
+    GraphSettings chosen = graph.settings(spec.commandLine());
     return new TrainSettings(
-        data.settings(shuffleBuffer, cacheMb),
+        input.settings(spec.commandLine(), data, chosen),
         ModelSettings.REFERENCE,
-        graph.settings(spec.commandLine()),
+        chosen,
         optimizer(),
         l2,
         seed,

@@ -3,6 +3,7 @@ package io.mmoe.config;
 import static io.mmoe.config.InvalidSettingException.require;
 
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /**
  * Where the rows come from and how they are grouped.
@@ -11,8 +12,15 @@ import java.nio.file.Path;
  * @param batchSize rows a step (B in every shape)
  * @param shuffleBuffer rows that the shuffle draws from; 0 keeps the order of the file
  * @param cacheMegabytes memory for prepared rows that are kept from epoch to epoch; 0 keeps none
+ * @param queueSlices slices of the training file that workers take from a shared queue; absent
+ *     without a queue
  */
-public record DataSettings(Path directory, int batchSize, long shuffleBuffer, long cacheMegabytes) {
+public record DataSettings(
+    Path directory,
+    int batchSize,
+    long shuffleBuffer,
+    long cacheMegabytes,
+    OptionalInt queueSlices) {
   public static final int DEFAULT_BATCH_SIZE = 512;
   public static final long DEFAULT_SHUFFLE_BUFFER = 400_000;
 
@@ -22,6 +30,7 @@ public record DataSettings(Path directory, int batchSize, long shuffleBuffer, lo
   /** Keeps the ids of a window, which are held in one array, below 2^31. */
   private static final long MAX_SHUFFLE_BUFFER = 50_000_000;
 
+  private static final int MAX_QUEUE_SLICES = 100_000;
   private static final long BYTES_PER_MEGABYTE = 1L << 20;
   private static final long MAX_CACHE_MEGABYTES = 1_000_000_000;
   private static final String TRAIN_FILE = "taobao_train_data";
@@ -40,6 +49,18 @@ public record DataSettings(Path directory, int batchSize, long shuffleBuffer, lo
         "--shuffle_buffer",
         "0 (file order) to 50000000",
         shuffleBuffer);
+    queueSlices.ifPresent(
+        slices ->
+            require(
+                slices > 0 && slices <= MAX_QUEUE_SLICES,
+                "--workqueue_slices",
+                "1 to 100000",
+                slices));
+  }
+
+  /** Without a queue. */
+  public DataSettings(Path directory, int batchSize, long shuffleBuffer, long cacheMegabytes) {
+    this(directory, batchSize, shuffleBuffer, cacheMegabytes, OptionalInt.empty());
   }
 
   /** With the default memory for prepared rows. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * The rows of a file, or of some lines of one, each checked when it is reached.
@@ -19,14 +20,15 @@ public final class RowReader implements Closeable {
   private final LineReader lines;
   private final List<Column> columns;
   private final CsvRow row;
-  private long line;
+  private final LongSupplier linesBefore;
+  private long ownLine;
 
-  private RowReader(Path file, LineReader lines, List<Column> columns, long linesBefore) {
+  private RowReader(Path file, LineReader lines, List<Column> columns, LongSupplier linesBefore) {
     this.file = file;
     this.lines = lines;
     this.columns = columns;
+    this.linesBefore = linesBefore;
     row = new CsvRow(columns.size());
-    line = linesBefore;
   }
 
   /**
@@ -61,9 +63,9 @@ public final class RowReader implements Closeable {
    * @param file where they come from, for messages
    * @param bytes whole lines
    * @param length bytes that count
-   * @param linesBefore lines of the file before the first of these
+   * @param linesBefore lines of the file before the first of these; only asked for to name one
    */
-  public static RowReader of(Path file, byte[] bytes, int length, long linesBefore) {
+  public static RowReader of(Path file, byte[] bytes, int length, LongSupplier linesBefore) {
     return new RowReader(file, new LineReader(bytes, length), TaobaoSchema.COLUMNS, linesBefore);
   }
 
@@ -97,7 +99,7 @@ public final class RowReader implements Closeable {
     } catch (IOException e) {
       throw unreadable(file, e);
     }
-    line++;
+    ownLine++;
     check();
     return true;
   }
@@ -114,7 +116,7 @@ public final class RowReader implements Closeable {
 
   /** The number of the line reached, from 1. */
   public long line() {
-    return line;
+    return linesBefore.getAsLong() + ownLine;
   }
 
   @Override
@@ -128,7 +130,7 @@ public final class RowReader implements Closeable {
 
   private static RowReader open(Path file, List<Column> columns) {
     try {
-      return new RowReader(file, new LineReader(file), columns, 0);
+      return new RowReader(file, new LineReader(file), columns, () -> 0);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -147,17 +149,17 @@ public final class RowReader implements Closeable {
 
   private void check() {
     if (lines.start() == lines.end()) {
-      throw new DataException(file, line, "an empty line");
+      throw new DataException(file, line(), "an empty line");
     }
     int fields;
     try {
       fields = row.split(lines.bytes(), lines.start(), lines.end());
     } catch (MalformedRowException e) {
-      throw new DataException(file, line, String.valueOf(e.getMessage()));
+      throw new DataException(file, line(), String.valueOf(e.getMessage()));
     }
     if (fields != columns.size()) {
       throw new DataException(
-          file, line, "has " + fields + " columns instead of " + columns.size());
+          file, line(), "has " + fields + " columns instead of " + columns.size());
     }
     for (int i = 0; i < fields; i++) {
       if (columns.get(i) instanceof Column.Label label) {
@@ -176,7 +178,7 @@ public final class RowReader implements Closeable {
     if (value < 0 || value > largest) {
       throw new DataException(
           file,
-          line,
+          line(),
           name
               + " must be a whole number from 0 to "
               + largest

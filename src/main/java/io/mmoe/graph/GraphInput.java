@@ -31,8 +31,10 @@ public sealed interface GraphInput {
    *
    * @param feeds what to feed, in the order in which batches bring it: labels [B, T] (int32), then
    *     for each column group distinct rows [R] (int64), index [N] (int32), segments [N] (int32)
+   * @param workQueue where the slices of the training file stand, [slices, 3] (int64), if workers
+   *     take them from a queue
    */
-  record Fed(List<Operand<?>> feeds) implements GraphInput {
+  record Fed(List<Operand<?>> feeds, Optional<Variable> workQueue) implements GraphInput {
     public Fed {
       feeds = List.copyOf(feeds);
     }

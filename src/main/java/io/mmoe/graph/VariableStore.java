@@ -26,6 +26,7 @@ import org.tensorflow.types.family.TType;
  */
 public final class VariableStore {
   private static final String GLOBAL_STEP = "global_step";
+  private static final String WORK_QUEUE = "work_queue/slices";
 
   private final Ops tf;
   private final VariablePlacement placement;
@@ -135,6 +136,19 @@ public final class VariableStore {
       globalStep = add(GLOBAL_STEP, whole, TInt64.class, tf.constant(0L), placement.next());
     }
     return globalStep;
+  }
+
+  /**
+   * Adds where the slices of the training file stand.
+   *
+   * @return [slices, 3] (int64): epochs gone through, rows done since, who has it (-1: nobody)
+   */
+  public Variable workQueue(int slices) {
+    Shape shape = Shape.of(slices, 3);
+    Operand<TInt64> untouched =
+        tf.broadcastTo(tf.constant(new long[] {0, 0, -1}), tf.constant(shape.asArray()));
+    List<Part> whole = List.of(Part.whole(WORK_QUEUE, shape));
+    return add(WORK_QUEUE, whole, TInt64.class, untouched, placement.next());
   }
 
   /** All variables in the order in which they were made. */

@@ -1,8 +1,10 @@
 package io.mmoe.input;
 
 import io.mmoe.graph.GraphInput;
+import io.mmoe.graph.Variable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -22,8 +24,9 @@ public final class FedInput {
    *
    * @param tasks number of labels (T)
    * @param groups number of column groups
+   * @param workQueue where the slices of the training file stand, if workers take them from a queue
    */
-  public static Input create(Ops tf, int tasks, int groups) {
+  public static Input create(Ops tf, int tasks, int groups, Optional<Variable> workQueue) {
     Ops scope = tf.withSubScope("input");
     List<Operand<?>> feeds = new ArrayList<>();
     Operand<TInt32> labels =
@@ -35,7 +38,7 @@ public final class FedInput {
       Operand<TInt32> segments = placeholder(scope, feeds, TInt32.class, ANY_LENGTH);
       ids.add(new UniqueIds(rows, index, segments));
     }
-    return new Input(new Batch.Prepared(ids), labels, new GraphInput.Fed(feeds));
+    return new Input(new Batch.Prepared(ids), labels, new GraphInput.Fed(feeds, workQueue));
   }
 
   private static <T extends TType> Operand<T> placeholder(

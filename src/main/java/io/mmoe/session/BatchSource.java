@@ -13,6 +13,9 @@ public interface BatchSource extends AutoCloseable {
    */
   Optional<FedBatch> next();
 
+  /** The batch last handed out is trained. */
+  void trained();
+
   /** The place after the last batch that was handed out. */
   RowPosition position();
 

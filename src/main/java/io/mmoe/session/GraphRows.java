@@ -17,6 +17,11 @@ import org.tensorflow.types.TInt64;
 public record GraphRows(Reading input, long trainingRows, int batchSize) implements RowSource {
 
   @Override
+  public RowPosition positionAfter(long rows) {
+    return RowPosition.after(rows, trainingRows);
+  }
+
+  @Override
   public BatchSource training(Session session, RowPosition from) {
     TrainingStart training =
         input.training().orElseThrow(() -> new IllegalStateException("this graph only evaluates"));
@@ -51,6 +56,9 @@ public record GraphRows(Reading input, long trainingRows, int batchSize) impleme
       rowsBehind += batchSize;
       return Optional.of(FedBatch.NOTHING);
     }
+
+    @Override
+    public void trained() {}
 
     @Override
     public RowPosition position() {

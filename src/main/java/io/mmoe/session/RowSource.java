@@ -5,8 +5,8 @@ import org.tensorflow.Session;
 /** The training and test rows of a run, as batches for a session. */
 public interface RowSource {
 
-  /** Rows of an epoch; may read the file to count them. */
-  long trainingRows();
+  /** The place in the training rows after so many of them; may read the file to count them. */
+  RowPosition positionAfter(long rows);
 
   /** Training rows from a place on, without end. The caller closes it. */
   BatchSource training(Session session, RowPosition from);

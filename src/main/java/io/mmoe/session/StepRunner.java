@@ -40,7 +40,9 @@ public final class StepRunner {
         runner.feed(feeds.get(i), batch.tensors().get(i));
       }
       fetches.forEach(runner::fetch);
-      return Optional.of(runner.run());
+      Result result = runner.run();
+      source.trained();
+      return Optional.of(result);
     } catch (TFOutOfRangeException endOfRows) {
       return Optional.empty();
     }

@@ -6,8 +6,6 @@ import io.mmoe.data.RowReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -18,8 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
 /**
- * Reads a file in blocks of whole lines, which a pool of threads parses side by side; the tables
- * come in the order of the file.
+ * Reads lines of a file in blocks of whole lines, which a pool of threads parses side by side; the
+ * tables come in the order of the lines.
  *
  * <p>Owns the open file, not the pool. Not safe for use by several threads.
  */
@@ -27,35 +25,32 @@ final class BlockReader implements Closeable {
   private static final int BLOCK_BYTES = 1 << 20;
   private static final int LONGEST_LINE_BYTES = 1 << 26;
 
-  private final Path file;
+  private final FileSlice slice;
   private final RowEncoder encoder;
   private final ExecutorService parsers;
   private final int blocksAhead;
   private final InputStream in;
   private final Deque<Future<RowTable>> ahead = new ArrayDeque<>();
   private byte[] rest = new byte[0];
-  private long linesBefore;
+  private long bytesLeft;
+  private long linesRead;
   private boolean ended;
 
   /**
    * @param blocksAhead blocks that may be parsed before they are asked for
    * @throws DataException if the file can't be opened
    */
-  BlockReader(Path file, RowEncoder encoder, ExecutorService parsers, int blocksAhead) {
-    this.file = file;
+  BlockReader(FileSlice slice, RowEncoder encoder, ExecutorService parsers, int blocksAhead) {
+    this.slice = slice;
     this.encoder = encoder;
     this.parsers = parsers;
     this.blocksAhead = blocksAhead;
-    RowReader.requireReadable(file);
-    try {
-      in = Files.newInputStream(file);
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
+    bytesLeft = slice.to() - slice.from();
+    in = slice.open();
   }
 
   /**
-   * The rows of the next block; nothing at the end of the file.
+   * The rows of the next block; nothing after the last line.
    *
    * @throws DataException at a malformed row
    */
@@ -87,7 +82,8 @@ final class BlockReader implements Closeable {
 
   private void parseAhead() {
     if (rest.length > LONGEST_LINE_BYTES) {
-      throw new DataException(file, linesBefore + 1, "longer than 64 MB");
+      throw new DataException(
+          slice.file(), slice.linesBefore() + linesRead + 1, "longer than 64 MB");
     }
     byte[] bytes = Arrays.copyOf(rest, Math.max(BLOCK_BYTES, 2 * rest.length));
     int length = fill(bytes, rest.length);
@@ -95,15 +91,22 @@ final class BlockReader implements Closeable {
     int end = ended ? length : endOfLastLine(bytes, length);
     rest = Arrays.copyOfRange(bytes, end, length);
     if (end > 0) {
-      long before = linesBefore;
-      ahead.add(parsers.submit(() -> encoder.encode(RowReader.of(file, bytes, end, before))));
-      linesBefore += lineBreaks(bytes, end);
+      long before = linesRead;
+      ahead.add(
+          parsers.submit(
+              () ->
+                  encoder.encode(
+                      RowReader.of(slice.file(), bytes, end, () -> slice.linesBefore() + before))));
+      linesRead += lineBreaks(bytes, end);
     }
   }
 
   private int fill(byte[] bytes, int from) {
     try {
-      return from + in.readNBytes(bytes, from, bytes.length - from);
+      int most = (int) Math.min(bytes.length - from, bytesLeft);
+      int read = in.readNBytes(bytes, from, most);
+      bytesLeft -= read;
+      return from + read;
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -127,6 +130,6 @@ final class BlockReader implements Closeable {
   }
 
   private DataException unreadable(IOException e) {
-    return new DataException(file, "can't be read: " + e.getMessage());
+    return new DataException(slice.file(), "can't be read: " + e.getMessage());
   }
 }

@@ -5,6 +5,8 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import io.mmoe.session.BatchSource;
 import io.mmoe.session.FedBatch;
 import io.mmoe.session.RowPosition;
+import io.mmoe.staging.BatchStage.Staged;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -16,39 +18,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Batches that a thread of its own makes ahead, a few at most.
  *
- * <p>Owns the thread, the batches that wait, the windows and the threads that read them.
+ * <p>Owns the thread, the batches that wait, the stage that makes them and the threads that read.
  */
 final class StagedBatches implements BatchSource {
   private static final int BATCHES_AHEAD = 4;
 
-  private final RowCursor cursor;
-  private final RowPosition from;
-  private final BatchBuilder builder;
-  private final EpochWindows windows;
+  private final BatchStage stage;
   private final ExecutorService readers;
-  private final BlockingQueue<Staged> queue = new ArrayBlockingQueue<>(BATCHES_AHEAD);
+  private final BlockingQueue<Ready> queue = new ArrayBlockingQueue<>(BATCHES_AHEAD);
   private final Thread thread = new Thread(this::stage, "stage-batches");
   private RowPosition position;
+  private Runnable whenTrained = () -> {};
   private long waitedNanos;
 
-  /**
-   * What waits in the queue: a batch, the end of the rows (neither), or a failure.
-   *
-   * @param position the place after the batch
-   */
-  private record Staged(
-      @Nullable FedBatch batch, RowPosition position, @Nullable Throwable failure) {}
+  /** What waits in the queue: a batch or a failure. */
+  private record Ready(@Nullable Staged staged, @Nullable Throwable failure) {}
 
-  StagedBatches(
-      EpochWindows windows,
-      RowCursor cursor,
-      RowPosition from,
-      BatchBuilder builder,
-      ExecutorService readers) {
-    this.windows = windows;
-    this.cursor = cursor;
-    this.from = from;
-    this.builder = builder;
+  /**
+   * @param from the place before the first batch
+   * @param readers the threads that read for the stage
+   */
+  StagedBatches(BatchStage stage, RowPosition from, ExecutorService readers) {
+    this.stage = stage;
     this.readers = readers;
     position = from;
     thread.setDaemon(true);
@@ -57,12 +48,19 @@ final class StagedBatches implements BatchSource {
 
   @Override
   public Optional<FedBatch> next() {
-    Staged staged = take();
-    if (staged.failure() != null) {
-      Throwables.throwIfUnchecked(staged.failure());
+    Ready ready = take();
+    if (ready.failure() != null) {
+      Throwables.throwIfUnchecked(ready.failure());
     }
+    Staged staged = Objects.requireNonNull(ready.staged());
     position = staged.position();
+    whenTrained = staged.whenTrained();
     return Optional.ofNullable(staged.batch());
+  }
+
+  @Override
+  public void trained() {
+    whenTrained.run();
   }
 
   @Override
@@ -81,11 +79,11 @@ final class StagedBatches implements BatchSource {
     readers.shutdownNow();
     endUninterruptibly(thread, readers);
     queue.forEach(StagedBatches::discard);
-    windows.close();
+    stage.close();
   }
 
-  private Staged take() {
-    Staged ready = queue.poll();
+  private Ready take() {
+    Ready ready = queue.poll();
     if (ready != null) {
       return ready;
     }
@@ -110,41 +108,31 @@ final class StagedBatches implements BatchSource {
   private void stage() {
     try {
       try {
-        cursor.skipTo(from);
-        while (stageBatch()) {}
-        put(new Staged(null, cursor.position(), null));
+        Staged staged;
+        do {
+          staged = stage.next();
+          put(new Ready(staged, null));
+        } while (staged.batch() != null);
       } catch (RuntimeException | Error e) {
-        put(new Staged(null, cursor.position(), e));
+        put(new Ready(null, e));
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** False if no rows are left. */
-  private boolean stageBatch() throws InterruptedException {
-    while (!builder.isFull() && cursor.advance()) {
-      builder.add(cursor.table(), cursor.row());
-    }
-    if (builder.isEmpty()) {
-      return false;
-    }
-    put(new Staged(builder.build(), cursor.position(), null));
-    return true;
-  }
-
-  private void put(Staged staged) throws InterruptedException {
+  private void put(Ready ready) throws InterruptedException {
     try {
-      queue.put(staged);
+      queue.put(ready);
     } catch (InterruptedException e) {
-      discard(staged);
+      discard(ready);
       throw e;
     }
   }
 
-  private static void discard(Staged staged) {
-    if (staged.batch() != null) {
-      staged.batch().close();
+  private static void discard(Ready ready) {
+    if (ready.staged() != null && ready.staged().batch() != null) {
+      ready.staged().batch().close();
     }
   }
 

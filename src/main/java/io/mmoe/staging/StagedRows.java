@@ -9,10 +9,6 @@ import io.mmoe.session.RowSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.tensorflow.Session;
 
 /**
@@ -28,16 +24,14 @@ import org.tensorflow.Session;
  */
 public record StagedRows(DataSettings settings, List<ColumnGroup> groups, int tasks, long seed)
     implements RowSource {
-  private static final int FILE_ORDER_WINDOW_ROWS = 1 << 16;
-  private static final int MAX_PARSERS = 4;
 
   public StagedRows {
     groups = List.copyOf(groups);
   }
 
   @Override
-  public long trainingRows() {
-    return RowCheck.countRows(settings.trainFile());
+  public RowPosition positionAfter(long rows) {
+    return RowPosition.after(rows, RowCheck.countRows(settings.trainFile()));
   }
 
   @Override
@@ -64,39 +58,19 @@ public record StagedRows(DataSettings settings, List<ColumnGroup> groups, int ta
 
   private BatchSource batches(
       Path file, boolean repeat, Optional<Long> shuffleSeed, RowPosition from) {
-    int parserThreads = Math.min(MAX_PARSERS, Runtime.getRuntime().availableProcessors());
-    // One thread more than parsers: it waits for them and joins their tables.
-    ExecutorService readers = Executors.newFixedThreadPool(parserThreads + 1, readerThreads());
-    RowEncoder encoder = new RowEncoder(groups);
-    int windowRows =
-        shuffleSeed.isPresent() ? (int) settings.shuffleBuffer() : FILE_ORDER_WINDOW_ROWS;
+    FileSlice whole = FileSlice.whole(file);
+    Readers readers = Readers.start(new RowEncoder(groups), settings, shuffleSeed.isPresent());
     EpochWindows windows =
-        new EpochWindows(
-            file,
-            () ->
-                new WindowReader(
-                    new BlockReader(file, encoder, readers, 2 * parserThreads), windowRows),
-            readers,
-            repeat ? Math.min(settings.cacheBytes(), mostCacheBytes()) : 0);
+        readers.windows(whole, repeat ? Math.min(settings.cacheBytes(), mostCacheBytes()) : 0);
+    BatchBuilder builder = new BatchBuilder(tasks, groups, settings.batchSize());
     return new StagedBatches(
-        windows,
-        new RowCursor(windows, repeat, shuffleSeed),
+        new EpochStage(windows, new RowCursor(windows, repeat, shuffleSeed), from, builder),
         from,
-        new BatchBuilder(tasks, groups, settings.batchSize()),
-        readers);
+        readers.threads());
   }
 
   /** Leaves room for the windows in use and on their way. */
   private static long mostCacheBytes() {
     return Runtime.getRuntime().maxMemory() / 10 * 7;
-  }
-
-  private static ThreadFactory readerThreads() {
-    AtomicInteger number = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, "read-rows-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

@@ -6,7 +6,8 @@
  * EpochWindows} (tables of as many rows as the shuffle draws from, epoch after epoch), {@code
  * RowCursor} (one row after the other, shuffled), {@code BatchBuilder} (tensors), {@code
  * StagedBatches} (a bounded queue in front of the session). {@link io.mmoe.staging.StagedRows} is
- * the entrance. May use: config, data, session.
+ * the entrance. With a work queue, {@link io.mmoe.staging.QueuedRows} is. May use: config, data,
+ * session, workqueue.
  */
 @NullMarked
 package io.mmoe.staging;

@@ -98,7 +98,7 @@ public final class Trainer {
     long step = globalStep(model, session);
     log.info("Going on from step {}, which the parameter servers are at", step);
     long rowsBehind = Math.multiplyExact(step, (long) settings.data().batchSize()) / workers;
-    RowPosition position = RowPosition.after(rowsBehind, rows.trainingRows());
+    RowPosition position = rows.positionAfter(rowsBehind);
     try (BatchSource batches = rows.training(session, position)) {
       return run(model, new Live(session, saver, step, NOTHING_SAVED), batches);
     }
@@ -146,7 +146,7 @@ public final class Trainer {
   private RowPosition position(Optional<DataState> saved, long step) {
     if (saved.isEmpty()) {
       long rowsBehind = Math.multiplyExact(step, (long) settings.data().batchSize());
-      return RowPosition.after(rowsBehind, rows.trainingRows());
+      return rows.positionAfter(rowsBehind);
     }
     if (saved.get().seed() != settings.seed()) {
       log.warn(

@@ -57,6 +57,6 @@ public record WorkerTrainer(
       return RowPosition.START;
     }
     long rowsBehind = Math.multiplyExact(step, (long) settings.data().batchSize()) / workers;
-    return RowPosition.after(rowsBehind, rows.trainingRows());
+    return rows.positionAfter(rowsBehind);
   }
 }

@@ -58,6 +58,10 @@ class BadInputTest {
         "--cache_mb -1 | --cache_mb must be 0 (keep nothing) to 1000000000, got -1",
         "--tf --emb_fusion true | --tf runs the stock graph and can't be combined with --emb_fusion",
         "--tf true --ev true   | --tf runs the stock graph and can't be combined with --ev",
+        "--tf --workqueue      | --tf runs the stock graph and can't be combined with --workqueue",
+        "--workqueue --smartstaged false | --workqueue needs --smartstaged: the graph can't read slices of a file",
+        "--workqueue_slices 4  | --workqueue_slices needs --workqueue",
+        "--workqueue --workqueue_slices 0 | --workqueue_slices must be 1 to 100000, got 0",
         "--tf --timeline 5     | --timeline is not available yet",
       })
   void aBadFlagIsNamed(String flags, String problem) {
@@ -75,7 +79,6 @@ class BadInputTest {
         "--dynamic_ev",
         "--multihash",
         "--incremental_ckpt",
-        "--workqueue",
         "--timeline",
         "--parquet_dataset",
         "--parquet_dataset_shuffle",

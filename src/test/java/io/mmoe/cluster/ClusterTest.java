@@ -90,6 +90,9 @@ class ClusterTest {
       "--no_export",
       "--input_layer_partitioner",
       "1",
+      "--workqueue",
+      "--workqueue_slices",
+      "5",
       "--session_timeout",
       "60"
     };

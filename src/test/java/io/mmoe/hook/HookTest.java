@@ -214,6 +214,9 @@ class HookTest {
     }
 
     @Override
+    public void trained() {}
+
+    @Override
     public RowPosition position() {
       return RowPosition.START;
     }

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,17 @@ class TrainerTest {
     train("resumed", optimizer, 17, 0, Schedule.ofSteps(100));
     Map<String, float[]> resumed = train("resumed", optimizer, 40, 0, Schedule.ofSteps(100));
     assertThat(resumed.keySet()).isEqualTo(through.keySet());
+    through.forEach((name, values) -> assertThat(resumed.get(name)).as(name).isEqualTo(values));
+  }
+
+  @Test
+  void aRunThatTakesSlicesFromAQueueResumesExactlyToo() {
+    data =
+        new DataSettings(
+            data.directory(), data.batchSize(), data.shuffleBuffer(), 10, OptionalInt.of(5));
+    Map<String, float[]> through = train("through", ADAGRAD, 40, 0, Schedule.ofSteps(100));
+    train("resumed", ADAGRAD, 17, 0, Schedule.ofSteps(100));
+    Map<String, float[]> resumed = train("resumed", ADAGRAD, 40, 0, Schedule.ofSteps(100));
     through.forEach((name, values) -> assertThat(resumed.get(name)).as(name).isEqualTo(values));
   }
 

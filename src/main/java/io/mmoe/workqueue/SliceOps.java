@@ -1,0 +1,108 @@
+package io.mmoe.workqueue;
+
+import io.mmoe.graph.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Mutex;
+import org.tensorflow.op.core.MutexLock;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * The ops that read and change the states of the slices, where their variable lives. A lock beside
+ * the variable makes comparison and change one, whichever process asks.
+ *
+ * <p>Adds its ops to the graph when it is made; holds no state.
+ */
+public final class SliceOps {
+  private static final String LOCK = "work_queue/lock";
+  private static final int FIELDS = 3;
+
+  private final Operand<TInt64> states;
+  private final Placeholder<TInt32> slice;
+  private final Placeholder<TInt64> expected;
+  private final Placeholder<TInt64> updated;
+  private final Operand<TBool> isExpected;
+  private final Op change;
+
+  /**
+   * Adds the ops.
+   *
+   * @param table [slices, 3], int64: epoch, rows, worker
+   */
+  public SliceOps(Graph graph, Variable table) {
+    Ops tf = Ops.create(graph).withSubScope("work_queue");
+    Ops there = table.on(tf);
+    states = table.read(there, TInt64.class);
+    slice = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
+    expected = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(FIELDS)));
+    updated = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(FIELDS)));
+    MutexLock lock = there.mutexLock(there.mutex(Mutex.sharedName(LOCK)).resource());
+    Operand<TInt64> found =
+        there.withControlDependencies(lock).resourceGather(table.handle(), slice, TInt64.class);
+    isExpected = there.all(there.math.equal(found, expected), there.constant(0));
+    Operand<TInt64> value = there.select(isExpected, updated, found);
+    Op write =
+        there.resourceScatterUpdate(
+            table.handle(),
+            there.expandDims(slice, there.constant(0)),
+            there.expandDims(value, there.constant(0)));
+    change = there.withControlDependencies(write).consumeMutexLock(lock.mutexLock());
+  }
+
+  /** The table in a session, whose variables have their values. The session stays the caller's. */
+  public SliceTable in(Session session) {
+    return new SliceTable() {
+      @Override
+      public List<SliceState> read() {
+        return SliceOps.this.read(session);
+      }
+
+      @Override
+      public boolean compareAndSet(int number, SliceState from, SliceState to) {
+        return SliceOps.this.compareAndSet(session, number, from, to);
+      }
+    };
+  }
+
+  private List<SliceState> read(Session session) {
+    try (Result result = session.runner().fetch(states).run()) {
+      TInt64 table = (TInt64) result.get(0);
+      List<SliceState> read = new ArrayList<>();
+      for (int i = 0; i < table.shape().get(0); i++) {
+        read.add(new SliceState(table.getLong(i, 0), table.getLong(i, 1), table.getLong(i, 2)));
+      }
+      return read;
+    }
+  }
+
+  private boolean compareAndSet(Session session, int number, SliceState from, SliceState to) {
+    try (TInt32 ofSlice = TInt32.scalarOf(number);
+        TInt64 old = tensor(from);
+        TInt64 next = tensor(to);
+        Result result =
+            session
+                .runner()
+                .feed(slice, ofSlice)
+                .feed(expected, old)
+                .feed(updated, next)
+                .fetch(isExpected)
+                .addTarget(change)
+                .run()) {
+      return ((TBool) result.get(0)).getBoolean();
+    }
+  }
+
+  private static TInt64 tensor(SliceState state) {
+    return TInt64.vectorOf(state.epoch(), state.rows(), state.worker());
+  }
+}

@@ -1,0 +1,208 @@
+package io.mmoe.staging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mmoe.config.ColumnGroup;
+import io.mmoe.config.DataSettings;
+import io.mmoe.config.TaobaoSchema;
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.graph.VariablePlacement;
+import io.mmoe.graph.VariableStore;
+import io.mmoe.session.BatchSource;
+import io.mmoe.session.FedBatch;
+import io.mmoe.session.LocalSessions;
+import io.mmoe.session.RowPosition;
+import io.mmoe.workqueue.SliceOps;
+import io.mmoe.workqueue.SliceState;
+import io.mmoe.workqueue.WorkQueue.Identity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/** Rows are told apart by user and price; the queue is a variable in a session. */
+@Timeout(60)
+class QueuedRowsTest {
+  private static final int ROWS = 45;
+  private static final int BATCH = 4;
+  private static final int SLICES = 7;
+
+  @TempDir Path directory;
+  private Graph graph;
+  private Session session;
+  private SliceOps ops;
+  private DataSettings settings;
+
+  @BeforeEach
+  void makeQueue() throws IOException {
+    graph = new Graph();
+    VariableStore variables = new VariableStore(Ops.create(graph), 1, VariablePlacement.LOCAL);
+    ops = new SliceOps(graph, variables.workQueue(SLICES));
+    session = LocalSessions.open(graph, ThreadSettings.DEFAULT);
+    session.runner().addTarget(variables.initializer()).run().close();
+    settings = new DataSettings(directory, BATCH, 5, 0, OptionalInt.of(SLICES));
+    Files.write(settings.trainFile(), lines());
+  }
+
+  @AfterEach
+  void close() {
+    session.close();
+    graph.close();
+  }
+
+  @Test
+  void workersTogetherTrainEachRowOnceInEachEpoch() {
+    int[] counts = new int[ROWS];
+    try (BatchSource one = worker(0, 2);
+        BatchSource two = worker(1, 2)) {
+      while (!allAt(3)) {
+        train(one, counts);
+        train(two, counts);
+      }
+    }
+    // Some slices may be in the fourth epoch, or through it, already; none is behind.
+    for (int row = 0; row < ROWS; row++) {
+      assertThat(counts[row]).as("row %d", row).isBetween(3, 4);
+    }
+    assertThat(ops.in(session).read()).allMatch(state -> state.epoch() <= 4);
+    long done = ops.in(session).read().stream().mapToLong(SliceState::rows).sum();
+    int behind = Arrays.stream(counts).sum() - rowsOfEpochs() - (int) done;
+    assertThat(behind).isZero();
+  }
+
+  @Test
+  void oneWorkerTrainsEachRowOnceBeforeTheNextEpoch() {
+    int[] counts = new int[ROWS];
+    try (BatchSource batches = worker(0, 1)) {
+      while (Arrays.stream(counts).sum() < 2 * ROWS) {
+        train(batches, counts);
+      }
+    }
+    assertThat(counts).containsOnly(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, false", "8, false", "11, true", "20, true"})
+  void aWorkerThatIsLostLosesNoRow(int batchesBefore, boolean beforeItWasNoted) {
+    int[] counts = new int[ROWS];
+    try (BatchSource lost = worker(0, 1)) {
+      for (int i = 0; i < batchesBefore; i++) {
+        train(lost, counts);
+      }
+      if (beforeItWasNoted) {
+        lost.next().orElseThrow().close(); // Never trained.
+      }
+    }
+    try (BatchSource again = worker(0, 1)) {
+      while (!allAt(2)) {
+        train(again, counts);
+      }
+    }
+    assertThat(counts).containsOnly(2);
+  }
+
+  @Test
+  void aBadRowIsNamedByItsLineInTheFile() throws IOException {
+    List<String> lines = new ArrayList<>(lines());
+    lines.set(30, "nonsense");
+    Files.write(settings.trainFile(), lines);
+    String message = "";
+    try (BatchSource batches = worker(0, 1)) {
+      int[] counts = new int[ROWS];
+      for (int i = 0; i < ROWS; i++) {
+        train(batches, counts);
+      }
+    } catch (io.mmoe.data.DataException e) {
+      message = e.getMessage();
+    }
+    assertThat(message).isEqualTo(settings.trainFile() + ", line 31: has 1 columns instead of 20");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "3", "44", "45", "46", "1000"})
+  void slicesTogetherAreTheFile(int slices) throws IOException {
+    StringBuilder joined = new StringBuilder();
+    byte[] bytes = Files.readAllBytes(settings.trainFile());
+    long end = 0;
+    for (FileSlice slice : FileSlice.cut(settings.trainFile(), slices)) {
+      assertThat(slice.from()).isEqualTo(end);
+      end = slice.to();
+      joined.append(
+          new String(
+              bytes,
+              (int) slice.from(),
+              (int) (slice.to() - slice.from()),
+              java.nio.charset.StandardCharsets.UTF_8));
+      assertThat(slice.isEmpty() || bytes[(int) slice.to() - 1] == '\n').isTrue();
+    }
+    assertThat(joined.toString()).isEqualTo(Files.readString(settings.trainFile()));
+  }
+
+  private int rowsOfEpochs() {
+    List<FileSlice> slices = FileSlice.cut(settings.trainFile(), SLICES);
+    List<SliceState> states = ops.in(session).read();
+    int rows = 0;
+    for (int i = 0; i < SLICES; i++) {
+      long end = i + 1 < SLICES ? slices.get(i + 1).linesBefore() : ROWS;
+      rows += (int) (states.get(i).epoch() * (end - slices.get(i).linesBefore()));
+    }
+    return rows;
+  }
+
+  private boolean allAt(long epoch) {
+    return ops.in(session).read().stream().allMatch(state -> state.epoch() >= epoch);
+  }
+
+  private BatchSource worker(int number, int workers) {
+    StagedRows rows = new StagedRows(settings, ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, 2021);
+    Identity identity = new Identity(number, workers, 2021);
+    return new QueuedRows(rows, ops, identity, Duration.ofSeconds(60))
+        .training(session, RowPosition.START);
+  }
+
+  private static void train(BatchSource source, int[] counts) {
+    try (FedBatch batch = source.next().orElseThrow()) {
+      for (int row : prices(batch)) {
+        counts[row]++;
+      }
+      source.trained();
+    }
+  }
+
+  private static List<Integer> prices(FedBatch batch) {
+    List<ColumnGroup> groups = ColumnGroup.ofEach(TaobaoSchema.FEATURES);
+    int price =
+        IntStream.range(0, groups.size())
+            .filter(i -> groups.get(i).columns().get(0).name().equals("price"))
+            .findFirst()
+            .orElseThrow();
+    TInt64 rows = (TInt64) batch.tensors().get(1 + 3 * price);
+    TInt32 index = (TInt32) batch.tensors().get(2 + 3 * price);
+    return IntStream.range(0, (int) index.size())
+        .mapToObj(i -> (int) rows.getLong(index.getInt(i)))
+        .toList();
+  }
+
+  private static List<String> lines() {
+    return IntStream.range(0, ROWS)
+        .mapToObj(price -> "0,1,p,a,c,m,u,b,i,s,g,f,1,2,3,4,5,x|y,z," + price)
+        .toList();
+  }
+}
