@@ -73,7 +73,8 @@ public class LookupBenchmark {
     Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT.chosenFor(2));
     session.runner().addTarget(variables.initializer()).run().close();
     BatchSource rows =
-        new StagedRows(new DataSettings(directory, BATCH, ROWS), settings.columnGroups(), 2, 1)
+        new StagedRows(
+                new DataSettings(directory, BATCH, ROWS), settings.columnGroups(), 2, 1, false)
             .training(RowPosition.START);
     live =
         new Live(

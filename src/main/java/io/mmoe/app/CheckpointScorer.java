@@ -27,10 +27,12 @@ record CheckpointScorer(EvaluateSettings settings) {
    * @throws io.mmoe.checkpoint.CheckpointException if it does not fit
    */
   EvaluationResult score(Path checkpoint, ProbabilitySink sink) {
-    try (ModelGraph model = GraphAssembly.forEvaluation(settings);
+    EvaluateSettings fitted =
+        settings.with(settings.model().with(CheckpointedEmbeddings.of(checkpoint)));
+    try (ModelGraph model = GraphAssembly.forEvaluation(fitted);
         Session session =
             LocalSessions.open(model.graph(), Machine.fit(settings.threads(), settings.graph()))) {
-      new Saver(model.graph(), model.variables()).restore(session, checkpoint);
+      new Saver(model).restore(session, checkpoint);
       log.info("Restored {}", checkpoint);
       RowSource source = RowSources.ofTest(model, settings.graph(), settings.data());
       try (BatchSource rows = source.test(session)) {

@@ -80,7 +80,7 @@ record ClusterTrainJob(
               fitted,
               counted,
               new WorkQueue.Identity(cluster.index(), cluster.workers().size(), settings.seed()));
-      Saver saver = new Saver(model.graph(), model.variables());
+      Saver saver = new Saver(model);
       JobState state =
           new JobState(
               model, cluster.parameterServers().size(), cluster.workers().size(), cluster.index());

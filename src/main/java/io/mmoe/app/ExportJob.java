@@ -92,7 +92,8 @@ public record ExportJob(
     long version = settings.version().orElseGet(() -> timestamp(base));
     try (SampleRows sample = SampleRows.take(data, SAMPLE_ROWS);
         StagedVersion staged = StagedVersion.create(base, version)) {
-      try (ServingGraph graph = GraphAssembly.forServing(model)) {
+      ModelSettings fitted = model.with(CheckpointedEmbeddings.of(checkpoint));
+      try (ServingGraph graph = GraphAssembly.forServing(fitted)) {
         SavedModelWriter.write(graph, checkpoint, staged.directory());
       }
       Map<String, HostTensor> rows = rows(sample);

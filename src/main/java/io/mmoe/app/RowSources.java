@@ -57,6 +57,6 @@ final class RowSources {
   private static StagedRows staged(
       ModelGraph model, GraphSettings graph, DataSettings data, long seed) {
     int tasks = Math.toIntExact(model.predictions().labels().shape().get(1));
-    return new StagedRows(data, graph.columnGroups(), tasks, seed);
+    return new StagedRows(data, graph.columnGroups(), tasks, seed, !model.keyedTables().isEmpty());
   }
 }

@@ -82,7 +82,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
 
   private TrainingResult train(
       TrainSettings fitted, ModelGraph model, Session session, RowSource source, long lastStep) {
-    Saver saver = new Saver(model.graph(), model.variables());
+    Saver saver = new Saver(model);
     stopRequest.enterWork();
     try {
       return new Trainer(fitted, source, lastStep, stopRequest, List.of())

@@ -24,8 +24,7 @@ record UnsavedWeights(Path directory, Path checkpoint) implements AutoCloseable 
     UnsavedWeights weights =
         new UnsavedWeights(directory, new CheckpointDirectory(directory).prefix(step));
     try {
-      new Saver(model.graph(), model.variables())
-          .save(session, weights.checkpoint(), new DataState(RowPosition.START, 0));
+      new Saver(model).save(session, weights.checkpoint(), new DataState(RowPosition.START, 0));
       return weights;
     } catch (RuntimeException e) {
       weights.close();

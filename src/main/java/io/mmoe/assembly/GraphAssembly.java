@@ -2,12 +2,18 @@ package io.mmoe.assembly;
 
 import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.DataSettings;
+import io.mmoe.config.EmbeddingSettings;
 import io.mmoe.config.EvaluateSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
 import io.mmoe.config.TaobaoSchema;
 import io.mmoe.config.TrainSettings;
+import io.mmoe.embedding.EmbeddingTables;
+import io.mmoe.embedding.HashedTables;
+import io.mmoe.embedding.KeyElimination;
+import io.mmoe.embedding.KeyedTables;
 import io.mmoe.feature.InputLayer;
+import io.mmoe.graph.KeyedTable.Field;
 import io.mmoe.graph.LossGradients;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.ModelGraph.Predictions;
@@ -26,10 +32,12 @@ import io.mmoe.input.InputPipeline;
 import io.mmoe.input.ServingInput;
 import io.mmoe.model.Mmoe;
 import io.mmoe.optimizer.Optimizer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -93,7 +101,12 @@ public final class GraphAssembly {
         settings.graph().stagedInput()
             ? fedInput(settings.model(), settings.graph(), workQueue(settings.data()))
             : InputPipeline.training(tf, graph, settings.data(), rowSeed);
-    Forward forward = forward(settings.model(), settings.graph(), input.batch());
+    EmbeddingTables tables =
+        tables(
+            settings.model(),
+            Optimizer.rowSlots(settings.optimizer(), settings.model().embeddingDimension()),
+            true);
+    Forward forward = forward(settings.model(), settings.graph(), tables, input.batch());
     MultiTaskHead multiTask = new MultiTaskHead(forward.mmoe().logits(), input.labels());
     Ops head = tf.withSubScope("head");
     var loss = multiTask.loss(head.withSubScope("loss"), weights.all(), settings.l2());
@@ -101,7 +114,9 @@ public final class GraphAssembly {
     Operand<TInt64> newGlobalStep =
         new Optimizer(head, settings.optimizer(), variables, settings.graph().fusedOps())
             .minimize(gradients, upstream -> forward.inputLayer().gradients(head, upstream));
-    return finish(input, forward, Optional.of(new Training(loss, newGlobalStep)));
+    Optional<Op> beforeSave =
+        KeyElimination.of(tf.withSubScope("eliminate"), settings.model().embeddings(), variables);
+    return finish(input, forward, beforeSave, Optional.of(new Training(loss, newGlobalStep)));
   }
 
   private LossGradients gradients(
@@ -119,8 +134,9 @@ public final class GraphAssembly {
         settings.graph().stagedInput()
             ? fedInput(settings.model(), settings.graph(), Optional.empty())
             : InputPipeline.evaluation(tf, graph, settings.data());
-    Forward forward = forward(settings.model(), settings.graph(), input.batch());
-    return finish(input, forward, Optional.empty());
+    EmbeddingTables tables = tables(settings.model(), List.of(), false);
+    Forward forward = forward(settings.model(), settings.graph(), tables, input.batch());
+    return finish(input, forward, Optional.empty(), Optional.empty());
   }
 
   /** Each column has its own table, so that variables have their names in checkpoints. */
@@ -129,7 +145,7 @@ public final class GraphAssembly {
     Operand<TFloat32> x =
         InputLayer.read(
             tf.withSubScope("input_layer"),
-            variables,
+            tables(settings, List.of(), false),
             ColumnGroup.sorted(TaobaoSchema.FEATURES),
             settings.embeddingDimension(),
             input.batch());
@@ -139,6 +155,7 @@ public final class GraphAssembly {
     return new ServingGraph(
         graph,
         variables.variables(),
+        variables.keyedTables(),
         ServingSignatures.create(
             tf.withSubScope("serving"), input, probabilities, settings.tasks()));
   }
@@ -146,7 +163,22 @@ public final class GraphAssembly {
   private Input fedInput(
       ModelSettings settings, GraphSettings graphSettings, Optional<Variable> workQueue) {
     return FedInput.create(
-        tf, settings.towers().size(), graphSettings.columnGroups().size(), workQueue);
+        tf,
+        settings.towers().size(),
+        graphSettings.columnGroups().size(),
+        settings.embeddings() instanceof EmbeddingSettings.ByKey,
+        workQueue);
+  }
+
+  /**
+   * @param slots what the optimizer keeps beside rows that are made
+   * @param trained whether rows are made
+   */
+  private EmbeddingTables tables(ModelSettings settings, List<Field> slots, boolean trained) {
+    int dimension = settings.embeddingDimension();
+    return settings.embeddings() instanceof EmbeddingSettings.ByKey byKey
+        ? new KeyedTables(variables, dimension, slots, byKey.filter(), trained)
+        : new HashedTables(variables, dimension);
   }
 
   private Optional<Variable> workQueue(DataSettings data) {
@@ -155,11 +187,12 @@ public final class GraphAssembly {
         : Optional.of(variables.workQueue(data.queueSlices().getAsInt()));
   }
 
-  private Forward forward(ModelSettings settings, GraphSettings graphSettings, Batch batch) {
+  private Forward forward(
+      ModelSettings settings, GraphSettings graphSettings, EmbeddingTables tables, Batch batch) {
     InputLayer inputLayer =
         InputLayer.build(
             tf.withSubScope("input_layer"),
-            variables,
+            tables,
             graphSettings.columnGroups(),
             settings.embeddingDimension(),
             batch);
@@ -170,7 +203,8 @@ public final class GraphAssembly {
     return new Forward(inputLayer, mmoe);
   }
 
-  private ModelGraph finish(Input input, Forward forward, Optional<Training> training) {
+  private ModelGraph finish(
+      Input input, Forward forward, Optional<Op> beforeSave, Optional<Training> training) {
     Predictions predictions =
         new Predictions(
             forward.mmoe().logits(),
@@ -180,9 +214,11 @@ public final class GraphAssembly {
     return new ModelGraph(
         graph,
         variables.variables(),
+        variables.keyedTables(),
         variables.initializer(),
         variables.localInitializer(),
         globalStep,
+        beforeSave,
         predictions,
         input.source(),
         training);

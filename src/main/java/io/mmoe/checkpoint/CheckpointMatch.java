@@ -1,5 +1,7 @@
 package io.mmoe.checkpoint;
 
+import io.mmoe.graph.KeyedTable;
+import io.mmoe.graph.KeyedTable.KeyColumn;
 import io.mmoe.graph.Variable;
 import io.mmoe.graph.Variable.Part;
 import io.mmoe.runtime.CheckpointReader;
@@ -7,8 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Operands;
 import org.tensorflow.proto.DataType;
 
@@ -18,12 +23,13 @@ final class CheckpointMatch {
   private CheckpointMatch() {}
 
   /**
-   * Passes over what the checkpoint holds beside the variables.
+   * Passes over what the checkpoint holds beside the variables and tables.
    *
+   * @return the names of all that the checkpoint holds
    * @throws CheckpointException listing the variables that are missing or have another shape or
    *     type
    */
-  static void require(Path checkpoint, List<Variable> variables) {
+  static Set<String> require(Path checkpoint, List<Variable> variables, List<KeyedTable> tables) {
     Map<String, CheckpointReader.Entry> entries = CheckpointReader.entries(checkpoint.toString());
     List<String> problems = new ArrayList<>();
     int parts = 0;
@@ -31,6 +37,12 @@ final class CheckpointMatch {
       DataType type = Operands.toDataType(variable.type());
       for (Part part : variable.parts()) {
         problem(part, type, entries.get(part.name())).ifPresent(problems::add);
+        parts++;
+      }
+    }
+    for (KeyedTable table : tables) {
+      for (KeyColumn column : table.columns()) {
+        problems(table, column, entries).forEach(problems::add);
         parts++;
       }
     }
@@ -43,6 +55,29 @@ final class CheckpointMatch {
                   parts,
                   String.join(System.lineSeparator() + "  ", problems)));
     }
+    return entries.keySet();
+  }
+
+  /** Of all saved pieces of a column; the number of keys is theirs to say. */
+  private static List<String> problems(
+      KeyedTable table, KeyColumn column, Map<String, CheckpointReader.Entry> entries) {
+    List<KeyedNames> pieces = KeyedNames.ofAll(table, column, entries.keySet());
+    if (pieces.isEmpty()) {
+      return List.of(column.name() + table.keysSuffix() + " is missing");
+    }
+    List<String> problems = new ArrayList<>();
+    for (KeyedNames piece : pieces) {
+      CheckpointReader.Entry keys = Objects.requireNonNull(entries.get(piece.keys()));
+      long count = keys.shape().size();
+      problem(Part.whole(piece.keys(), Shape.of(count)), DataType.DT_INT64, keys)
+          .ifPresent(problems::add);
+      for (int i = 0; i < piece.fields().size(); i++) {
+        Part field =
+            Part.whole(piece.fields().get(i), Shape.of(count, table.fields().get(i).width()));
+        problem(field, DataType.DT_FLOAT, entries.get(field.name())).ifPresent(problems::add);
+      }
+    }
+    return problems;
   }
 
   private static Optional<String> problem(

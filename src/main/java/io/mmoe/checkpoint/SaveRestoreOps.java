@@ -1,6 +1,7 @@
 package io.mmoe.checkpoint;
 
 import io.mmoe.graph.Constants;
+import io.mmoe.graph.KeyedTable;
 import io.mmoe.graph.Variable;
 import io.mmoe.graph.Variable.Part;
 import java.nio.file.Path;
@@ -9,7 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -28,23 +30,29 @@ import org.tensorflow.types.family.TType;
  * Each variable is written and read where it lives, so all places must see the same file system.
  *
  * @param variables what is written and read
+ * @param tables what is written and read beside them, key by key
  * @param prefix to feed: the file's name without {@code .index}
  * @param save writes, without a temporary name
  * @param saved is the prefix, once {@link #save} has run
  * @param files what {@link #save} writes: the prefix, or one file for each place where variables
  *     live, for the prefix to be merged of
- * @param restore reads
+ * @param restore reads the variables
+ * @param restoreTables reads the tables
  */
 public record SaveRestoreOps(
     List<Variable> variables,
+    List<KeyedTable> tables,
     Placeholder<TString> prefix,
     Op save,
     Operand<TString> saved,
     Operand<TString> files,
-    Op restore) {
+    Op restore,
+    List<KeyedRestore> restoreTables) {
 
   public SaveRestoreOps {
     variables = List.copyOf(variables);
+    tables = List.copyOf(tables);
+    restoreTables = List.copyOf(restoreTables);
   }
 
   /**
@@ -53,14 +61,21 @@ public record SaveRestoreOps(
    * @param others what to save beside the variables, by name
    */
   public static SaveRestoreOps create(
-      Ops tf, List<Variable> variables, Map<String, Operand<?>> others) {
+      Ops tf, List<Variable> variables, List<KeyedTable> tables, Map<String, Operand<?>> others) {
     Placeholder<TString> prefix = tf.withName("prefix").placeholder(TString.class);
-    Shards shards = Shards.of(tf, prefix, variables);
+    Shards shards = Shards.of(tf, prefix, variables, tables);
     Op save = save(tf, shards, others);
     Operand<TString> saved =
         tf.withControlDependencies(List.of(save)).withName("saved").identity(prefix);
     return new SaveRestoreOps(
-        variables, prefix, save, saved, tf.stack(shards.files()), restore(tf, prefix, shards));
+        variables,
+        tables,
+        prefix,
+        save,
+        saved,
+        tf.stack(shards.files()),
+        restore(tf, prefix, shards),
+        tables.stream().map(table -> KeyedRestore.create(tf, prefix, table)).toList());
   }
 
   /**
@@ -74,7 +89,7 @@ public record SaveRestoreOps(
   }
 
   /**
-   * Gives every variable its value from a checkpoint.
+   * Gives every variable its value, and every table its rows, from a checkpoint.
    *
    * @param checkpoint its prefix
    * @throws CheckpointException if it is damaged, or if a variable is missing or has another shape
@@ -82,20 +97,31 @@ public record SaveRestoreOps(
    */
   public void restore(Session session, Path checkpoint) {
     try {
-      CheckpointMatch.require(checkpoint, variables);
+      Set<String> held = CheckpointMatch.require(checkpoint, variables, tables);
       run(session, restore, checkpoint);
+      restoreTables.forEach(table -> table.run(session, checkpoint, held));
     } catch (TensorFlowException e) {
       throw new CheckpointException(
           checkpoint + " is damaged or no checkpoint: " + firstLine(e), e);
     }
   }
 
-  /** How a SavedModel describes the ops to those who load it. */
-  public SaverDef describe() {
+  /**
+   * How a SavedModel describes the ops to those who load it, of which one restores everything.
+   * Tables have one column and one piece each.
+   */
+  public SaverDef describe(Ops tf) {
+    List<Op> all = new ArrayList<>();
+    all.add(restore);
+    tables.forEach(table -> all.add(KeyedRestore.ofWhole(tf, prefix, table)));
+    Op restoreAll =
+        tables.isEmpty()
+            ? restore
+            : tf.withControlDependencies(all).withName("restore_model").noOp();
     return SaverDef.newBuilder()
         .setFilenameTensorName(prefix.op().name() + ":0")
         .setSaveTensorName(saved.op().name() + ":0")
-        .setRestoreOpName(restore.op().name())
+        .setRestoreOpName(restoreAll.op().name())
         .setVersion(SaverDef.CheckpointFormatVersion.V2)
         .build();
   }
@@ -116,19 +142,20 @@ public record SaveRestoreOps(
    */
   private static Op save(Ops tf, Shards shards, Map<String, Operand<?>> others) {
     Map<Variable, List<Operand<?>>> counters = new HashMap<>();
-    shards.groups().stream()
-        .flatMap(List::stream)
+    shards.places().stream()
+        .flatMap(place -> place.variables().stream())
         .filter(variable -> variable.type() == TInt64.class)
         .forEach(counter -> counters.put(counter, counter.readParts(tf)));
     Ops afterCounters =
         tf.withControlDependencies(
             counters.values().stream().flatMap(List::stream).map(Op.class::cast).toList());
     List<Op> saves = new ArrayList<>();
-    for (int i = 0; i < shards.groups().size(); i++) {
+    for (int i = 0; i < shards.places().size(); i++) {
+      Place place = shards.places().get(i);
       List<String> names = new ArrayList<>();
       List<String> slices = new ArrayList<>();
       List<Operand<?>> values = new ArrayList<>();
-      for (Variable variable : shards.groups().get(i)) {
+      for (Variable variable : place.variables()) {
         for (Part part : variable.parts()) {
           names.add(part.name());
           slices.add(part.slice());
@@ -136,15 +163,15 @@ public record SaveRestoreOps(
         List<Operand<?>> counted = counters.get(variable);
         values.addAll(counted == null ? variable.readParts(afterCounters) : counted);
       }
-      if (i == 0) {
-        others.forEach(
-            (name, value) -> {
-              names.add(name);
-              slices.add("");
-              values.add(value);
-            });
-      }
-      Ops there = shards.groups().get(i).get(0).on(tf);
+      Map<String, Operand<?>> whole = new LinkedHashMap<>(i == 0 ? others : Map.of());
+      place.tables().forEach(table -> whole.putAll(KeyedSave.tensors(afterCounters, table)));
+      whole.forEach(
+          (name, value) -> {
+            names.add(name);
+            slices.add("");
+            values.add(value);
+          });
+      Ops there = place.on(tf);
       saves.add(
           there.train.save(
               shards.files().get(i),
@@ -157,23 +184,26 @@ public record SaveRestoreOps(
 
   private static Op restore(Ops tf, Operand<TString> prefix, Shards shards) {
     List<Op> assigns = new ArrayList<>();
-    for (List<Variable> group : shards.groups()) {
+    for (Place place : shards.places()) {
+      if (place.variables().isEmpty()) {
+        continue;
+      }
       List<String> names = new ArrayList<>();
       List<String> slices = new ArrayList<>();
       List<Class<? extends TType>> types = new ArrayList<>();
-      for (Variable variable : group) {
+      for (Variable variable : place.variables()) {
         for (Part part : variable.parts()) {
           names.add(part.name());
           slices.add(part.slice());
           types.add(variable.type());
         }
       }
-      Ops there = group.get(0).on(tf);
+      Ops there = place.on(tf);
       Restore restored =
           there.train.restore(
               prefix, Constants.strings(there, names), Constants.strings(there, slices), types);
       int next = 0;
-      for (Variable variable : group) {
+      for (Variable variable : place.variables()) {
         int end = next + variable.parts().size();
         assigns.add(variable.assignParts(tf, restored.tensors().subList(next, end)));
         next = end;
@@ -183,29 +213,46 @@ public record SaveRestoreOps(
   }
 
   /**
-   * Variables by the place where they live.
+   * What lives in one place.
+   *
+   * @param device absent for the session's own process
+   */
+  private record Place(
+      Optional<DeviceSpec> device, List<Variable> variables, List<KeyedTable> tables) {
+    Ops on(Ops tf) {
+      return device.map(tf::withDevice).orElse(tf);
+    }
+  }
+
+  /**
+   * All that is saved, by the place where it lives.
    *
    * @param files the name of each place's file: the prefix itself if there is one place only
    */
-  private record Shards(List<List<Variable>> groups, List<Operand<TString>> files) {
+  private record Shards(List<Place> places, List<Operand<TString>> files) {
 
-    static Shards of(Ops tf, Operand<TString> prefix, List<Variable> variables) {
-      List<List<Variable>> groups =
-          List.copyOf(
-              variables.stream()
-                  .collect(
-                      Collectors.groupingBy(
-                          variable -> variable.device().map(DeviceSpec::toString).orElse(""),
-                          LinkedHashMap::new,
-                          Collectors.toList()))
-                  .values());
-      List<Operand<TString>> files = new ArrayList<>();
-      for (int i = 0; i < groups.size(); i++) {
-        String suffix = "-%05d-of-%05d".formatted(i, groups.size());
-        files.add(
-            groups.size() == 1 ? prefix : tf.strings.join(List.of(prefix, tf.constant(suffix))));
+    static Shards of(
+        Ops tf, Operand<TString> prefix, List<Variable> variables, List<KeyedTable> tables) {
+      Map<String, Place> places = new LinkedHashMap<>();
+      for (Variable variable : variables) {
+        at(places, variable.device()).variables().add(variable);
       }
-      return new Shards(groups, files);
+      for (KeyedTable table : tables) {
+        at(places, table.device()).tables().add(table);
+      }
+      List<Operand<TString>> files = new ArrayList<>();
+      for (int i = 0; i < places.size(); i++) {
+        String suffix = "-%05d-of-%05d".formatted(i, places.size());
+        files.add(
+            places.size() == 1 ? prefix : tf.strings.join(List.of(prefix, tf.constant(suffix))));
+      }
+      return new Shards(List.copyOf(places.values()), files);
+    }
+
+    private static Place at(Map<String, Place> places, Optional<DeviceSpec> device) {
+      return places.computeIfAbsent(
+          device.map(DeviceSpec::toString).orElse(""),
+          name -> new Place(device, new ArrayList<>(), new ArrayList<>()));
     }
   }
 }

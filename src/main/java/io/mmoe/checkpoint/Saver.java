@@ -1,6 +1,8 @@
 package io.mmoe.checkpoint;
 
 import io.mmoe.graph.Constants;
+import io.mmoe.graph.KeyedTable;
+import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.Variable;
 import io.mmoe.runtime.CheckpointReader;
 import io.mmoe.session.RowPosition;
@@ -36,24 +38,32 @@ public final class Saver {
   private static final String POSITION = "input/position";
   private static final Shape POSITION_SHAPE = Shape.of(3);
 
-  private final List<Variable> variables;
   private final SaveRestoreOps ops;
+  private final Optional<Op> beforeSave;
   private final Placeholder<TInt64> position;
   private final Placeholder<TString> target;
   private final Op merge;
   private final Operand<TBool> allFinite;
   private final Operand<TInt64> savedPosition;
 
+  /** Adds the ops that save and restore a model. */
+  public Saver(ModelGraph model) {
+    this(model.graph(), model.variables(), model.keyedTables(), model.beforeSave());
+  }
+
   /**
    * Adds the ops.
    *
    * @param variables what a checkpoint holds
+   * @param tables what it holds beside them, key by key
+   * @param beforeSave runs before each save
    */
-  public Saver(Graph graph, List<Variable> variables) {
-    this.variables = List.copyOf(variables);
+  public Saver(
+      Graph graph, List<Variable> variables, List<KeyedTable> tables, Optional<Op> beforeSave) {
+    this.beforeSave = beforeSave;
     Ops tf = Ops.create(graph).withSubScope("save");
     position = tf.placeholder(TInt64.class, Placeholder.shape(POSITION_SHAPE));
-    ops = SaveRestoreOps.create(tf, variables, Map.of(POSITION, position));
+    ops = SaveRestoreOps.create(tf, variables, tables, Map.of(POSITION, position));
     savedPosition =
         tf.train
             .restore(
@@ -83,6 +93,7 @@ public final class Saver {
       throw new CheckpointException(
           "a weight is NaN or infinite; " + checkpoint + " was not written");
     }
+    beforeSave.ifPresent(op -> session.runner().addTarget(op).run().close());
     Path temporary = checkpoint.resolveSibling(checkpoint.getFileName() + "_temp");
     try {
       write(session, temporary.resolve(PART), data);
@@ -99,7 +110,7 @@ public final class Saver {
   }
 
   /**
-   * Gives every variable its value from a checkpoint.
+   * Gives every variable its value, and every table its rows, from a checkpoint.
    *
    * @param checkpoint its prefix
    * @throws CheckpointException if it is damaged, or if a variable is missing or has another shape
@@ -171,13 +182,16 @@ public final class Saver {
 
   private Operand<TBool> finiteness(Ops tf) {
     List<Operand<TBool>> each = new ArrayList<>();
-    for (Variable variable : variables) {
+    for (Variable variable : ops.variables()) {
       if (variable.type() == TFloat32.class) {
         Ops there = variable.on(tf);
         Operand<TFloat32> value = variable.read(there, TFloat32.class);
         Operand<TFloat32> flat = there.reshape(value, there.constant(new int[] {-1}));
         each.add(there.all(there.math.isFinite(flat), there.constant(0)));
       }
+    }
+    for (KeyedTable table : ops.tables()) {
+      each.add(table.allFinite(table.on(tf)));
     }
     return tf.all(tf.stack(each), tf.constant(0));
   }

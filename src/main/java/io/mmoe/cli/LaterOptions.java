@@ -23,12 +23,9 @@ final class LaterOptions {
   private static final List<Later> OPTIONS =
       List.of(
           new Later("--micro_batch", true, "Average the gradients of N micro batches."),
-          new Later("--ev", true, "Embedding tables without buckets (EmbeddingVariable)."),
           new Later("--group_embedding", true, "Grouped lookups."),
           new Later(
               "--adaptive_emb", true, "Own rows for frequent ids, hashed rows for rare ones."),
-          new Later("--ev_elimination", true, "Drop stale (gstep) or small (l2) rows when saving."),
-          new Later("--ev_filter", true, "Admit ids by frequency (counter, cbf)."),
           new Later("--dynamic_ev", true, "Wider embeddings for more frequent ids."),
           new Later("--multihash", true, "Two small tables for each column (Q-R)."),
           new Later("--incremental_ckpt", true, "Save what changed every so many seconds."),

@@ -124,6 +124,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private GraphOptions graph = new GraphOptions();
 
+  @Mixin private EmbeddingOptions embedding = new EmbeddingOptions();
+
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Mixin private ThreadOptions threads = new ThreadOptions();
@@ -177,7 +179,7 @@ final class TrainCommand implements Callable<Integer> {
     GraphSettings chosen = graph.settings(spec.commandLine());
     return new TrainSettings(
         input.settings(spec.commandLine(), data, chosen),
-        ModelSettings.REFERENCE,
+        ModelSettings.REFERENCE.with(embedding.settings(spec.commandLine(), chosen)),
         chosen,
         optimizer(),
         l2,

@@ -1,7 +1,9 @@
 package io.mmoe.config;
 
+import com.google.common.hash.Hashing;
 import io.mmoe.config.Column.Feature;
 import io.mmoe.config.Column.Hashed;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 
@@ -22,6 +24,17 @@ public record ColumnGroup(List<Feature> columns) {
   /** Where a column's rows begin in the joint table. */
   public int firstRow(int column) {
     return columns.subList(0, column).stream().mapToInt(Feature::buckets).sum();
+  }
+
+  /**
+   * What a column's keys are XORed with in a joint table of keys, so that columns don't meet: the
+   * hash of its name. Not negative.
+   */
+  public long keyMask(int column) {
+    return Hashing.farmHashFingerprint64()
+            .hashString(columns.get(column).name(), StandardCharsets.UTF_8)
+            .asLong()
+        & Long.MAX_VALUE;
   }
 
   /** Rows of the joint table. */

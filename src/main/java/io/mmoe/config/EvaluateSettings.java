@@ -15,4 +15,10 @@ public record EvaluateSettings(
     GraphSettings graph,
     Path checkpoint,
     Optional<Path> probabilities,
-    ThreadSettings threads) {}
+    ThreadSettings threads) {
+
+  /** The same on another model. */
+  public EvaluateSettings with(ModelSettings other) {
+    return new EvaluateSettings(data, other, graph, checkpoint, probabilities, threads);
+  }
+}

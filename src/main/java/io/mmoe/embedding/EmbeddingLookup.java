@@ -17,5 +17,5 @@ public interface EmbeddingLookup {
    * @param upstream [B, D], the loss's gradient with respect to {@link #combined}
    * @return one for each piece of the table
    */
-  List<SparseGradient> gradient(Ops tf, Operand<TFloat32> upstream);
+  List<TableGradient> gradient(Ops tf, Operand<TFloat32> upstream);
 }

@@ -1,7 +1,6 @@
 package io.mmoe.embedding;
 
 import io.mmoe.graph.Initializer;
-import io.mmoe.graph.RawOps;
 import io.mmoe.graph.Variable.Part;
 import io.mmoe.graph.VariablePlacement.Kind;
 import io.mmoe.graph.VariableStore;
@@ -47,7 +46,7 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
 
   @Override
   public EmbeddingLookup lookup(Ops tf, UniqueIds ids) {
-    Operand<TFloat32> gathered = table.gather(tf, ids.rows());
+    Operand<TFloat32> gathered = table.gather(tf, ids.ids());
     Operand<TFloat32> combined = tf.sparse.sparseSegmentMean(gathered, ids.index(), ids.segments());
     return new Lookup(ids, combined);
   }
@@ -77,16 +76,8 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
     }
 
     @Override
-    public List<SparseGradient> gradient(Ops tf, Operand<TFloat32> upstream) {
-      // Version 1 of the op keeps the order of the unique rows; the generated class is version 2.
-      Operand<TFloat32> values =
-          RawOps.of(tf, "SparseSegmentMeanGrad")
-              .input(upstream)
-              .input(ids.index())
-              .input(ids.segments())
-              .input(tf.size(ids.rows()))
-              .output();
-      return table.gradients(tf, ids.rows(), values);
+    public List<TableGradient> gradient(Ops tf, Operand<TFloat32> upstream) {
+      return table.gradients(tf, ids.ids(), SegmentMean.gradient(tf, upstream, ids));
     }
   }
 }

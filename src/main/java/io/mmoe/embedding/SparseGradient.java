@@ -12,4 +12,5 @@ import org.tensorflow.types.TInt64;
  * @param rows [R], each row once
  * @param values [R, D]
  */
-public record SparseGradient(Variable table, Operand<TInt64> rows, Operand<TFloat32> values) {}
+public record SparseGradient(Variable table, Operand<TInt64> rows, Operand<TFloat32> values)
+    implements TableGradient {}

@@ -44,14 +44,14 @@ record TablePieces(List<Variable> pieces) {
    * @param ids [R], each once
    * @param values [R, D]
    */
-  List<SparseGradient> gradients(Ops tf, Operand<TInt64> ids, Operand<TFloat32> values) {
+  List<TableGradient> gradients(Ops tf, Operand<TInt64> ids, Operand<TFloat32> values) {
     if (pieces.size() == 1) {
       return List.of(new SparseGradient(pieces.get(0), ids, values));
     }
     Operand<TInt32> owners = owners(tf, ids);
     List<Operand<TInt64>> ownIds = ownIds(tf, ids, owners);
     List<Operand<TFloat32>> ownValues = split(tf, values, owners);
-    List<SparseGradient> gradients = new ArrayList<>();
+    List<TableGradient> gradients = new ArrayList<>();
     for (int i = 0; i < pieces.size(); i++) {
       gradients.add(new SparseGradient(pieces.get(i), ownIds.get(i), ownValues.get(i)));
     }

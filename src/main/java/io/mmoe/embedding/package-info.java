@@ -3,7 +3,10 @@
  *
  * <p>An {@link io.mmoe.embedding.EmbeddingTable} turns the {@link io.mmoe.input.UniqueIds} of a
  * batch into an {@link io.mmoe.embedding.EmbeddingLookup}. TensorFlow's own gradient of a gather
- * fills a whole table; a lookup's gradient names the touched rows only. May use: graph, input.
+ * fills a whole table; a lookup's gradient names the touched rows only.
+ *
+ * <p>{@link io.mmoe.embedding.EmbeddingTables} is the choice of kind. May use: config, graph,
+ * input.
  */
 @NullMarked
 package io.mmoe.embedding;

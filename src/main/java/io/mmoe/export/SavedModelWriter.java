@@ -45,14 +45,17 @@ public final class SavedModelWriter {
   public static void write(ServingGraph model, Path checkpoint, Path directory) throws IOException {
     SaveRestoreOps ops =
         SaveRestoreOps.create(
-            Ops.create(model.graph()).withSubScope("save"), model.variables(), Map.of());
+            Ops.create(model.graph()).withSubScope("save"),
+            model.variables(),
+            model.keyedTables(),
+            Map.of());
     Path variables = Files.createDirectory(directory.resolve("variables"));
     try (Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
       ops.restore(session, checkpoint);
       ops.save(session, variables.resolve("variables"));
     }
     try (OutputStream out = Files.newOutputStream(directory.resolve("saved_model.pb"))) {
-      describe(model, ops.describe()).writeTo(out);
+      describe(model, ops.describe(Ops.create(model.graph()).withSubScope("save"))).writeTo(out);
     }
   }
 

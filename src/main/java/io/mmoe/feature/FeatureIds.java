@@ -25,41 +25,52 @@ final class FeatureIds {
   /**
    * The ids of all columns of a group, as ids of their joint table.
    *
-   * <p>The ids of the group's column c are shifted by the rows of the columns before it, its
-   * segments by c * B.
+   * <p>Rows of the group's column c are shifted by the rows of the columns before it, keys are
+   * XORed with the column's mask; segments are shifted by c * B.
+   *
+   * @param asKeys whether ids are keys, {@code Fingerprint64(utf8) mod (2^63 - 1)}, instead of rows
    */
-  static SparseIds of(Ops tf, ColumnGroup group, Batch.Raw batch) {
+  static SparseIds of(Ops tf, ColumnGroup group, Batch.Raw batch, boolean asKeys) {
     List<Feature> columns = group.columns();
     if (columns.size() == 1) {
-      return of(tf, columns.get(0), batch);
+      SparseIds own = of(tf, columns.get(0), batch, asKeys);
+      return new SparseIds(
+          inGroup(tf, group, 0, own.ids(), asKeys), own.segments(), own.onePerRow());
     }
     Operand<TInt32> batchSize = tf.size(batch.feature(columns.get(0).name()));
     List<Operand<TInt64>> ids = new ArrayList<>();
     List<Operand<TInt32>> segments = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
-      SparseIds own = of(tf.withSubScope(columns.get(i).name()), columns.get(i), batch);
-      ids.add(tf.math.add(own.ids(), tf.constant((long) group.firstRow(i))));
+      SparseIds own = of(tf.withSubScope(columns.get(i).name()), columns.get(i), batch, asKeys);
+      ids.add(inGroup(tf, group, i, own.ids(), asKeys));
       segments.add(tf.math.add(own.segments(), tf.math.mul(batchSize, tf.constant(i))));
     }
     return new SparseIds(
         tf.concat(ids, tf.constant(0)), tf.concat(segments, tf.constant(0)), false);
   }
 
-  /** The ids of one column. */
-  static SparseIds of(Ops tf, Feature column, Batch.Raw batch) {
+  private static Operand<TInt64> inGroup(
+      Ops tf, ColumnGroup group, int column, Operand<TInt64> ids, boolean asKeys) {
+    if (asKeys) {
+      return tf.bitwise.bitwiseXor(ids, tf.constant(group.keyMask(column)));
+    }
+    long shift = group.firstRow(column);
+    return shift == 0 ? ids : tf.math.add(ids, tf.constant(shift));
+  }
+
+  private static SparseIds of(Ops tf, Feature column, Batch.Raw batch, boolean asKeys) {
     if (column instanceof Hashed hashed) {
       Operand<TString> values = batch.feature(column.name()).asOutput().expect(TString.class);
-      return hashed.multiValued() ? several(tf, hashed, values) : single(tf, hashed, values);
+      long buckets = asKeys ? Long.MAX_VALUE : hashed.buckets();
+      return hashed.multiValued()
+          ? several(tf, values, buckets)
+          : onePerRow(tf, hash(tf, values, buckets));
     }
     return onePerRow(tf, tf.dtypes.cast(batch.feature(column.name()), TInt64.class));
   }
 
-  private static SparseIds single(Ops tf, Hashed column, Operand<TString> values) {
-    return onePerRow(tf, hash(tf, column, values));
-  }
-
   /** Empty pieces are kept: {@code a||b} has three values. */
-  private static SparseIds several(Ops tf, Hashed column, Operand<TString> values) {
+  private static SparseIds several(Ops tf, Operand<TString> values, long buckets) {
     StringSplit pieces = tf.strings.stringSplit(values, tf.constant(TaobaoSchema.VALUE_SEPARATOR));
     Operand<TInt64> rows =
         tf.squeeze(
@@ -67,11 +78,11 @@ final class FeatureIds {
                 pieces.indices(), tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1})),
             Squeeze.axis(List.of(1L)));
     return new SparseIds(
-        hash(tf, column, pieces.values()), tf.dtypes.cast(rows, TInt32.class), false);
+        hash(tf, pieces.values(), buckets), tf.dtypes.cast(rows, TInt32.class), false);
   }
 
-  private static Operand<TInt64> hash(Ops tf, Hashed column, Operand<TString> values) {
-    return ToHashBucketFast.create(tf.scope(), values, (long) column.buckets());
+  private static Operand<TInt64> hash(Ops tf, Operand<TString> values, long buckets) {
+    return ToHashBucketFast.create(tf.scope(), values, buckets);
   }
 
   private static SparseIds onePerRow(Ops tf, Operand<TInt64> ids) {

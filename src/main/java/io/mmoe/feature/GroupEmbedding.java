@@ -1,16 +1,12 @@
 package io.mmoe.feature;
 
-import io.mmoe.config.Column.Feature;
 import io.mmoe.config.ColumnGroup;
 import io.mmoe.embedding.EmbeddingLookup;
-import io.mmoe.embedding.HashedEmbeddingTable;
-import io.mmoe.embedding.SparseGradient;
-import io.mmoe.graph.Variable.Part;
-import io.mmoe.graph.VariableStore;
+import io.mmoe.embedding.EmbeddingTables;
+import io.mmoe.embedding.TableGradient;
 import io.mmoe.input.UniqueIds;
 import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
@@ -37,15 +33,14 @@ record GroupEmbedding(
    */
   static GroupEmbedding build(
       Ops tf,
-      VariableStore variables,
+      EmbeddingTables tables,
       String name,
       ColumnGroup group,
       int dimension,
       UniqueIds ids,
       boolean byColumn) {
-    List<Part> parts = group.columns().stream().map(column -> part(column, dimension)).toList();
-    EmbeddingLookup lookup = HashedEmbeddingTable.create(variables, name, parts).lookup(tf, ids);
-    int columns = parts.size();
+    EmbeddingLookup lookup = tables.create(tf, name, group).lookup(tf, ids);
+    int columns = group.columns().size();
     Operand<TFloat32> rows =
         byColumn && columns > 1
             ? swap(tf, lookup.combined(), new int[] {columns, -1, dimension})
@@ -62,17 +57,10 @@ record GroupEmbedding(
   /**
    * @param upstream [B, C * D]
    */
-  List<SparseGradient> gradient(Ops tf, Operand<TFloat32> upstream) {
+  List<TableGradient> gradient(Ops tf, Operand<TFloat32> upstream) {
     Operand<TFloat32> rows =
         byColumn && columns > 1 ? swap(tf, upstream, new int[] {-1, columns, dimension}) : upstream;
     return lookup.gradient(tf, tf.reshape(rows, tf.constant(new int[] {-1, dimension})));
-  }
-
-  /** A column's table under its name in checkpoints. */
-  static Part part(Feature column, int dimension) {
-    return Part.whole(
-        "input_layer/input_layer/" + column.name() + "_embedding/embedding_weights",
-        Shape.of(column.buckets(), dimension));
   }
 
   /** Reshapes to three dimensions and swaps the first two. */

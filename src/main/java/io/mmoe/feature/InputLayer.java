@@ -2,10 +2,9 @@ package io.mmoe.feature;
 
 import io.mmoe.config.Column.Feature;
 import io.mmoe.config.ColumnGroup;
-import io.mmoe.embedding.HashedEmbeddingTable;
-import io.mmoe.embedding.SparseGradient;
-import io.mmoe.graph.Variable.Part;
-import io.mmoe.graph.VariableStore;
+import io.mmoe.embedding.ColumnNames;
+import io.mmoe.embedding.EmbeddingTables;
+import io.mmoe.embedding.TableGradient;
 import io.mmoe.input.Batch;
 import io.mmoe.input.UniqueIds;
 import java.util.ArrayList;
@@ -32,12 +31,13 @@ public final class InputLayer {
   /**
    * Makes the tables and adds the lookups of a batch.
    *
+   * @param tables makes them
    * @param columnGroups all columns in the order of their names; each group has one table and one
    *     lookup. The groups change neither numbers nor checkpoints.
    * @param dimension width of one embedding (D)
    */
   public static InputLayer build(
-      Ops tf, VariableStore variables, List<ColumnGroup> columnGroups, int dimension, Batch batch) {
+      Ops tf, EmbeddingTables tables, List<ColumnGroup> columnGroups, int dimension, Batch batch) {
     List<GroupEmbedding> groups = new ArrayList<>();
     int width = 0;
     for (int i = 0; i < columnGroups.size(); i++) {
@@ -47,7 +47,7 @@ public final class InputLayer {
       groups.add(
           GroupEmbedding.build(
               scope,
-              variables,
+              tables,
               "input_layer/" + name,
               group,
               dimension,
@@ -64,19 +64,21 @@ public final class InputLayer {
   /**
    * Makes the tables and adds the lookups of a batch, without a way back.
    *
+   * @param tables makes them
    * @param columns in the order of their names
    * @param dimension width of one embedding (D)
    * @return [B, C * D]
    */
   public static Operand<TFloat32> read(
-      Ops tf, VariableStore variables, List<Feature> columns, int dimension, Batch.Raw batch) {
+      Ops tf, EmbeddingTables tables, List<Feature> columns, int dimension, Batch.Raw batch) {
     List<Operand<TFloat32>> embeddings = new ArrayList<>();
     for (Feature column : columns) {
-      Part part = GroupEmbedding.part(column, dimension);
       Ops scope = tf.withSubScope(column.name());
+      ColumnGroup alone = new ColumnGroup(List.of(column));
       embeddings.add(
-          HashedEmbeddingTable.create(variables, part.name(), List.of(part))
-              .read(scope, FeatureIds.of(scope, column, batch)));
+          tables
+              .create(scope, ColumnNames.weights(column), alone)
+              .read(scope, FeatureIds.of(scope, alone, batch, tables.byKey())));
     }
     Operand<TFloat32> joined = tf.concat(embeddings, tf.constant(1));
     Shape shape = Shape.of(Shape.UNKNOWN_SIZE, (long) columns.size() * dimension);
@@ -93,12 +95,12 @@ public final class InputLayer {
    *
    * @param upstream [B, C * D], the gradient with respect to {@link #output}
    */
-  public List<SparseGradient> gradients(Ops tf, Operand<TFloat32> upstream) {
+  public List<TableGradient> gradients(Ops tf, Operand<TFloat32> upstream) {
     long[] widths = groups.stream().mapToLong(GroupEmbedding::width).toArray();
     List<Operand<TFloat32>> parts = new ArrayList<>();
     Operand<TInt64> sizes = tf.constant(widths);
     tf.splitV(upstream, sizes, tf.constant(1), (long) widths.length).output().forEach(parts::add);
-    List<SparseGradient> gradients = new ArrayList<>();
+    List<TableGradient> gradients = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
       gradients.addAll(groups.get(i).gradient(tf, parts.get(i)));
     }
@@ -109,6 +111,6 @@ public final class InputLayer {
     if (batch instanceof Batch.Prepared prepared) {
       return prepared.ids().get(number);
     }
-    return UniqueIds.of(tf, FeatureIds.of(tf, group, (Batch.Raw) batch));
+    return UniqueIds.of(tf, FeatureIds.of(tf, group, (Batch.Raw) batch, false));
   }
 }

@@ -30,7 +30,8 @@ public sealed interface GraphInput {
    * Every step is fed a batch.
    *
    * @param feeds what to feed, in the order in which batches bring it: labels [B, T] (int32), then
-   *     for each column group distinct rows [R] (int64), index [N] (int32), segments [N] (int32)
+   *     for each column group distinct rows or keys [R] (int64), index [N] (int32), segments [N]
+   *     (int32), and for keys their columns [R] (int32) and counts [R] (int32)
    * @param workQueue where the slices of the training file stand, [slices, 3] (int64), if workers
    *     take them from a queue
    */

@@ -15,19 +15,23 @@ import org.tensorflow.types.TInt64;
  * <p>Immutable. It owns the native graph; close it after every session on it. Sessions on several
  * threads may share it.
  *
- * @param variables everything that a checkpoint holds, {@code global_step} included
+ * @param variables of fixed size that a checkpoint holds, {@code global_step} included
+ * @param keyedTables tables that grow with their keys, which checkpoints hold too
  * @param initializer gives every variable its first value
  * @param localInitializer to run once after the variables have their values, given or restored
  * @param globalStep scalar, the steps done so far
+ * @param beforeSave what to run before each save, if anything
  * @param input how its rows come in
  * @param training what a training step runs; absent in a graph that only evaluates
  */
 public record ModelGraph(
     Graph graph,
     List<Variable> variables,
+    List<KeyedTable> keyedTables,
     Op initializer,
     Op localInitializer,
     Operand<TInt64> globalStep,
+    Optional<Op> beforeSave,
     Predictions predictions,
     GraphInput input,
     Optional<Training> training)
@@ -35,6 +39,7 @@ public record ModelGraph(
 
   public ModelGraph {
     variables = List.copyOf(variables);
+    keyedTables = List.copyOf(keyedTables);
   }
 
   /** The training side, which the caller knows to be there. */

@@ -12,14 +12,19 @@ import org.tensorflow.proto.SignatureDef;
  * threads may share it.
  *
  * @param variables the weights; none of them stacked
+ * @param keyedTables embeddings by key; each of one column and in one piece
  * @param signatures what can be asked of it, by name, as SavedModels describe it
  */
 public record ServingGraph(
-    Graph graph, List<Variable> variables, Map<String, SignatureDef> signatures)
+    Graph graph,
+    List<Variable> variables,
+    List<KeyedTable> keyedTables,
+    Map<String, SignatureDef> signatures)
     implements AutoCloseable {
 
   public ServingGraph {
     variables = List.copyOf(variables);
+    keyedTables = List.copyOf(keyedTables);
     signatures = Map.copyOf(signatures);
   }
 

@@ -1,5 +1,7 @@
 package io.mmoe.graph;
 
+import io.mmoe.graph.KeyedTable.Field;
+import io.mmoe.graph.KeyedTable.KeyColumn;
 import io.mmoe.graph.Variable.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
@@ -32,6 +35,7 @@ public final class VariableStore {
   private final VariablePlacement placement;
   private final long seed;
   private final List<Variable> variables = new ArrayList<>();
+  private final List<KeyedTable> keyedTables = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private final List<Op> localInitializers = new ArrayList<>();
   private @Nullable Variable globalStep;
@@ -129,6 +133,57 @@ public final class VariableStore {
     return tf.withControlDependencies(localInitializers).withName("local_init").noOp();
   }
 
+  /**
+   * Adds float32 variables as one, stacked along the first dimension, in one piece.
+   *
+   * @param name its name inside the graph, which no checkpoint shows
+   * @param parts of one width, all whole
+   */
+  public Variable createStacked(String name, List<Part> parts, Initializer initializer) {
+    return addFloats(name, parts, initializer, placement.next());
+  }
+
+  /**
+   * Adds int32 counters that begin at 0, [count], in one piece.
+   *
+   * @throws IllegalStateException if the name is taken
+   */
+  public Variable createCounters(String name, long count) {
+    Shape shape = Shape.of(count);
+    Optional<DeviceSpec> device = placement.next();
+    Ops there = device.map(tf::withDevice).orElse(tf);
+    Operand<TInt32> zeros = there.fill(there.constant(shape.asArray()), there.constant(0));
+    return add(name, List.of(Part.whole(name, shape)), TInt32.class, zeros, device);
+  }
+
+  /**
+   * Adds a table that grows with its keys, in as many pieces as its placement wants.
+   *
+   * @param name its name inside the graph, which no checkpoint shows
+   * @param keysSuffix what a checkpoint appends to a column's name for its keys
+   * @return the pieces
+   */
+  public List<KeyedTable> createKeyed(
+      String name, List<KeyColumn> columns, String keysSuffix, List<Field> fields) {
+    int pieces =
+        placement.pieces(VariablePlacement.Kind.TABLE, Integer.MAX_VALUE, Long.MAX_VALUE / 2);
+    List<KeyedTable> made = new ArrayList<>();
+    for (int piece = 0; piece < pieces; piece++) {
+      String own = pieces == 1 ? name : name + "/part_" + piece;
+      Optional<DeviceSpec> device = placement.next();
+      int width = fields.stream().mapToInt(Field::width).sum() + 1;
+      Operand<?> handle = KeyedTable.handle(device.map(tf::withDevice).orElse(tf), own, width);
+      made.add(new KeyedTable(own, columns, keysSuffix, fields, handle, piece, pieces, device));
+    }
+    keyedTables.addAll(made);
+    return made;
+  }
+
+  /** All tables that grow, piece by piece, in the order in which they were made. */
+  public List<KeyedTable> keyedTables() {
+    return List.copyOf(keyedTables);
+  }
+
   /** The step counter, made on first use; it starts at 0. */
   public Variable globalStep() {
     if (globalStep == null) {
@@ -160,6 +215,7 @@ public final class VariableStore {
   public Op initializer() {
     List<Op> assigns = new ArrayList<>();
     variables.forEach(variable -> assigns.add(variable.initializer()));
+    keyedTables.forEach(table -> assigns.add(table.clear(table.on(tf))));
     return tf.withControlDependencies(assigns).withName("init").noOp();
   }
 

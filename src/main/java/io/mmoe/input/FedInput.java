@@ -24,9 +24,11 @@ public final class FedInput {
    *
    * @param tasks number of labels (T)
    * @param groups number of column groups
+   * @param byKey whether ids are keys, which come with their columns and counts
    * @param workQueue where the slices of the training file stand, if workers take them from a queue
    */
-  public static Input create(Ops tf, int tasks, int groups, Optional<Variable> workQueue) {
+  public static Input create(
+      Ops tf, int tasks, int groups, boolean byKey, Optional<Variable> workQueue) {
     Ops scope = tf.withSubScope("input");
     List<Operand<?>> feeds = new ArrayList<>();
     Operand<TInt32> labels =
@@ -36,7 +38,14 @@ public final class FedInput {
       Operand<TInt64> rows = placeholder(scope, feeds, TInt64.class, ANY_LENGTH);
       Operand<TInt32> index = placeholder(scope, feeds, TInt32.class, ANY_LENGTH);
       Operand<TInt32> segments = placeholder(scope, feeds, TInt32.class, ANY_LENGTH);
-      ids.add(new UniqueIds(rows, index, segments));
+      Optional<UniqueIds.Keys> keys =
+          byKey
+              ? Optional.of(
+                  new UniqueIds.Keys(
+                      placeholder(scope, feeds, TInt32.class, ANY_LENGTH),
+                      placeholder(scope, feeds, TInt32.class, ANY_LENGTH)))
+              : Optional.empty();
+      ids.add(new UniqueIds(rows, index, segments, keys));
     }
     return new Input(new Batch.Prepared(ids), labels, new GraphInput.Fed(feeds, workQueue));
   }

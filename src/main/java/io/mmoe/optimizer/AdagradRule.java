@@ -1,11 +1,13 @@
 package io.mmoe.optimizer;
 
 import io.mmoe.config.OptimizerSettings;
+import io.mmoe.embedding.RowUpdate;
 import io.mmoe.embedding.SparseGradient;
 import io.mmoe.graph.Initializer.ConstantInit;
 import io.mmoe.graph.RawOps;
 import io.mmoe.graph.Variable;
 import io.mmoe.graph.VariableStore;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -49,6 +51,16 @@ final class AdagradRule implements UpdateRule {
         learningRate,
         gradient.values(),
         gradient.rows());
+  }
+
+  @Override
+  public RowUpdate rows() {
+    return (there, weights, slots, gradient) -> {
+      Operand<TFloat32> accumulator = there.math.add(slots.get(0), there.math.square(gradient));
+      Operand<TFloat32> step =
+          there.math.mul(there.math.mul(learningRate, gradient), there.math.rsqrt(accumulator));
+      return List.of(there.math.sub(weights, step), accumulator);
+    };
   }
 
   private Variable slot(Variable variable) {

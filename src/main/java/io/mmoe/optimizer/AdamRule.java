@@ -1,6 +1,7 @@
 package io.mmoe.optimizer;
 
 import io.mmoe.config.OptimizerSettings;
+import io.mmoe.embedding.RowUpdate;
 import io.mmoe.embedding.SparseGradient;
 import io.mmoe.graph.Initializer.ConstantInit;
 import io.mmoe.graph.Variable;
@@ -97,8 +98,29 @@ final class AdamRule implements UpdateRule {
   private List<Op> movingRows(Ops there, Slots slots, SparseGradient gradient) {
     Operand<TInt64> rows = gradient.rows();
     Operand<TFloat32> g = gradient.values();
-    Operand<TFloat32> m = decayed(there, slots.m(), rows, g, first);
-    Operand<TFloat32> v = decayed(there, slots.v(), rows, there.math.square(g), second);
+    Moved moved = moved(there, gather(there, slots.m(), rows), gather(there, slots.v(), rows), g);
+    return List.of(
+        there.resourceScatterUpdate(slots.m().handle(), rows, moved.m()),
+        there.resourceScatterUpdate(slots.v().handle(), rows, moved.v()),
+        there.resourceScatterSub(slots.variable().handle(), rows, moved.step()));
+  }
+
+  /** Of a table of keys, the touched rows only, as DeepRec's EmbeddingVariables have it. */
+  @Override
+  public RowUpdate rows() {
+    return (there, weights, slots, gradient) -> {
+      Moved moved = moved(there, slots.get(0), slots.get(1), gradient);
+      return List.of(there.math.sub(weights, moved.step()), moved.m(), moved.v());
+    };
+  }
+
+  /** New moments, and what is taken from the weights. */
+  private record Moved(Operand<TFloat32> m, Operand<TFloat32> v, Operand<TFloat32> step) {}
+
+  private Moved moved(
+      Ops there, Operand<TFloat32> oldM, Operand<TFloat32> oldV, Operand<TFloat32> g) {
+    Operand<TFloat32> m = decayed(there, oldM, g, first);
+    Operand<TFloat32> v = decayed(there, oldV, there.math.square(g), second);
     Operand<TFloat32> alpha =
         there.math.mul(
             learningRate,
@@ -106,16 +128,16 @@ final class AdamRule implements UpdateRule {
                 there.math.sqrt(rest(there, second.powerNow())), rest(there, first.powerNow())));
     Operand<TFloat32> step =
         there.math.div(there.math.mul(m, alpha), there.math.add(there.math.sqrt(v), epsilon));
-    return List.of(
-        there.resourceScatterUpdate(slots.m().handle(), rows, m),
-        there.resourceScatterUpdate(slots.v().handle(), rows, v),
-        there.resourceScatterSub(slots.variable().handle(), rows, step));
+    return new Moved(m, v, step);
   }
 
-  /** {@code old + (1 - rate) * (target - old)} of some rows of a slot. */
-  private Operand<TFloat32> decayed(
-      Ops there, Variable slot, Operand<TInt64> rows, Operand<TFloat32> target, Decay decay) {
-    Operand<TFloat32> old = there.resourceGather(slot.handle(), rows, TFloat32.class);
+  private static Operand<TFloat32> gather(Ops there, Variable slot, Operand<TInt64> rows) {
+    return there.resourceGather(slot.handle(), rows, TFloat32.class);
+  }
+
+  /** {@code old + (1 - rate) * (target - old)}. */
+  private static Operand<TFloat32> decayed(
+      Ops there, Operand<TFloat32> old, Operand<TFloat32> target, Decay decay) {
     return there.math.add(
         old, there.math.mul(rest(there, decay.rate()), there.math.sub(target, old)));
   }

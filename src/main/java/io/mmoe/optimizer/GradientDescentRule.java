@@ -1,7 +1,9 @@
 package io.mmoe.optimizer;
 
+import io.mmoe.embedding.RowUpdate;
 import io.mmoe.embedding.SparseGradient;
 import io.mmoe.graph.Variable;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -28,5 +30,11 @@ final class GradientDescentRule implements UpdateRule {
         gradient.table().handle(),
         gradient.rows(),
         there.math.mul(learningRate, gradient.values()));
+  }
+
+  @Override
+  public RowUpdate rows() {
+    return (there, weights, slots, gradient) ->
+        List.of(there.math.sub(weights, there.math.mul(learningRate, gradient)));
   }
 }

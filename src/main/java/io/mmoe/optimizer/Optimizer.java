@@ -1,7 +1,10 @@
 package io.mmoe.optimizer;
 
 import io.mmoe.config.OptimizerSettings;
+import io.mmoe.embedding.KeyedGradient;
 import io.mmoe.embedding.SparseGradient;
+import io.mmoe.embedding.TableGradient;
+import io.mmoe.graph.KeyedTable.Field;
 import io.mmoe.graph.LossGradients;
 import io.mmoe.graph.LossGradients.WeightGradient;
 import io.mmoe.graph.Variable;
@@ -38,6 +41,23 @@ public final class Optimizer {
   }
 
   /**
+   * What a rule keeps beside the weights of each row of a table of keys.
+   *
+   * @param dimension width of the weights
+   */
+  public static List<Field> rowSlots(OptimizerSettings settings, int dimension) {
+    if (settings instanceof OptimizerSettings.Adagrad adagrad) {
+      float initial = (float) adagrad.initialAccumulator();
+      return List.of(new Field("/Adagrad-values", dimension, initial));
+    }
+    if (settings instanceof OptimizerSettings.Adam) {
+      return List.of(
+          new Field("/Adam-values", dimension, 0), new Field("/Adam_1-values", dimension, 0));
+    }
+    return List.of();
+  }
+
+  /**
    * Adds the step.
    *
    * @param gradients of the loss
@@ -45,15 +65,24 @@ public final class Optimizer {
    * @return the global step after the update, a scalar; fetching it applies the update
    */
   public Operand<TInt64> minimize(
-      LossGradients gradients, Function<Operand<TFloat32>, List<SparseGradient>> lookupGradients) {
+      LossGradients gradients, Function<Operand<TFloat32>, List<TableGradient>> lookupGradients) {
     List<Op> updates = new ArrayList<>();
-    for (SparseGradient gradient : lookupGradients.apply(gradients.input())) {
-      updates.add(rule.sparse(gradient.table().on(tf), gradient));
+    for (TableGradient gradient : lookupGradients.apply(gradients.input())) {
+      updates.addAll(sparse(gradient));
     }
     for (WeightGradient gradient : gradients.weights()) {
       updates.addAll(dense(gradient));
     }
     return countStep(rule.finish(updates));
+  }
+
+  private List<Op> sparse(TableGradient gradient) {
+    if (gradient instanceof SparseGradient rows) {
+      return List.of(rule.sparse(rows.table().on(tf), rows));
+    }
+    Operand<TInt64> step =
+        tf.math.add(variables.globalStep().read(tf, TInt64.class), tf.constant(1L));
+    return ((KeyedGradient) gradient).update(tf, rule.rows(), step);
   }
 
   /** Each piece of a weight is updated by its rows of the gradient. */

@@ -1,6 +1,7 @@
 package io.mmoe.optimizer;
 
 import io.mmoe.config.OptimizerSettings;
+import io.mmoe.embedding.RowUpdate;
 import io.mmoe.embedding.SparseGradient;
 import io.mmoe.graph.Variable;
 import io.mmoe.graph.VariableStore;
@@ -41,6 +42,9 @@ interface UpdateRule {
    * @param there adds ops where the table lives
    */
   Op sparse(Ops there, SparseGradient gradient);
+
+  /** The update of rows of a table of keys, by themselves. */
+  RowUpdate rows();
 
   /** Adds what follows once all updates of a step are done. */
   default List<Op> finish(List<Op> updates) {

@@ -1,6 +1,5 @@
 package io.mmoe.staging;
 
-import io.mmoe.config.ColumnGroup;
 import io.mmoe.session.FedBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,27 +8,22 @@ import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 
 /** Makes tensors of rows. Reuses its arrays from batch to batch; not safe for several threads. */
 final class BatchBuilder {
   private final int tasks;
-  private final List<ColumnGroup> groups;
-  private final List<DistinctRows> distinct;
+  private final List<GroupTensors> groups;
   private final RowTable[] tables;
   private final int[] rows;
   private int size;
-  private int[] index = new int[1024];
-  private int[] segments = new int[1024];
-  private int ids;
 
   /**
    * @param tasks labels of a row (T)
+   * @param groups of columns
    */
-  BatchBuilder(int tasks, List<ColumnGroup> groups, int batchSize) {
+  BatchBuilder(int tasks, List<GroupTensors> groups, int batchSize) {
     this.tasks = tasks;
-    this.groups = groups;
-    distinct = groups.stream().map(group -> new DistinctRows(group.rows())).toList();
+    this.groups = List.copyOf(groups);
     tables = new RowTable[batchSize];
     rows = new int[batchSize];
   }
@@ -52,15 +46,13 @@ final class BatchBuilder {
   FedBatch build() {
     List<Tensor> tensors = new ArrayList<>();
     tensors.add(labels());
-    for (int group = 0; group < groups.size(); group++) {
-      DistinctRows found = distinct.get(group);
-      collect(found, group);
-      tensors.add(
-          TInt64.tensorOf(
-              Shape.of(found.count()),
-              DataBuffers.of(found.rows(), true, false).narrow(found.count())));
-      tensors.add(vector(index));
-      tensors.add(vector(segments));
+    for (int i = 0; i < groups.size(); i++) {
+      GroupTensors group = groups.get(i);
+      group.clear();
+      for (int b = 0; b < size; b++) {
+        group.add(b, tables[b].group(i), rows[b]);
+      }
+      group.tensors(tensors);
     }
     Arrays.fill(tables, null);
     size = 0;
@@ -75,32 +67,5 @@ final class BatchBuilder {
       }
     }
     return TInt32.tensorOf(Shape.of(size, tasks), DataBuffers.of(labels, true, false));
-  }
-
-  private void collect(DistinctRows found, int group) {
-    int columns = groups.get(group).columns().size();
-    found.clear();
-    ids = 0;
-    for (int b = 0; b < size; b++) {
-      IdRows of = tables[b].group(group);
-      int end = of.start(rows[b] + 1);
-      makeRoom(end - of.start(rows[b]));
-      for (int i = of.start(rows[b]); i < end; i++) {
-        index[ids] = found.indexOf(of.id(i));
-        segments[ids] = b * columns + of.column(i);
-        ids++;
-      }
-    }
-  }
-
-  private void makeRoom(int more) {
-    if (ids + more > index.length) {
-      index = Arrays.copyOf(index, 2 * (ids + more));
-      segments = Arrays.copyOf(segments, index.length);
-    }
-  }
-
-  private TInt32 vector(int[] values) {
-    return TInt32.tensorOf(Shape.of(ids), DataBuffers.of(values, true, false).narrow(ids));
   }
 }

@@ -3,23 +3,27 @@ package io.mmoe.staging;
 import io.mmoe.staging.RowTable.Slice;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The ids of one column group, row after row, with the column of each. Immutable. */
 final class IdRows {
   private final int[] starts;
   private final int[] ids;
+  private final int @Nullable [] highs;
   private final byte[] columns;
 
   /**
    * The arrays become its own.
    *
    * @param starts [rows + 1], where the ids of each row begin
-   * @param ids rows of the group's joint table
+   * @param ids rows of the group's joint table, or the lower halves of keys
+   * @param highs the upper halves of keys
    * @param columns the number of each id's column in the group, ascending within a row
    */
-  private IdRows(int[] starts, int[] ids, byte[] columns) {
+  private IdRows(int[] starts, int[] ids, int @Nullable [] highs, byte[] columns) {
     this.starts = starts;
     this.ids = ids;
+    this.highs = highs;
     this.columns = columns;
   }
 
@@ -28,8 +32,10 @@ final class IdRows {
     return starts[row];
   }
 
-  int id(int index) {
-    return ids[index];
+  long id(int index) {
+    return highs == null
+        ? ids[index]
+        : (long) highs[index] << Integer.SIZE | Integer.toUnsignedLong(ids[index]);
   }
 
   int column(int index) {
@@ -38,7 +44,8 @@ final class IdRows {
 
   /** Memory that the arrays take. */
   long bytes() {
-    return Integer.BYTES * ((long) starts.length + ids.length) + columns.length;
+    long halves = highs == null ? 1 : 2;
+    return Integer.BYTES * (starts.length + halves * ids.length) + columns.length;
   }
 
   /** The rows of several slices below each other, of one group. */
@@ -50,6 +57,7 @@ final class IdRows {
     }
     int[] starts = new int[rows + 1];
     int[] ids = new int[size];
+    int[] highs = slices.get(0).table().group(group).highs == null ? null : new int[size];
     byte[] columns = new byte[size];
     int row = 0;
     int at = 0;
@@ -58,6 +66,9 @@ final class IdRows {
       int from = part.start(slice.from());
       int length = part.start(slice.to()) - from;
       System.arraycopy(part.ids, from, ids, at, length);
+      if (part.highs != null && highs != null) {
+        System.arraycopy(part.highs, from, highs, at, length);
+      }
       System.arraycopy(part.columns, from, columns, at, length);
       for (int i = slice.from(); i < slice.to(); i++) {
         starts[row++] = at + part.starts[i] - from;
@@ -65,7 +76,7 @@ final class IdRows {
       at += length;
     }
     starts[rows] = at;
-    return new IdRows(starts, ids, columns);
+    return new IdRows(starts, ids, highs, columns);
   }
 
   /** Collects rows. Not safe for use by several threads. */
@@ -74,16 +85,28 @@ final class IdRows {
 
     private int[] starts = new int[INITIAL_SIZE];
     private int[] ids = new int[INITIAL_SIZE];
+    private int @Nullable [] highs;
     private byte[] columns = new byte[INITIAL_SIZE];
     private int size;
     private int rows;
 
-    void add(int column, int id) {
+    /**
+     * @param keys whether ids take more than 31 bits
+     */
+    Builder(boolean keys) {
+      highs = keys ? new int[INITIAL_SIZE] : null;
+    }
+
+    void add(int column, long id) {
       if (size == ids.length) {
         ids = Arrays.copyOf(ids, 2 * size);
+        highs = highs == null ? null : Arrays.copyOf(highs, 2 * size);
         columns = Arrays.copyOf(columns, 2 * size);
       }
-      ids[size] = id;
+      ids[size] = (int) id;
+      if (highs != null) {
+        highs[size] = (int) (id >>> Integer.SIZE);
+      }
       columns[size] = (byte) column;
       size++;
     }
@@ -98,7 +121,10 @@ final class IdRows {
 
     IdRows build() {
       return new IdRows(
-          Arrays.copyOf(starts, rows + 1), Arrays.copyOf(ids, size), Arrays.copyOf(columns, size));
+          Arrays.copyOf(starts, rows + 1),
+          Arrays.copyOf(ids, size),
+          highs == null ? null : Arrays.copyOf(highs, size),
+          Arrays.copyOf(columns, size));
     }
   }
 }

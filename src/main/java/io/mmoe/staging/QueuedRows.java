@@ -47,13 +47,14 @@ public record QueuedRows(StagedRows rows, SliceOps ops, Identity identity, Durat
     int sliceCount = rows.settings().queueSlices().orElseThrow();
     List<FileSlice> slices = FileSlice.cut(rows.settings().trainFile(), sliceCount);
     boolean shuffle = rows.settings().shuffleBuffer() > 1;
-    Readers readers = Readers.start(new RowEncoder(rows.groups()), rows.settings(), shuffle);
+    Readers readers = Readers.start(rows.encoder(), rows.settings(), shuffle);
     WorkQueue queue = new WorkQueue(ops.in(session), identity, patience, System::nanoTime);
-    BatchBuilder builder =
-        new BatchBuilder(rows.tasks(), rows.groups(), rows.settings().batchSize());
     return new StagedBatches(
         new SliceStage(
-            queue, slices, (slice, claim) -> rowsOf(readers, slice, claim, shuffle), builder),
+            queue,
+            slices,
+            (slice, claim) -> rowsOf(readers, slice, claim, shuffle),
+            rows.builder(true)),
         RowPosition.START,
         readers.threads());
   }

@@ -24,6 +24,7 @@ final class RowEncoder {
       TaobaoSchema.EMPTY_STRING_DEFAULT.getBytes(StandardCharsets.UTF_8);
   private static final byte SEPARATOR = (byte) TaobaoSchema.VALUE_SEPARATOR.charAt(0);
 
+  private final boolean asKeys;
   private final int[] labelFields;
   private final List<List<Field>> groups = new ArrayList<>();
 
@@ -32,17 +33,23 @@ final class RowEncoder {
    *
    * @param field its place in the row
    * @param number its place in the group
-   * @param firstRow where its ids begin in the group's joint table
+   * @param firstRow where its rows begin in the group's joint table
+   * @param keyMask XORed with its keys
    */
-  private record Field(Feature column, int field, int number, int firstRow) {}
+  private record Field(Feature column, int field, int number, int firstRow, long keyMask) {}
 
-  RowEncoder(List<ColumnGroup> columnGroups) {
+  /**
+   * @param asKeys whether ids are keys, {@code Fingerprint64(utf8) mod (2^63 - 1)}, instead of rows
+   */
+  RowEncoder(List<ColumnGroup> columnGroups, boolean asKeys) {
+    this.asKeys = asKeys;
     labelFields = TaobaoSchema.LABELS.stream().mapToInt(TaobaoSchema.COLUMNS::indexOf).toArray();
     for (ColumnGroup group : columnGroups) {
       List<Field> fields = new ArrayList<>();
       for (int i = 0; i < group.columns().size(); i++) {
         Feature column = group.columns().get(i);
-        fields.add(new Field(column, TaobaoSchema.COLUMNS.indexOf(column), i, group.firstRow(i)));
+        int place = TaobaoSchema.COLUMNS.indexOf(column);
+        fields.add(new Field(column, place, i, group.firstRow(i), group.keyMask(i)));
       }
       groups.add(List.copyOf(fields));
     }
@@ -50,7 +57,7 @@ final class RowEncoder {
 
   /** Encodes all rows that are left, of which there is at least one. */
   RowTable encode(RowReader reader) {
-    RowTable.Builder table = new RowTable.Builder(groups.size());
+    RowTable.Builder table = new RowTable.Builder(groups.size(), asKeys);
     while (reader.advance()) {
       CsvRow row = reader.row();
       for (int label : labelFields) {
@@ -66,32 +73,36 @@ final class RowEncoder {
     return table.build();
   }
 
-  private static void encode(CsvRow row, Field field, IdRows.Builder ids) {
+  private void encode(CsvRow row, Field field, IdRows.Builder ids) {
     if (!(field.column() instanceof Hashed column)) {
-      ids.add(field.number(), field.firstRow() + number(row, field.field()));
+      int value = number(row, field.field());
+      ids.add(field.number(), asKeys ? value ^ field.keyMask() : field.firstRow() + value);
     } else if (row.isEmpty(field.field())) {
-      addBucket(EMPTY, 0, EMPTY.length, field, ids);
+      addHash(EMPTY, 0, EMPTY.length, field, ids);
     } else if (column.multiValued()) {
       row.value(field.field(), (bytes, start, end) -> addEach(bytes, start, end, field, ids));
     } else {
-      row.value(field.field(), (bytes, start, end) -> addBucket(bytes, start, end, field, ids));
+      row.value(field.field(), (bytes, start, end) -> addHash(bytes, start, end, field, ids));
     }
   }
 
-  private static void addEach(byte[] bytes, int start, int end, Field field, IdRows.Builder ids) {
+  private void addEach(byte[] bytes, int start, int end, Field field, IdRows.Builder ids) {
     int from = start;
     for (int i = start; i <= end; i++) {
       if (i == end || bytes[i] == SEPARATOR) {
-        addBucket(bytes, from, i, field, ids);
+        addHash(bytes, from, i, field, ids);
         from = i + 1;
       }
     }
   }
 
-  private static void addBucket(byte[] bytes, int start, int end, Field field, IdRows.Builder ids) {
+  private void addHash(byte[] bytes, int start, int end, Field field, IdRows.Builder ids) {
     long fingerprint = FINGERPRINT.hashBytes(bytes, start, end - start).asLong();
-    int bucket = (int) Long.remainderUnsigned(fingerprint, field.column().buckets());
-    ids.add(field.number(), field.firstRow() + bucket);
+    ids.add(
+        field.number(),
+        asKeys
+            ? Long.remainderUnsigned(fingerprint, Long.MAX_VALUE) ^ field.keyMask()
+            : field.firstRow() + Long.remainderUnsigned(fingerprint, field.column().buckets()));
   }
 
   private static int number(CsvRow row, int field) {

@@ -68,8 +68,8 @@ final class RowTable {
     private final ByteArrayOutputStream labels = new ByteArrayOutputStream();
     private int rows;
 
-    Builder(int groups) {
-      this.groups = IntStream.range(0, groups).mapToObj(group -> new IdRows.Builder()).toList();
+    Builder(int groups, boolean keys) {
+      this.groups = IntStream.range(0, groups).mapToObj(group -> new IdRows.Builder(keys)).toList();
     }
 
     void addLabel(int label) {

@@ -21,8 +21,10 @@ import org.tensorflow.Session;
  * @param groups how the columns' ids are joined
  * @param tasks labels of a row (T)
  * @param seed makes the order of the rows
+ * @param asKeys whether ids are keys instead of rows of a table
  */
-public record StagedRows(DataSettings settings, List<ColumnGroup> groups, int tasks, long seed)
+public record StagedRows(
+    DataSettings settings, List<ColumnGroup> groups, int tasks, long seed, boolean asKeys)
     implements RowSource {
 
   public StagedRows {
@@ -59,14 +61,33 @@ public record StagedRows(DataSettings settings, List<ColumnGroup> groups, int ta
   private BatchSource batches(
       Path file, boolean repeat, Optional<Long> shuffleSeed, RowPosition from) {
     FileSlice whole = FileSlice.whole(file);
-    Readers readers = Readers.start(new RowEncoder(groups), settings, shuffleSeed.isPresent());
+    Readers readers = Readers.start(encoder(), settings, shuffleSeed.isPresent());
     EpochWindows windows =
         readers.windows(whole, repeat ? Math.min(settings.cacheBytes(), mostCacheBytes()) : 0);
-    BatchBuilder builder = new BatchBuilder(tasks, groups, settings.batchSize());
+    BatchBuilder builder = builder(repeat);
     return new StagedBatches(
         new EpochStage(windows, new RowCursor(windows, repeat, shuffleSeed), from, builder),
         from,
         readers.threads());
+  }
+
+  RowEncoder encoder() {
+    return new RowEncoder(groups, asKeys);
+  }
+
+  /**
+   * @param training whether occurrences of keys are counted
+   */
+  BatchBuilder builder(boolean training) {
+    List<GroupTensors> tensors =
+        groups.stream()
+            .map(
+                group ->
+                    asKeys
+                        ? GroupTensors.ofKeys(group.columns().size(), training)
+                        : GroupTensors.ofRows(group.columns().size(), group.rows()))
+            .toList();
+    return new BatchBuilder(tasks, tensors, settings.batchSize());
   }
 
   /** Leaves room for the windows in use and on their way. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ class SaverTest {
       store.create("scope/a", Shape.of(5, 2), new GlorotUniform());
       store.create("b", Shape.of(2, 2), new GlorotUniform());
       store.create("new", Shape.of(2, 2), new GlorotUniform());
-      Saver saver = new Saver(graph, store.variables());
+      Saver saver = new Saver(graph, store.variables(), List.of(), Optional.empty());
       assertThatThrownBy(() -> saver.restore(session, directory.resolve("ckpt")))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("2 of 3 variables")
@@ -171,7 +172,7 @@ class SaverTest {
       Variable a = store.create("scope/a", shape, new GlorotUniform());
       store.create("b", Shape.of(2, 2), new GlorotUniform());
       store.globalStep();
-      Saver saver = new Saver(graph, List.copyOf(store.variables()));
+      Saver saver = new Saver(graph, List.copyOf(store.variables()), List.of(), Optional.empty());
       session.runner().addTarget(store.initializer()).run().close();
       body.accept(new Live(store, a, saver, session, tf));
     }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.config.Column.Hashed;
+import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.input.Batch;
 import io.mmoe.input.SparseIds;
 import io.mmoe.session.LocalSessions;
 import io.mmoe.testing.Golden;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
@@ -73,7 +75,7 @@ class HashBucketTest {
 
   private static SparseIds ids(Ops tf, Hashed column, String... values) {
     Batch.Raw batch = new Batch.Raw(Map.of(column.name(), strings(tf, values)));
-    return FeatureIds.of(tf, column, batch);
+    return FeatureIds.of(tf, new ColumnGroup(List.of(column)), batch, false);
   }
 
   private static Operand<TString> strings(Ops tf, String... values) {

@@ -114,7 +114,7 @@ class PiecesTest {
       TrainSettings settings, VariablePlacement placement, Path checkpoint) {
     try (ModelGraph model = GraphAssembly.forTraining(settings, placement, settings.seed());
         Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
-      Saver saver = new Saver(model.graph(), model.variables());
+      Saver saver = new Saver(model);
       session.runner().addTarget(model.initializer()).run().close();
       session.runner().addTarget(model.localInitializer()).run().close();
       List<Float> losses = new ArrayList<>();
@@ -142,7 +142,7 @@ class PiecesTest {
       TrainSettings settings, VariablePlacement placement, Path checkpoint) {
     try (ModelGraph model = GraphAssembly.forTraining(settings, placement, settings.seed());
         Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
-      new Saver(model.graph(), model.variables()).restore(session, checkpoint);
+      new Saver(model).restore(session, checkpoint);
       return new VariableValues(model, session).all();
     }
   }
@@ -151,7 +151,7 @@ class PiecesTest {
       TrainSettings settings, VariablePlacement placement, Path from, Path to) {
     try (ModelGraph model = GraphAssembly.forTraining(settings, placement, settings.seed());
         Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
-      Saver saver = new Saver(model.graph(), model.variables());
+      Saver saver = new Saver(model);
       saver.restore(session, from);
       saver.save(session, to, new DataState(RowPosition.START, 1));
     }

@@ -59,9 +59,11 @@ class HookTest {
         new ModelGraph(
             graph,
             List.of(),
+            List.of(),
             initializer,
             tf.noOp(),
             after,
+            Optional.empty(),
             predictions,
             input,
             Optional.of(training));

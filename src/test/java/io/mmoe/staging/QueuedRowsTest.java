@@ -171,7 +171,8 @@ class QueuedRowsTest {
   }
 
   private BatchSource worker(int number, int workers) {
-    StagedRows rows = new StagedRows(settings, ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, 2021);
+    StagedRows rows =
+        new StagedRows(settings, ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, 2021, false);
     Identity identity = new Identity(number, workers, 2021);
     return new QueuedRows(rows, ops, identity, Duration.ofSeconds(60))
         .training(session, RowPosition.START);

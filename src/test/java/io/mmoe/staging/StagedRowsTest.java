@@ -187,6 +187,6 @@ class StagedRowsTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new StagedRows(settings, ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, seed);
+    return new StagedRows(settings, ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, seed, false);
   }
 }

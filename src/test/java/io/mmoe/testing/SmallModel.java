@@ -1,5 +1,6 @@
 package io.mmoe.testing;
 
+import io.mmoe.config.EmbeddingSettings;
 import io.mmoe.config.ModelSettings;
 import io.mmoe.config.ModelSettings.TowerSettings;
 import java.util.List;
@@ -11,8 +12,8 @@ public final class SmallModel {
           4,
           2,
           List.of(8, 4),
-          List.of(
-              new TowerSettings("ctr", List.of(8, 4)), new TowerSettings("cvr", List.of(8, 4))));
+          List.of(new TowerSettings("ctr", List.of(8, 4)), new TowerSettings("cvr", List.of(8, 4))),
+          EmbeddingSettings.HASHED);
 
   private SmallModel() {}
 }

@@ -22,7 +22,12 @@ public final class TestRows {
       return new GraphRows(reading, trainingRows, settings.data().batchSize());
     }
     StagedRows staged =
-        new StagedRows(settings.data(), settings.graph().columnGroups(), 2, settings.seed());
+        new StagedRows(
+            settings.data(),
+            settings.graph().columnGroups(),
+            2,
+            settings.seed(),
+            !model.keyedTables().isEmpty());
     return ((Fed) model.input())
         .workQueue()
         .<RowSource>map(queue -> queued(staged, new SliceOps(model.graph(), queue)))

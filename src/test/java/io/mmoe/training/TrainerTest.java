@@ -251,7 +251,7 @@ class TrainerTest {
   }
 
   private static Saver saver(ModelGraph model) {
-    return new Saver(model.graph(), model.variables());
+    return new Saver(model);
   }
 
   private TrainSettings settings(

@@ -1,0 +1,38 @@
+package io.mmoe.app;
+
+import io.mmoe.config.EmbeddingSettings;
+import io.mmoe.config.EmbeddingSettings.Elimination;
+import io.mmoe.config.EmbeddingSettings.Filter;
+import io.mmoe.config.TaobaoSchema;
+import io.mmoe.embedding.ColumnNames;
+import io.mmoe.runtime.CheckpointReader;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** Tells from a checkpoint what kind of embeddings it holds, so that no flag need say it again. */
+final class CheckpointedEmbeddings {
+
+  private CheckpointedEmbeddings() {}
+
+  /**
+   * For a graph that trains nothing.
+   *
+   * @param checkpoint its prefix
+   */
+  static EmbeddingSettings of(Path checkpoint) {
+    Set<String> names = CheckpointReader.entries(checkpoint.toString()).keySet();
+    String column = ColumnNames.weights(TaobaoSchema.FEATURES.get(0));
+    if (!holds(names, column, "-keys")) {
+      return EmbeddingSettings.HASHED;
+    }
+    boolean filtered =
+        holds(names, column, "-waiting_keys")
+            || names.stream().anyMatch(name -> name.endsWith("/bloom"));
+    return new EmbeddingSettings.ByKey(
+        filtered ? new Filter.Applied() : new Filter.None(), new Elimination.None());
+  }
+
+  private static boolean holds(Set<String> names, String column, String suffix) {
+    return names.contains(column + suffix) || names.contains(column + "/part_0" + suffix);
+  }
+}

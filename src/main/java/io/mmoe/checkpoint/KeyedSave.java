@@ -1,0 +1,86 @@
+package io.mmoe.checkpoint;
+
+import io.mmoe.graph.CriticalSection;
+import io.mmoe.graph.KeyedTable;
+import io.mmoe.graph.KeyedTable.Contents;
+import io.mmoe.graph.KeyedTable.Field;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/** Reads a table of keys as the tensors that a checkpoint holds of it. */
+final class KeyedSave {
+
+  private KeyedSave() {}
+
+  /**
+   * Adds the ops. All of a row is read at one point in time: no update runs meanwhile.
+   *
+   * @param tf waits for what is to be read before
+   * @return the tensors by name
+   */
+  static Map<String, Operand<?>> tensors(Ops tf, KeyedTable table) {
+    Ops there = table.on(tf);
+    List<Contents> read = new ArrayList<>();
+    Op released =
+        CriticalSection.of(
+            there,
+            table.lock(),
+            inside -> {
+              Contents contents = table.contents(inside);
+              read.add(contents);
+              return List.of(contents.keys(), contents.rows());
+            });
+    Ops after = there.withControlDependencies(released);
+    Contents all =
+        new Contents(after.identity(read.get(0).keys()), after.identity(read.get(0).rows()));
+    Map<String, Operand<?>> tensors = new LinkedHashMap<>();
+    List<Contents> columns = byColumn(there, table, all);
+    for (int i = 0; i < columns.size(); i++) {
+      add(there, table, i, columns.get(i), tensors);
+    }
+    return tensors;
+  }
+
+  private static List<Contents> byColumn(Ops there, KeyedTable table, Contents all) {
+    int count = table.columns().size();
+    if (count == 1) {
+      return List.of(all);
+    }
+    Operand<TInt32> columns =
+        there.dtypes.cast(
+            there.reshape(
+                KeyedTable.cells(there, all.rows(), table.width() - 1, 1),
+                there.constant(new int[] {-1})),
+            TInt32.class);
+    List<? extends Operand<TInt64>> keys =
+        there.dynamicPartition(all.keys(), columns, (long) count).outputs();
+    List<? extends Operand<TFloat32>> rows =
+        there.dynamicPartition(all.rows(), columns, (long) count).outputs();
+    List<Contents> parts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      parts.add(new Contents(keys.get(i), rows.get(i)));
+    }
+    return parts;
+  }
+
+  private static void add(
+      Ops there, KeyedTable table, int column, Contents contents, Map<String, Operand<?>> to) {
+    KeyedNames names = KeyedNames.ofOwn(table, table.columns().get(column));
+    long mask = table.columns().get(column).mask();
+    to.put(names.keys(), there.bitwise.bitwiseXor(contents.keys(), there.constant(mask)));
+    int from = 0;
+    for (int i = 0; i < table.fields().size(); i++) {
+      Field field = table.fields().get(i);
+      to.put(names.fields().get(i), KeyedTable.cells(there, contents.rows(), from, field.width()));
+      from += field.width();
+    }
+  }
+}

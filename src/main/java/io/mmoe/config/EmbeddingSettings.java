@@ -1,0 +1,105 @@
+package io.mmoe.config;
+
+import static io.mmoe.config.InvalidSettingException.require;
+
+/** How values become embedding rows. */
+public sealed interface EmbeddingSettings {
+  /** A table of fixed size for each column, whose rows values share by their hash. */
+  EmbeddingSettings HASHED = new Hashed();
+
+  /** A table of fixed size for each column, whose rows values share by their hash. */
+  record Hashed() implements EmbeddingSettings {}
+
+  /**
+   * DeepRec's EmbeddingVariable: a row for each value, made when training first sees it.
+   *
+   * @param filter which values get a row
+   * @param elimination which rows a save drops
+   */
+  record ByKey(Filter filter, Elimination elimination) implements EmbeddingSettings {}
+
+  /** Which values get a row. */
+  sealed interface Filter {
+    /** All, at once. */
+    record None() implements Filter {}
+
+    /**
+     * Those that occurred often enough, this batch included, by an exact count.
+     *
+     * @param frequency occurrences
+     */
+    record Counter(int frequency) implements Filter {
+      public Counter {
+        requireFrequency(frequency);
+      }
+    }
+
+    /**
+     * Those that occurred often enough before this batch, by a counting Bloom filter.
+     *
+     * @param frequency occurrences
+     * @param keys distinct values that the filter is made for, of each table
+     * @param errorRate share of new values that may be taken for known ones then
+     */
+    record Bloom(int frequency, long keys, double errorRate) implements Filter {
+      private static final double LN2 = Math.log(2);
+
+      public Bloom {
+        requireFrequency(frequency);
+        require(keys > 0 && keys <= 200_000_000, "--ev_filter_keys", "1 to 200000000", keys);
+        require(
+            errorRate > 0 && errorRate < 1, "--ev_filter_error_rate", "between 0 and 1", errorRate);
+      }
+
+      /** Hash functions: {@code ceil(ln(1/p) / ln 2)}. */
+      public int hashes() {
+        return (int) Math.ceil(-Math.log(errorRate) / LN2);
+      }
+
+      /** Counters: {@code ceil(n ln(1/p) / (ln 2)^2)}. */
+      public long counters() {
+        return (long) Math.ceil(keys * -Math.log(errorRate) / (LN2 * LN2));
+      }
+    }
+
+    /** One that does not matter: what trains nothing only reads rows that there are. */
+    record Applied() implements Filter {}
+
+    private static void requireFrequency(int frequency) {
+      require(
+          frequency >= 1 && frequency <= 1_000_000, "--ev_filter_freq", "1 to 1000000", frequency);
+    }
+  }
+
+  /** Which rows a save drops. */
+  sealed interface Elimination {
+    /** None. */
+    record None() implements Elimination {}
+
+    /**
+     * Those that were not trained for a while.
+     *
+     * @param stepsToLive global steps that a row outlives its last training
+     */
+    record ByAge(long stepsToLive) implements Elimination {
+      public ByAge {
+        require(stepsToLive > 0, "--ev_steps_to_live", "at least 1", stepsToLive);
+      }
+    }
+
+    /**
+     * Those with {@code 0.5 * sum(w^2)} below a threshold.
+     *
+     * @param threshold of the row's weights
+     */
+    record ByNorm(double threshold) implements Elimination {
+      public ByNorm {
+        require(
+            Double.isFinite(threshold) && threshold > 0,
+            "--ev_l2_threshold",
+            "a finite number above 0",
+            threshold);
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.mmoe.embedding;
+
+import io.mmoe.config.EmbeddingSettings.Filter.Bloom;
+import io.mmoe.graph.CriticalSection;
+import io.mmoe.graph.Variable;
+import io.mmoe.input.UniqueIds;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Admits a key that occurred often enough before this batch, by a counting Bloom filter: k hash
+ * functions choose k of m counters for each key, of which the smallest is its count or more.
+ * Counters end at the frequency.
+ *
+ * @param counters [m], int32
+ */
+record BloomAdmission(Variable counters, Bloom settings) implements Admission {
+
+  @Override
+  public boolean admitsAll() {
+    return false;
+  }
+
+  @Override
+  public Decision decide(Ops tf, UniqueIds ids, Operand<TBool> present) {
+    Ops there = counters.on(tf);
+    Operand<TInt32> found =
+        there.resourceGather(counters.handle(), places(tf, ids.ids()), TInt32.class);
+    Operand<TInt32> seen = there.min(found, there.constant(1));
+    Operand<TBool> enough = tf.math.greaterEqual(seen, tf.constant(settings.frequency()));
+    Operand<TBool> counting = tf.math.greater(ids.requireKeys().counts(), tf.constant(0));
+    return new Decision(
+        tf.math.logicalOr(present, tf.math.logicalAnd(enough, counting)),
+        tf.dtypes.cast(seen, TFloat32.class));
+  }
+
+  @Override
+  public List<Op> count(Ops tf, UniqueIds ids) {
+    Operand<TInt64> places = places(tf, ids.ids());
+    Operand<TInt32> added =
+        tf.math.minimum(ids.requireKeys().counts(), tf.constant(settings.frequency()));
+    Operand<TInt32> each = tf.broadcastTo(tf.expandDims(added, tf.constant(1)), tf.shape(places));
+    return List.of(
+        CriticalSection.of(
+            counters.on(tf),
+            counters.handle().op().name() + "/lock",
+            there -> {
+              Op add = there.resourceScatterAdd(counters.handle(), places, each);
+              return List.of(
+                  there
+                      .withControlDependencies(add)
+                      .resourceScatterMin(
+                          counters.handle(), places, there.constant(settings.frequency())));
+            }));
+  }
+
+  /**
+   * [R, k], the counters of each key: {@code (h1 + i h2) mod m} (Kirsch, Mitzenmacher 2006), h1 and
+   * h2 being the key's halves, mixed.
+   */
+  private Operand<TInt64> places(Ops tf, Operand<TInt64> keys) {
+    Operand<TInt64> column = tf.expandDims(keys, tf.constant(1));
+    Operand<TInt64> mixed =
+        tf.bitwise.bitwiseXor(
+            tf.math.mul(column, tf.constant(0x9E3779B97F4A7C15L)),
+            tf.bitwise.rightShift(column, tf.constant(29L)));
+    Operand<TInt64> half = tf.constant(0x7fffffffL);
+    Operand<TInt64> first = tf.bitwise.bitwiseAnd(mixed, half);
+    Operand<TInt64> second =
+        tf.bitwise.bitwiseOr(
+            tf.bitwise.bitwiseAnd(tf.bitwise.rightShift(mixed, tf.constant(32L)), half),
+            tf.constant(1L));
+    long[] numbers = new long[settings.hashes()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = i;
+    }
+    Operand<TInt64> spread =
+        tf.math.add(first, tf.math.mul(second, tf.constant(new long[][] {numbers})));
+    return tf.math.mod(spread, tf.constant(settings.counters()));
+  }
+}

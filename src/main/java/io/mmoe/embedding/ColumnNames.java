@@ -1,0 +1,19 @@
+package io.mmoe.embedding;
+
+import io.mmoe.config.Column.Feature;
+
+/** What checkpoints call the weights of a column. */
+public final class ColumnNames {
+
+  private ColumnNames() {}
+
+  /** As Python's feature columns do. */
+  public static String weights(Feature column) {
+    return weights(column.name());
+  }
+
+  /** The same by the column's name. */
+  public static String weights(String column) {
+    return "input_layer/input_layer/" + column + "_embedding/embedding_weights";
+  }
+}

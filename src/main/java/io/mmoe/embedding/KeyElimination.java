@@ -1,0 +1,89 @@
+package io.mmoe.embedding;
+
+import io.mmoe.config.EmbeddingSettings;
+import io.mmoe.config.EmbeddingSettings.Elimination;
+import io.mmoe.config.EmbeddingSettings.Filter;
+import io.mmoe.graph.CriticalSection;
+import io.mmoe.graph.KeyedTable;
+import io.mmoe.graph.KeyedTable.Contents;
+import io.mmoe.graph.VariableStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Drops rows, as checkpoints are saved: those not trained for a while, or those with small weights.
+ * A key that comes back begins anew; with an exact counter, it has to be admitted anew too.
+ */
+public final class KeyElimination {
+
+  private KeyElimination() {}
+
+  /** Adds the op that drops rows, if any are to be dropped. */
+  public static Optional<Op> of(Ops tf, EmbeddingSettings settings, VariableStore variables) {
+    if (!(settings instanceof EmbeddingSettings.ByKey byKey)
+        || byKey.elimination() instanceof Elimination.None) {
+      return Optional.empty();
+    }
+    List<Op> drops = new ArrayList<>();
+    for (KeyedTable table : variables.keyedTables()) {
+      Ops there = table.on(tf);
+      drops.add(
+          CriticalSection.of(
+              there,
+              table.lock(),
+              inside -> {
+                Contents all = table.contents(inside);
+                Contents kept = all.where(inside, kept(inside, byKey, table, all, variables));
+                // What is read must be read before the table is emptied.
+                Op cleared = table.clear(inside.withControlDependencies(kept.keys(), kept.rows()));
+                return List.of(
+                    table.insert(
+                        inside.withControlDependencies(cleared), kept.keys(), kept.rows()));
+              }));
+    }
+    return Optional.of(tf.withControlDependencies(drops).withName("drop_rows").noOp());
+  }
+
+  private static Operand<TBool> kept(
+      Ops there,
+      EmbeddingSettings.ByKey settings,
+      KeyedTable table,
+      Contents all,
+      VariableStore variables) {
+    if (!hasWeights(table)) {
+      // Counts of admitted keys: those that keep their row need none, the others begin anew.
+      int frequency = ((Filter.Counter) settings.filter()).frequency();
+      return there.math.less(cell(there, all, 0), there.constant((float) frequency));
+    }
+    if (settings.elimination() instanceof Elimination.ByAge byAge) {
+      Operand<TFloat32> now =
+          there.dtypes.cast(variables.globalStep().read(there, TInt64.class), TFloat32.class);
+      Operand<TFloat32> age = there.math.sub(now, cell(there, all, table.width() - 2));
+      return there.math.lessEqual(age, there.constant((float) byAge.stepsToLive()));
+    }
+    Operand<TFloat32> weights =
+        KeyedTable.cells(there, all.rows(), 0, table.fields().get(0).width());
+    Operand<TFloat32> half =
+        there.math.mul(
+            there.constant(0.5f), there.sum(there.math.square(weights), there.constant(1)));
+    double threshold = ((Elimination.ByNorm) settings.elimination()).threshold();
+    return there.math.greaterEqual(half, there.constant((float) threshold));
+  }
+
+  private static boolean hasWeights(KeyedTable table) {
+    return table.fields().get(0).suffix().equals("-values");
+  }
+
+  /** One cell of each row, [N]. */
+  private static Operand<TFloat32> cell(Ops there, Contents all, int place) {
+    return there.reshape(
+        KeyedTable.cells(there, all.rows(), place, 1), there.constant(new int[] {-1}));
+  }
+}

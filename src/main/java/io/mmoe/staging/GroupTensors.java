@@ -1,0 +1,143 @@
+package io.mmoe.staging;
+
+import java.util.List;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Makes the tensors of one column group: distinct ids, where each id stands among them, the segment
+ * of each; for keys also their columns and counts. Reuses its arrays from batch to batch; not safe
+ * for several threads.
+ */
+abstract class GroupTensors {
+  private final int columns;
+  private int[] index = new int[1024];
+  private int[] segments = new int[1024];
+  private int size;
+
+  private GroupTensors(int columns) {
+    this.columns = columns;
+  }
+
+  /**
+   * @param tableRows ids are below
+   */
+  static GroupTensors ofRows(int columns, int tableRows) {
+    return new OfRows(columns, tableRows);
+  }
+
+  /**
+   * @param counting whether occurrences are counted, or 0 is said of each key
+   */
+  static GroupTensors ofKeys(int columns, boolean counting) {
+    return new OfKeys(columns, counting);
+  }
+
+  /** Begins a batch. */
+  void clear() {
+    size = 0;
+  }
+
+  /**
+   * Adds the ids of a row.
+   *
+   * @param row of the batch
+   */
+  void add(int row, IdRows from, int fromRow) {
+    int end = from.start(fromRow + 1);
+    makeRoom(end - from.start(fromRow));
+    for (int i = from.start(fromRow); i < end; i++) {
+      index[size] = indexOf(from.id(i), from.column(i));
+      segments[size] = row * columns + from.column(i);
+      size++;
+    }
+  }
+
+  /** Adds the tensors to a list; the caller closes them. */
+  void tensors(List<Tensor> to) {
+    to.add(distinct());
+    to.add(vector(index, size));
+    to.add(vector(segments, size));
+  }
+
+  abstract int indexOf(long id, int column);
+
+  abstract TInt64 distinct();
+
+  static TInt64 vector(long[] values, int length) {
+    return TInt64.tensorOf(Shape.of(length), DataBuffers.of(values, true, false).narrow(length));
+  }
+
+  static TInt32 vector(int[] values, int length) {
+    return TInt32.tensorOf(Shape.of(length), DataBuffers.of(values, true, false).narrow(length));
+  }
+
+  private void makeRoom(int more) {
+    if (size + more > index.length) {
+      index = java.util.Arrays.copyOf(index, 2 * (size + more));
+      segments = java.util.Arrays.copyOf(segments, index.length);
+    }
+  }
+
+  private static final class OfRows extends GroupTensors {
+    private final DistinctRows distinct;
+
+    OfRows(int columns, int tableRows) {
+      super(columns);
+      distinct = new DistinctRows(tableRows);
+    }
+
+    @Override
+    void clear() {
+      super.clear();
+      distinct.clear();
+    }
+
+    @Override
+    int indexOf(long id, int column) {
+      return distinct.indexOf((int) id);
+    }
+
+    @Override
+    TInt64 distinct() {
+      return vector(distinct.rows(), distinct.count());
+    }
+  }
+
+  private static final class OfKeys extends GroupTensors {
+    private final DistinctKeys distinct = new DistinctKeys();
+    private final boolean counting;
+
+    OfKeys(int columns, boolean counting) {
+      super(columns);
+      this.counting = counting;
+    }
+
+    @Override
+    void clear() {
+      super.clear();
+      distinct.clear();
+    }
+
+    @Override
+    int indexOf(long id, int column) {
+      return distinct.indexOf(id, column);
+    }
+
+    @Override
+    TInt64 distinct() {
+      return vector(distinct.keys(), distinct.count());
+    }
+
+    @Override
+    void tensors(List<Tensor> to) {
+      super.tensors(to);
+      int count = distinct.count();
+      to.add(vector(distinct.columns(), count));
+      to.add(vector(counting ? distinct.counts() : new int[count], count));
+    }
+  }
+}
