@@ -1,11 +1,11 @@
 package io.mmoe.app;
 
+import io.mmoe.checkpoint.CheckpointIndex;
 import io.mmoe.config.EmbeddingSettings;
 import io.mmoe.config.EmbeddingSettings.Elimination;
 import io.mmoe.config.EmbeddingSettings.Filter;
 import io.mmoe.config.TaobaoSchema;
 import io.mmoe.embedding.ColumnNames;
-import io.mmoe.runtime.CheckpointReader;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -18,9 +18,10 @@ final class CheckpointedEmbeddings {
    * For a graph that trains nothing.
    *
    * @param checkpoint its prefix
+   * @throws io.mmoe.checkpoint.CheckpointException if it is missing or damaged
    */
   static EmbeddingSettings of(Path checkpoint) {
-    Set<String> names = CheckpointReader.entries(checkpoint.toString()).keySet();
+    Set<String> names = CheckpointIndex.read(checkpoint).keySet();
     String column = ColumnNames.weights(TaobaoSchema.FEATURES.get(0));
     if (!holds(names, column, "-keys")) {
       return EmbeddingSettings.HASHED;

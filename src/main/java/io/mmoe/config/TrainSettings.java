@@ -59,6 +59,23 @@ public record TrainSettings(
         export);
   }
 
+  /** The same run with another model. */
+  public TrainSettings with(ModelSettings otherModel) {
+    return new TrainSettings(
+        data,
+        otherModel,
+        graph,
+        optimizer,
+        l2,
+        seed,
+        steps,
+        logSteps,
+        checkpoint,
+        threads,
+        evaluate,
+        export);
+  }
+
   /**
    * The global step at which training ends: ceil(1000 * rows / batch) for 0.
    *

@@ -80,7 +80,7 @@ public final class CsvRow {
   }
 
   /** The text of a field, between its quotes if it has any; doubled quotes stay doubled. */
-  String text(int field) {
+  public String text(int field) {
     return new String(bytes, starts[field], ends[field] - starts[field], StandardCharsets.UTF_8);
   }
 

@@ -1,0 +1,68 @@
+package io.mmoe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mmoe.testing.TestSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each kind of embedding goes all the way: training, evaluation, resume, export, prediction. */
+class EmbeddingKindsTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--ev",
+        "--ev --ev_filter counter --emb_fusion false",
+        "--ev --ev_filter cbf --ev_filter_keys 1000 --ev_elimination gstep --ev_steps_to_live 5",
+        "--ev --ev_elimination l2 --optimizer adam --learning_rate 0.001",
+      })
+  void whatIsTrainedIsEvaluatedResumedAndExported(String kind) {
+    Path data = directory.resolve("data");
+    TestSettings.goldenData(data, 32, 0);
+    Path checkpoint = directory.resolve("checkpoint");
+    Path model = directory.resolve("model");
+    CommandLineRun training = train(kind, data, checkpoint, model, 12);
+    assertThat(training.err()).isEmpty();
+    assertThat(training.exitCode()).isZero();
+    CommandLineRun evaluation =
+        CommandLineRun.of("evaluate", "--checkpoint", checkpoint, "--data_location", data);
+    assertThat(evaluation.err()).isEmpty();
+    assertThat(metrics(evaluation)).hasSize(4).isEqualTo(metrics(training));
+    CommandLineRun resumed = train(kind, data, checkpoint, model, 15);
+    assertThat(resumed.err()).isEmpty();
+    assertThat(resumed.out()).contains("Training completed at step 15");
+    Path probabilities = directory.resolve("probabilities.csv");
+    CommandLineRun prediction =
+        CommandLineRun.of(
+            "predict",
+            "--model",
+            model,
+            "--input",
+            data.resolve("taobao_test_data"),
+            "--output",
+            probabilities);
+    assertThat(prediction.err()).isEmpty();
+    assertThat(probabilities).exists();
+  }
+
+  private static CommandLineRun train(
+      String kind, Path data, Path checkpoint, Path model, int steps) {
+    List<Object> arguments = new ArrayList<>(List.of("train"));
+    arguments.addAll(List.of(kind.split(" ")));
+    arguments.addAll(
+        List.of("--data_location", data, "--checkpoint", checkpoint, "--saved_model_dir", model));
+    arguments.addAll(List.of("--batch_size", 32, "--steps", steps));
+    return CommandLineRun.of(arguments.toArray());
+  }
+
+  /** The lines that tell how well the rows were predicted. */
+  private static List<String> metrics(CommandLineRun run) {
+    return run.out().lines().filter(line -> line.matches("(ACC|AUC|ctr|cvr)\\b.*")).toList();
+  }
+}

@@ -1,0 +1,220 @@
+package io.mmoe.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.mmoe.config.EmbeddingSettings.ByKey;
+import io.mmoe.config.EmbeddingSettings.Elimination;
+import io.mmoe.config.EmbeddingSettings.Filter;
+import io.mmoe.config.OptimizerSettings;
+import io.mmoe.graph.VariablePlacement;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.DeviceSpec;
+
+/** TensorFlow's numbers are those of a slow implementation, over random streams of keys. */
+class EmbeddingVariableTest {
+  private static final int DIMENSION = 3;
+  private static final int STEPS = 14;
+  private static final int BATCH = 6;
+  private static final OptimizerSettings ADAGRAD = new OptimizerSettings.Adagrad(0.1);
+  private static final Filter COUNTER = new Filter.Counter(3);
+
+  @TempDir Path directory;
+
+  static Stream<Arguments> rules() {
+    List<Arguments> rules = new ArrayList<>();
+    for (OptimizerSettings optimizer :
+        List.of(
+            ADAGRAD,
+            new OptimizerSettings.Adam(0.01),
+            new OptimizerSettings.GradientDescent(0.1))) {
+      rules.add(Arguments.of(optimizer, new Filter.None(), new Elimination.None(), 1));
+    }
+    for (int pieces : new int[] {1, 3}) {
+      rules.add(Arguments.of(ADAGRAD, COUNTER, new Elimination.None(), pieces));
+      rules.add(
+          Arguments.of(ADAGRAD, new Filter.Bloom(3, 40, 0.05), new Elimination.None(), pieces));
+      rules.add(Arguments.of(ADAGRAD, new Filter.None(), new Elimination.ByAge(2), pieces));
+      rules.add(Arguments.of(ADAGRAD, COUNTER, new Elimination.ByAge(1), pieces));
+      rules.add(Arguments.of(ADAGRAD, new Filter.None(), new Elimination.ByNorm(0.5), pieces));
+    }
+    return rules.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void everyRuleComputesWhatTheSlowOneDoes(
+      OptimizerSettings optimizer, Filter filter, Elimination elimination, int pieces) {
+    ByKey settings = new ByKey(filter, elimination);
+    Random random = new Random(11);
+    KeyedTraining training = new KeyedTraining(settings, optimizer, DIMENSION, new Pieces(pieces));
+    SlowEmbeddingVariable slow =
+        new SlowEmbeddingVariable(
+            training.init(), optimizer, filter, KeyedTraining.GROUP.keyMask(0));
+    try {
+      for (int step = 1; step <= STEPS; step++) {
+        List<List<Long>> batch = batch(random);
+        float[][] upstream = gradient(random);
+        assertClose(training.train(batch, upstream), slow.lookup(batch, true));
+        slow.train(batch, upstream, step);
+        List<List<Long>> asked = batch(random);
+        assertClose(training.read(asked), slow.lookup(asked, false));
+        assertSame(training, slow);
+        if (step % 5 == 0) {
+          Path checkpoint = directory.resolve("ckpt-" + step);
+          training.save(checkpoint);
+          slow.eliminate(elimination, step);
+          assertSame(training, slow);
+          Map<Long, List<Float>> before = training.rows("-keys");
+          training.close();
+          training = new KeyedTraining(settings, optimizer, DIMENSION, new Pieces(1 + step % 3));
+          training.restore(checkpoint);
+          assertThat(training.rows("-keys")).isEqualTo(before);
+        }
+      }
+    } finally {
+      training.close();
+    }
+  }
+
+  @Test
+  void readingMakesNoRowAndAFreshStartEmptiesTheTable() {
+    try (KeyedTraining training =
+        new KeyedTraining(
+            new ByKey(new Filter.None(), new Elimination.None()),
+            ADAGRAD,
+            DIMENSION,
+            VariablePlacement.LOCAL)) {
+      assertThat(training.rows("-keys")).isEmpty();
+      training.read(List.of(List.of(1L, 2L), List.of(3L)));
+      assertThat(training.rows("-keys")).isEmpty();
+    }
+  }
+
+  @Test
+  void allKeysEqualAndKeyZeroAreKeysLikeOthers() {
+    try (KeyedTraining training =
+        new KeyedTraining(
+            new ByKey(new Filter.None(), new Elimination.None()),
+            new OptimizerSettings.GradientDescent(1),
+            DIMENSION,
+            VariablePlacement.LOCAL)) {
+      float[] first = training.init()[0];
+      training.train(List.of(List.of(0L, 0L), List.of(0L)), new float[][] {{1, 0, 0}, {1, 0, 2}});
+      List<Float> row = training.rows("-keys").getOrDefault(0L, List.of());
+      assertThat(training.rows("-keys")).hasSize(1);
+      assertThat(row.get(0)).isCloseTo(first[0] - 2, within(1e-6f));
+      assertThat(row.get(2)).isCloseTo(first[2] - 2, within(1e-6f));
+      assertThat(row.subList(3, 5)).containsExactly(3f, 1f);
+    }
+  }
+
+  @Test
+  void theBloomFilterAdmitsEveryFrequentKeyAndFewOthers() {
+    int keys = 3000;
+    double rate = 0.02;
+    Filter.Bloom bloom = new Filter.Bloom(2, keys, rate);
+    assertThat(bloom.hashes()).isEqualTo(6);
+    try (KeyedTraining training =
+        new KeyedTraining(
+            new ByKey(bloom, new Elimination.None()), ADAGRAD, 1, VariablePlacement.LOCAL)) {
+      Random random = new Random(5);
+      List<Long> all = random.longs(2L * keys, 0, Long.MAX_VALUE).boxed().toList();
+      List<Long> often = all.subList(0, keys);
+      List<Long> once = all.subList(keys, 2 * keys);
+      float[][] upstream = {{0.1f}};
+      training.train(List.of(often), upstream);
+      training.train(List.of(often), upstream);
+      // Once each so far: what is admitted now is taken for another.
+      assertThat(training.rows("-keys").size() / (double) keys).isLessThan(1.5 * rate);
+      training.train(List.of(often), upstream);
+      assertThat(training.rows("-keys").keySet()).containsAll(often);
+      training.train(List.of(once), upstream);
+      double wrong = (training.rows("-keys").size() - keys) / (double) keys;
+      assertThat(wrong).isLessThan(1.5 * rate);
+    }
+  }
+
+  private static void assertSame(KeyedTraining training, SlowEmbeddingVariable slow) {
+    Map<Long, List<Float>> rows = training.rows("-keys");
+    assertThat(rows.keySet()).isEqualTo(slow.rows.keySet());
+    rows.forEach(
+        (key, cells) -> {
+          SlowEmbeddingVariable.Row expected = Objects.requireNonNull(slow.rows.get(key));
+          int at = 0;
+          for (int d = 0; d < DIMENSION; d++) {
+            assertThat((double) cells.get(at++)).isCloseTo(expected.weights[d], within(1e-6));
+          }
+          for (double[] slot : expected.slots) {
+            for (int d = 0; d < DIMENSION; d++) {
+              assertThat((double) cells.get(at++)).isCloseTo(slot[d], within(1e-6));
+            }
+          }
+          assertThat((double) cells.get(at++)).isEqualTo(expected.frequency);
+          assertThat((double) cells.get(at)).isEqualTo((double) expected.version);
+        });
+    Map<Long, Integer> waiting = new HashMap<>();
+    training
+        .rows("-waiting_keys")
+        .forEach((key, cells) -> waiting.put(key, cells.get(0).intValue()));
+    assertThat(waiting).isEqualTo(slow.waiting);
+  }
+
+  private static void assertClose(float[][] actual, double[][] expected) {
+    for (int b = 0; b < expected.length; b++) {
+      for (int d = 0; d < DIMENSION; d++) {
+        assertThat((double) actual[b][d]).isCloseTo(expected[b][d], within(1e-6));
+      }
+    }
+  }
+
+  /** Some keys often, some hardly ever, key 0 among them; some rows with one key twice. */
+  private static List<List<Long>> batch(Random random) {
+    List<List<Long>> batch = new ArrayList<>();
+    for (int b = 0; b < BATCH; b++) {
+      List<Long> row = new ArrayList<>();
+      for (int i = 0; i <= random.nextInt(3); i++) {
+        long key = (long) (40 * Math.pow(random.nextDouble(), 2));
+        row.add(key * 0x2545F4914F6CDD1DL & Long.MAX_VALUE);
+      }
+      batch.add(row);
+    }
+    return batch;
+  }
+
+  private static float[][] gradient(Random random) {
+    float[][] gradient = new float[BATCH][DIMENSION];
+    for (float[] row : gradient) {
+      for (int d = 0; d < DIMENSION; d++) {
+        row[d] = (float) random.nextGaussian();
+      }
+    }
+    return gradient;
+  }
+
+  /** Tables in so many pieces, all of them in this process. */
+  private record Pieces(int count) implements VariablePlacement {
+    @Override
+    public int pieces(Kind kind, long rows, long bytes) {
+      return kind == Kind.TABLE ? count : 1;
+    }
+
+    @Override
+    public Optional<DeviceSpec> next() {
+      return Optional.empty();
+    }
+  }
+}

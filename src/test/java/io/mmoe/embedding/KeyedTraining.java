@@ -1,0 +1,166 @@
+package io.mmoe.embedding;
+
+import io.mmoe.checkpoint.DataState;
+import io.mmoe.checkpoint.Saver;
+import io.mmoe.config.Column.Hashed;
+import io.mmoe.config.ColumnGroup;
+import io.mmoe.config.EmbeddingSettings;
+import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.graph.LossGradients;
+import io.mmoe.graph.VariablePlacement;
+import io.mmoe.graph.VariableStore;
+import io.mmoe.input.UniqueIds;
+import io.mmoe.optimizer.Optimizer;
+import io.mmoe.session.LocalSessions;
+import io.mmoe.session.RowPosition;
+import io.mmoe.testing.KeyedContents;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/** One column's EmbeddingVariable with its optimizer, in a session. */
+final class KeyedTraining implements AutoCloseable {
+  static final ColumnGroup GROUP = new ColumnGroup(List.of(new Hashed("column", 10, true)));
+
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+  private final VariableStore variables;
+  private final Placeholder<TInt64> keys = tf.placeholder(TInt64.class);
+  private final Placeholder<TInt32> columns = tf.placeholder(TInt32.class);
+  private final Placeholder<TInt32> counts = tf.placeholder(TInt32.class);
+  private final Placeholder<TInt32> index = tf.placeholder(TInt32.class);
+  private final Placeholder<TInt32> segments = tf.placeholder(TInt32.class);
+  private final Placeholder<TFloat32> upstream = tf.placeholder(TFloat32.class);
+  private final Operand<TFloat32> combined;
+  private final Operand<TInt64> newGlobalStep;
+  private final Operand<TFloat32> init;
+  private final Saver saver;
+  private final KeyedContents contents;
+  private final Session session;
+
+  KeyedTraining(
+      EmbeddingSettings.ByKey settings,
+      OptimizerSettings optimizer,
+      int dimension,
+      VariablePlacement placement) {
+    variables = new VariableStore(tf, 3, placement);
+    KeyedTables tables =
+        new KeyedTables(
+            variables,
+            dimension,
+            Optimizer.rowSlots(optimizer, dimension),
+            settings.filter(),
+            true);
+    UniqueIds ids =
+        new UniqueIds(
+            keys, index, segments, java.util.Optional.of(new UniqueIds.Keys(columns, counts)));
+    EmbeddingLookup lookup = tables.create(tf, "group", GROUP).lookup(tf, ids);
+    combined = lookup.combined();
+    newGlobalStep =
+        new Optimizer(tf, optimizer, variables, false)
+            .minimize(new LossGradients(List.of(), upstream), of -> lookup.gradient(tf, of));
+    init = variables.variables().get(0).read(tf, TFloat32.class);
+    saver =
+        new Saver(
+            graph,
+            variables.variables(),
+            variables.keyedTables(),
+            KeyElimination.of(tf, settings, variables));
+    contents = new KeyedContents(graph, variables.keyedTables());
+    session = LocalSessions.open(graph, ThreadSettings.DEFAULT);
+    session.runner().addTarget(variables.initializer()).run().close();
+  }
+
+  /** The rows that new keys begin with. */
+  float[][] init() {
+    try (Result result = session.runner().fetch(init).run()) {
+      return StdArrays.array2dCopyOf((TFloat32) result.get(0));
+    }
+  }
+
+  /** Reads a batch without training. */
+  float[][] read(List<List<Long>> batch) {
+    return run(batch, new float[batch.size()][1], false);
+  }
+
+  /** Trains on a batch; the means before the update. */
+  float[][] train(List<List<Long>> batch, float[][] gradient) {
+    return run(batch, gradient, true);
+  }
+
+  void save(Path checkpoint) {
+    saver.save(session, checkpoint, new DataState(RowPosition.START, 1));
+  }
+
+  void restore(Path checkpoint) {
+    saver.restore(session, checkpoint);
+  }
+
+  /** Keys without the column's name, with the cells of their rows. */
+  Map<Long, List<Float>> rows(String keysSuffix) {
+    Map<Long, List<Float>> rows = new LinkedHashMap<>();
+    contents
+        .rows(session, keysSuffix)
+        .forEach((name, cells) -> rows.put(Long.parseLong(name.split("#", 2)[1]), cells));
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+
+  private float[][] run(List<List<Long>> batch, float[][] gradient, boolean training) {
+    Map<Long, Integer> occurrences = new LinkedHashMap<>();
+    batch.forEach(row -> row.forEach(key -> occurrences.merge(key, 1, Integer::sum)));
+    List<Long> distinct = new ArrayList<>(occurrences.keySet());
+    List<Integer> places = new ArrayList<>();
+    List<Integer> rows = new ArrayList<>();
+    for (int b = 0; b < batch.size(); b++) {
+      for (long key : batch.get(b)) {
+        places.add(distinct.indexOf(key));
+        rows.add(b);
+      }
+    }
+    long mask = GROUP.keyMask(0);
+    try (TInt64 ofKeys = TInt64.vectorOf(distinct.stream().mapToLong(key -> key ^ mask).toArray());
+        TInt32 ofColumns = TInt32.vectorOf(new int[distinct.size()]);
+        TInt32 ofCounts =
+            TInt32.vectorOf(
+                occurrences.values().stream().mapToInt(n -> training ? n : 0).toArray());
+        TInt32 ofIndex = TInt32.vectorOf(places.stream().mapToInt(i -> i).toArray());
+        TInt32 ofSegments = TInt32.vectorOf(rows.stream().mapToInt(i -> i).toArray());
+        TFloat32 ofUpstream = TFloat32.tensorOf(StdArrays.ndCopyOf(gradient))) {
+      Session.Runner runner =
+          session
+              .runner()
+              .feed(keys, ofKeys)
+              .feed(columns, ofColumns)
+              .feed(counts, ofCounts)
+              .feed(index, ofIndex)
+              .feed(segments, ofSegments)
+              .feed(upstream, ofUpstream)
+              .fetch(combined);
+      if (training) {
+        runner.fetch(newGlobalStep);
+      }
+      try (Result result = runner.run()) {
+        return StdArrays.array2dCopyOf((TFloat32) result.get(0));
+      }
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package io.mmoe.embedding;
+
+import io.mmoe.config.EmbeddingSettings.Elimination;
+import io.mmoe.config.EmbeddingSettings.Filter;
+import io.mmoe.config.OptimizerSettings;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What an EmbeddingVariable has to compute, in plain loops over maps and doubles. */
+final class SlowEmbeddingVariable {
+  final Map<Long, Row> rows = new HashMap<>();
+  final Map<Long, Integer> waiting = new HashMap<>();
+  private final int[] bloom;
+  private final float[][] init;
+  private final OptimizerSettings optimizer;
+  private final Filter filter;
+  private final long mask;
+  private double beta1Power = 0.9;
+  private double beta2Power = 0.999;
+
+  /** One key's weights and slots. */
+  static final class Row {
+    final double[] weights;
+    final double[][] slots;
+    double frequency;
+    long version;
+
+    Row(float[] first, int slots, double initial) {
+      weights = new double[first.length];
+      this.slots = new double[slots][first.length];
+      for (int d = 0; d < first.length; d++) {
+        weights[d] = first[d];
+        for (double[] slot : this.slots) {
+          slot[d] = initial;
+        }
+      }
+    }
+  }
+
+  /**
+   * @param mask what table keys are XORed with; the Bloom filter sees those
+   */
+  SlowEmbeddingVariable(float[][] init, OptimizerSettings optimizer, Filter filter, long mask) {
+    this.init = init;
+    this.optimizer = optimizer;
+    this.filter = filter;
+    this.mask = mask;
+    bloom =
+        filter instanceof Filter.Bloom settings ? new int[(int) settings.counters()] : new int[0];
+  }
+
+  /** The mean for each row of a batch; {@code training} counts the keys. */
+  double[][] lookup(List<List<Long>> batch, boolean training) {
+    Map<Long, Integer> counts = training ? counts(batch) : Map.of();
+    double[][] means = new double[batch.size()][init[0].length];
+    for (int b = 0; b < batch.size(); b++) {
+      for (long key : batch.get(b)) {
+        for (int d = 0; d < init[0].length; d++) {
+          means[b][d] += read(key, counts.getOrDefault(key, 0), d) / batch.get(b).size();
+        }
+      }
+    }
+    return means;
+  }
+
+  private double read(long key, int count, int d) {
+    if (rows.containsKey(key)) {
+      return Objects.requireNonNull(rows.get(key)).weights[d];
+    }
+    boolean reads = filter instanceof Filter.None || admitted(key, count);
+    return reads ? init[(int) (key % 4096)][d] : 0;
+  }
+
+  private boolean admitted(long key, int count) {
+    if (rows.containsKey(key) || filter instanceof Filter.None) {
+      return true;
+    }
+    if (filter instanceof Filter.Counter counter) {
+      return count > 0 && waiting.getOrDefault(key, 0) + count >= counter.frequency();
+    }
+    return count > 0 && bloomCount(key) >= ((Filter.Bloom) filter).frequency();
+  }
+
+  /** Trains on a batch; {@code upstream} is the gradient of each mean. */
+  void train(List<List<Long>> batch, float[][] upstream, long step) {
+    Map<Long, Integer> counts = counts(batch);
+    Map<Long, double[]> gradients = new LinkedHashMap<>();
+    for (int b = 0; b < batch.size(); b++) {
+      for (long key : batch.get(b)) {
+        double[] sum = gradients.computeIfAbsent(key, k -> new double[init[0].length]);
+        for (int d = 0; d < sum.length; d++) {
+          sum[d] += upstream[b][d] / (double) batch.get(b).size();
+        }
+      }
+    }
+    Map<Long, Boolean> decisions = new HashMap<>();
+    counts.forEach((key, count) -> decisions.put(key, admitted(key, count)));
+    Map<Long, Integer> seen = new HashMap<>();
+    counts.keySet().forEach(key -> seen.put(key, seen(key)));
+    gradients.forEach(
+        (key, gradient) -> {
+          if (decisions.getOrDefault(key, false)) {
+            Row row = rows.computeIfAbsent(key, k -> newRow(k, seen.getOrDefault(k, 0)));
+            update(row, gradient);
+            row.frequency += counts.getOrDefault(key, 0);
+            row.version = step;
+          }
+        });
+    counts.forEach(this::note);
+    beta1Power *= 0.9;
+    beta2Power *= 0.999;
+  }
+
+  private Row newRow(long key, int seen) {
+    int slots =
+        optimizer instanceof OptimizerSettings.Adagrad
+            ? 1
+            : optimizer instanceof OptimizerSettings.Adam ? 2 : 0;
+    double initial = optimizer instanceof OptimizerSettings.Adagrad ? 0.1 : 0;
+    Row row = new Row(init[(int) (key % 4096)], slots, initial);
+    row.frequency = seen;
+    return row;
+  }
+
+  private void update(Row row, double[] gradient) {
+    double rate = optimizer.learningRate();
+    for (int d = 0; d < gradient.length; d++) {
+      double g = gradient[d];
+      if (optimizer instanceof OptimizerSettings.Adagrad) {
+        row.slots[0][d] += g * g;
+        row.weights[d] -= rate * g / Math.sqrt(row.slots[0][d]);
+      } else if (optimizer instanceof OptimizerSettings.Adam) {
+        row.slots[0][d] = 0.9 * row.slots[0][d] + 0.1 * g;
+        row.slots[1][d] = 0.999 * row.slots[1][d] + 0.001 * g * g;
+        double alpha = rate * Math.sqrt(1 - beta2Power) / (1 - beta1Power);
+        row.weights[d] -= alpha * row.slots[0][d] / (Math.sqrt(row.slots[1][d]) + 1e-8);
+      } else {
+        row.weights[d] -= rate * g;
+      }
+    }
+  }
+
+  private int seen(long key) {
+    if (filter instanceof Filter.Counter) {
+      return waiting.getOrDefault(key, 0);
+    }
+    return filter instanceof Filter.Bloom ? bloomCount(key) : 0;
+  }
+
+  private void note(long key, int count) {
+    if (filter instanceof Filter.Counter counter) {
+      waiting.merge(key, count, (old, more) -> Math.min(counter.frequency(), old + more));
+      waiting.computeIfPresent(key, (k, sum) -> Math.min(counter.frequency(), sum));
+    } else if (filter instanceof Filter.Bloom settings) {
+      for (int place : places(key)) {
+        bloom[place] = Math.min(settings.frequency(), bloom[place] + count);
+      }
+    }
+  }
+
+  private int bloomCount(long key) {
+    int least = Integer.MAX_VALUE;
+    for (int place : places(key)) {
+      least = Math.min(least, bloom[place]);
+    }
+    return least;
+  }
+
+  private int[] places(long key) {
+    Filter.Bloom settings = (Filter.Bloom) filter;
+    long tableKey = key ^ mask;
+    long mixed = (tableKey * 0x9E3779B97F4A7C15L) ^ (tableKey >> 29);
+    long first = mixed & 0x7fffffffL;
+    long second = ((mixed >> 32) & 0x7fffffffL) | 1;
+    int[] places = new int[settings.hashes()];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = (int) ((first + i * second) % settings.counters());
+    }
+    return places;
+  }
+
+  /** What a save drops. */
+  void eliminate(Elimination elimination, long step) {
+    if (elimination instanceof Elimination.ByAge age) {
+      rows.values().removeIf(row -> step - row.version > age.stepsToLive());
+    } else if (elimination instanceof Elimination.ByNorm norm) {
+      rows.values().removeIf(row -> half(row) < norm.threshold());
+    } else {
+      return;
+    }
+    if (filter instanceof Filter.Counter counter) {
+      waiting.values().removeIf(count -> count >= counter.frequency());
+    }
+  }
+
+  private static double half(Row row) {
+    double sum = 0;
+    for (double weight : row.weights) {
+      sum += weight * weight;
+    }
+    return sum / 2;
+  }
+
+  private static Map<Long, Integer> counts(List<List<Long>> batch) {
+    Map<Long, Integer> counts = new LinkedHashMap<>();
+    batch.forEach(row -> row.forEach(key -> counts.merge(key, 1, Integer::sum)));
+    return counts;
+  }
+}

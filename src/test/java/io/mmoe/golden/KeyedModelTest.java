@@ -1,0 +1,200 @@
+package io.mmoe.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.hash.Hashing;
+import io.mmoe.assembly.GraphAssembly;
+import io.mmoe.checkpoint.DataState;
+import io.mmoe.checkpoint.Saver;
+import io.mmoe.config.Column.Hashed;
+import io.mmoe.config.DataSettings;
+import io.mmoe.config.EmbeddingSettings;
+import io.mmoe.config.EmbeddingSettings.Elimination;
+import io.mmoe.config.EmbeddingSettings.Filter;
+import io.mmoe.config.GraphSettings;
+import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.TaobaoSchema;
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.config.TrainSettings;
+import io.mmoe.data.RowReader;
+import io.mmoe.embedding.ColumnNames;
+import io.mmoe.graph.ModelGraph;
+import io.mmoe.graph.VariablePlacement;
+import io.mmoe.session.BatchSource;
+import io.mmoe.session.LocalSessions;
+import io.mmoe.session.RowPosition;
+import io.mmoe.session.StepRunner;
+import io.mmoe.testing.KeyedContents;
+import io.mmoe.testing.TestRows;
+import io.mmoe.testing.TestSettings;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
+
+/** The whole model on EmbeddingVariables, over the golden rows. */
+class KeyedModelTest {
+  private static final EmbeddingSettings PLAIN =
+      new EmbeddingSettings.ByKey(new Filter.None(), new Elimination.None());
+  private static final EmbeddingSettings COUNTED =
+      new EmbeddingSettings.ByKey(new Filter.Counter(3), new Elimination.None());
+
+  @TempDir Path directory;
+
+  @Test
+  void thereIsOneRowForEachValueThatWasSeenAndReadingMakesNone() {
+    TrainSettings settings = settings(GraphSettings.FAST, PLAIN);
+    try (Trained trained = new Trained(settings, VariablePlacement.LOCAL)) {
+      trained.train(20); // Two epochs.
+      Set<String> expected = valuesOf(settings.data());
+      assertThat(trained.rows().keySet()).isEqualTo(expected);
+      trained.evaluate();
+      assertThat(trained.rows().keySet()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void eachGraphAndAnyNumberOfPiecesTrainsAlikeAndRestoresTheOthersCheckpoint() {
+    for (EmbeddingSettings embeddings : List.of(PLAIN, COUNTED)) {
+      List<Float> expected = List.of();
+      Map<String, List<Float>> rows = Map.of();
+      Path checkpoint = directory.resolve("none");
+      for (Layout layout :
+          List.of(new Layout(true, 1), new Layout(true, 3), new Layout(false, 1))) {
+        GraphSettings graph = new GraphSettings(layout.fused(), true, true, false);
+        VariablePlacement placement = new Pieces(layout.pieces());
+        try (Trained trained = new Trained(settings(graph, embeddings), placement)) {
+          List<Float> losses = trained.train(12);
+          if (expected.isEmpty()) {
+            expected = losses;
+            rows = trained.rows();
+            checkpoint = directory.resolve("ckpt-" + embeddings.hashCode());
+            trained.saver.save(trained.session, checkpoint, new DataState(RowPosition.START, 1));
+          }
+          for (int i = 0; i < losses.size(); i++) {
+            assertThat(losses.get(i)).isCloseTo(expected.get(i), within(1e-6f));
+          }
+          trained.saver.restore(trained.session, checkpoint);
+          assertThat(trained.rows()).isEqualTo(rows);
+        }
+      }
+    }
+  }
+
+  private TrainSettings settings(GraphSettings graph, EmbeddingSettings embeddings) {
+    Path data = directory.resolve("data-" + graph.hashCode() + "-" + embeddings.hashCode());
+    DataSettings golden =
+        data.toFile().exists()
+            ? new DataSettings(data, 32, 0)
+            : TestSettings.goldenData(data, 32, 0);
+    TrainSettings settings =
+        TestSettings.training(golden, graph, new OptimizerSettings.Adagrad(0.1), 12, directory);
+    return settings.with(settings.model().with(embeddings));
+  }
+
+  /** Each column's values in the training rows, as "column#key". */
+  private static Set<String> valuesOf(DataSettings data) {
+    Set<String> values = new HashSet<>();
+    try (RowReader rows = RowReader.open(data.trainFile())) {
+      while (rows.advance()) {
+        for (int i = 0; i < TaobaoSchema.COLUMNS.size(); i++) {
+          addKeys(rows, i, values);
+        }
+      }
+    }
+    return values;
+  }
+
+  private static void addKeys(RowReader rows, int field, Set<String> to) {
+    String column = TaobaoSchema.COLUMNS.get(field).name();
+    String text = rows.row().text(field).replace("\"\"", "\"");
+    if (column.equals("price")) {
+      to.add(ColumnNames.weights(column) + "#" + (text.isEmpty() ? "0" : text));
+    } else if (TaobaoSchema.COLUMNS.get(field) instanceof Hashed hashed) {
+      String value = text.isEmpty() ? " " : text;
+      String[] pieces = hashed.multiValued() ? value.split("\\|", -1) : new String[] {value};
+      for (String piece : pieces) {
+        long hash =
+            Hashing.farmHashFingerprint64().hashString(piece, StandardCharsets.UTF_8).asLong();
+        to.add(ColumnNames.weights(column) + "#" + Long.remainderUnsigned(hash, Long.MAX_VALUE));
+      }
+    }
+  }
+
+  /** A model that trains in a session. */
+  private static final class Trained implements AutoCloseable {
+    private final TrainSettings settings;
+    private final ModelGraph model;
+    private final KeyedContents contents;
+    private final Saver saver;
+    private final Session session;
+
+    Trained(TrainSettings settings, VariablePlacement placement) {
+      this.settings = settings;
+      model = GraphAssembly.forTraining(settings, placement, settings.seed());
+      contents = new KeyedContents(model.graph(), model.keyedTables());
+      saver = new Saver(model);
+      session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT);
+      session.runner().addTarget(model.initializer()).run().close();
+    }
+
+    List<Float> train(int steps) {
+      List<Float> losses = new ArrayList<>();
+      try (BatchSource rows =
+          TestRows.of(model, settings, 320).training(session, RowPosition.START)) {
+        StepRunner runner = new StepRunner(session, model.input(), rows);
+        for (int i = 0; i < steps; i++) {
+          var fetches =
+              List.of(model.requireTraining().loss(), model.requireTraining().newGlobalStep());
+          try (Result result = runner.step(fetches).orElseThrow()) {
+            losses.add(((TFloat32) result.get(0)).getFloat());
+          }
+        }
+      }
+      return losses;
+    }
+
+    void evaluate() {
+      try (BatchSource rows = TestRows.of(model, settings, 320).test(session)) {
+        StepRunner runner = new StepRunner(session, model.input(), rows);
+        runner.step(List.of(model.predictions().probabilities())).orElseThrow().close();
+      }
+    }
+
+    Map<String, List<Float>> rows() {
+      return contents.rows(session, "-keys");
+    }
+
+    @Override
+    public void close() {
+      session.close();
+      model.close();
+    }
+  }
+
+  private record Layout(boolean fused, int pieces) {}
+
+  /** Tables in so many pieces, all of them in this process. */
+  private record Pieces(int count) implements VariablePlacement {
+    @Override
+    public int pieces(Kind kind, long rows, long bytes) {
+      return kind == Kind.TABLE ? count : 1;
+    }
+
+    @Override
+    public Optional<DeviceSpec> next() {
+      return Optional.empty();
+    }
+  }
+}
