@@ -1,7 +1,6 @@
 package io.mmoe.assembly;
 
 import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.DataSettings;
 import io.mmoe.config.EmbeddingSettings;
 import io.mmoe.config.EvaluateSettings;
 import io.mmoe.config.GraphSettings;
@@ -30,6 +29,7 @@ import io.mmoe.input.FedInput;
 import io.mmoe.input.Input;
 import io.mmoe.input.InputPipeline;
 import io.mmoe.input.ServingInput;
+import io.mmoe.input.WorkQueueVariable;
 import io.mmoe.model.Mmoe;
 import io.mmoe.optimizer.Optimizer;
 import java.util.List;
@@ -99,7 +99,10 @@ public final class GraphAssembly {
   private ModelGraph training(TrainSettings settings, long rowSeed) {
     Input input =
         settings.graph().stagedInput()
-            ? fedInput(settings.model(), settings.graph(), workQueue(settings.data()))
+            ? fedInput(
+                settings.model(),
+                settings.graph(),
+                WorkQueueVariable.of(variables, settings.data()))
             : InputPipeline.training(tf, graph, settings.data(), rowSeed);
     EmbeddingTables tables =
         tables(
@@ -179,12 +182,6 @@ public final class GraphAssembly {
     return settings.embeddings() instanceof EmbeddingSettings.ByKey byKey
         ? new KeyedTables(variables, dimension, slots, byKey.filter(), trained)
         : new HashedTables(variables, dimension);
-  }
-
-  private Optional<Variable> workQueue(DataSettings data) {
-    return data.queueSlices().isEmpty()
-        ? Optional.empty()
-        : Optional.of(variables.workQueue(data.queueSlices().getAsInt()));
   }
 
   private Forward forward(

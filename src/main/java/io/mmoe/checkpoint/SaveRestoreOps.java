@@ -10,9 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -151,7 +149,7 @@ public record SaveRestoreOps(
             counters.values().stream().flatMap(List::stream).map(Op.class::cast).toList());
     List<Op> saves = new ArrayList<>();
     for (int i = 0; i < shards.places().size(); i++) {
-      Place place = shards.places().get(i);
+      Shards.Place place = shards.places().get(i);
       List<String> names = new ArrayList<>();
       List<String> slices = new ArrayList<>();
       List<Operand<?>> values = new ArrayList<>();
@@ -184,7 +182,7 @@ public record SaveRestoreOps(
 
   private static Op restore(Ops tf, Operand<TString> prefix, Shards shards) {
     List<Op> assigns = new ArrayList<>();
-    for (Place place : shards.places()) {
+    for (Shards.Place place : shards.places()) {
       if (place.variables().isEmpty()) {
         continue;
       }
@@ -210,49 +208,5 @@ public record SaveRestoreOps(
       }
     }
     return tf.withControlDependencies(assigns).withName("restore_all").noOp();
-  }
-
-  /**
-   * What lives in one place.
-   *
-   * @param device absent for the session's own process
-   */
-  private record Place(
-      Optional<DeviceSpec> device, List<Variable> variables, List<KeyedTable> tables) {
-    Ops on(Ops tf) {
-      return device.map(tf::withDevice).orElse(tf);
-    }
-  }
-
-  /**
-   * All that is saved, by the place where it lives.
-   *
-   * @param files the name of each place's file: the prefix itself if there is one place only
-   */
-  private record Shards(List<Place> places, List<Operand<TString>> files) {
-
-    static Shards of(
-        Ops tf, Operand<TString> prefix, List<Variable> variables, List<KeyedTable> tables) {
-      Map<String, Place> places = new LinkedHashMap<>();
-      for (Variable variable : variables) {
-        at(places, variable.device()).variables().add(variable);
-      }
-      for (KeyedTable table : tables) {
-        at(places, table.device()).tables().add(table);
-      }
-      List<Operand<TString>> files = new ArrayList<>();
-      for (int i = 0; i < places.size(); i++) {
-        String suffix = "-%05d-of-%05d".formatted(i, places.size());
-        files.add(
-            places.size() == 1 ? prefix : tf.strings.join(List.of(prefix, tf.constant(suffix))));
-      }
-      return new Shards(List.copyOf(places.values()), files);
-    }
-
-    private static Place at(Map<String, Place> places, Optional<DeviceSpec> device) {
-      return places.computeIfAbsent(
-          device.map(DeviceSpec::toString).orElse(""),
-          name -> new Place(device, new ArrayList<>(), new ArrayList<>()));
-    }
   }
 }

@@ -3,9 +3,11 @@ package io.mmoe.embedding;
 import io.mmoe.config.EmbeddingSettings.Filter.Bloom;
 import io.mmoe.graph.CriticalSection;
 import io.mmoe.graph.Variable;
+import io.mmoe.graph.VariableStore;
 import io.mmoe.input.UniqueIds;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
@@ -21,6 +23,18 @@ import org.tensorflow.types.TInt64;
  * @param counters [m], int32
  */
 record BloomAdmission(Variable counters, Bloom settings) implements Admission {
+
+  /** Makes the counters. */
+  static BloomAdmission create(VariableStore variables, String name, Bloom settings) {
+    Shape shape = Shape.of(settings.counters());
+    return new BloomAdmission(
+        variables.create(
+            name,
+            shape,
+            TInt32.class,
+            there -> there.fill(there.constant(shape.asArray()), there.constant(0))),
+        settings);
+  }
 
   @Override
   public boolean admitsAll() {

@@ -58,7 +58,7 @@ public record KeyedTables(
       return new AdmissionOfKnown();
     }
     if (filter instanceof Filter.Bloom bloom) {
-      return new BloomAdmission(variables.createCounters(name + "/bloom", bloom.counters()), bloom);
+      return BloomAdmission.create(variables, name + "/bloom", bloom);
     }
     List<Field> count = List.of(new Field("-waiting_freqs", 1, 0));
     return new CounterAdmission(

@@ -3,7 +3,7 @@
  *
  * <p>{@link io.mmoe.feature.FeatureIds} turns values into ids, {@link io.mmoe.feature.InputLayer}
  * joins the embeddings of all columns to [B, 272]. Columns hold no state; variables live in the
- * store. May use: config, graph, input, embedding.
+ * store. May use: config, input, embedding.
  */
 @NullMarked
 package io.mmoe.feature;

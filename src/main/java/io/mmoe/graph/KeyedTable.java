@@ -75,14 +75,14 @@ public record KeyedTable(
   }
 
   /** Adds the table itself. */
-  static Operand<?> handle(Ops there, String name, int width) {
+  static Operand<?> handle(Ops there, String name, List<Field> fields) {
     return there
         .mutableDenseHashTable(
             there.constant(new long[] {EMPTY_KEY}),
             there.constant(new long[] {EMPTY_KEY - 1}),
             TFloat32.class,
             MutableDenseHashTable.sharedName(name),
-            MutableDenseHashTable.valueShape(Shape.of(width)),
+            MutableDenseHashTable.valueShape(Shape.of(width(fields))),
             MutableDenseHashTable.initialNumBuckets((long) SMALLEST))
         .tableHandle();
   }
@@ -94,6 +94,10 @@ public record KeyedTable(
 
   /** Cells of a row, its column's number included. */
   public int width() {
+    return width(fields);
+  }
+
+  private static int width(List<Field> fields) {
     return fields.stream().mapToInt(Field::width).sum() + 1;
   }
 

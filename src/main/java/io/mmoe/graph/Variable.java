@@ -9,6 +9,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -48,6 +49,21 @@ public record Variable(
       return new Part(name, shape, 0, rowsOf(shape));
     }
 
+    /** Of parts that lie below each other, what lies in a range of rows. */
+    static List<Part> between(List<Part> parts, long start, long end) {
+      List<Part> inside = new ArrayList<>();
+      long first = 0;
+      for (Part part : parts) {
+        long from = Math.max(start, first);
+        long to = Math.min(end, first + part.rows());
+        if (from < to) {
+          inside.add(new Part(part.name(), part.shape(), from - first, to - from));
+        }
+        first += part.rows();
+      }
+      return inside;
+    }
+
     public boolean isWhole() {
       return rows == rowsOf(shape);
     }
@@ -82,6 +98,15 @@ public record Variable(
 
   public Variable {
     parts = List.copyOf(parts);
+  }
+
+  /** Adds the resource itself. */
+  static Operand<? extends TType> handle(Ops there, String name, Shape shape, DataType type) {
+    return RawOps.of(there, "VarHandleOp", name)
+        .attribute("dtype", type)
+        .attribute("shape", shape)
+        .attribute("shared_name", name)
+        .output();
   }
 
   /** For ops that are to run where the variable lives, so that its value does not travel. */

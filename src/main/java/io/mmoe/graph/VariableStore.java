@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.DeviceSpec;
@@ -16,9 +17,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
@@ -29,7 +28,6 @@ import org.tensorflow.types.family.TType;
  */
 public final class VariableStore {
   private static final String GLOBAL_STEP = "global_step";
-  private static final String WORK_QUEUE = "work_queue/slices";
 
   private final Ops tf;
   private final VariablePlacement placement;
@@ -80,25 +78,10 @@ public final class VariableStore {
     for (int piece = 0; piece < count; piece++) {
       long end = start + rows / count + (piece < rows % count ? 1 : 0);
       String own = count == 1 ? name : name + "/part_" + piece;
-      pieces.add(addFloats(own, between(parts, start, end), initializer, placement.next()));
+      pieces.add(addFloats(own, Part.between(parts, start, end), initializer, placement.next()));
       start = end;
     }
     return pieces;
-  }
-
-  /** Of parts that lie below each other, what lies in a range of rows. */
-  private static List<Part> between(List<Part> parts, long start, long end) {
-    List<Part> inside = new ArrayList<>();
-    long first = 0;
-    for (Part part : parts) {
-      long from = Math.max(start, first);
-      long to = Math.min(end, first + part.rows());
-      if (from < to) {
-        inside.add(new Part(part.name(), part.shape(), from - first, to - from));
-      }
-      first += part.rows();
-    }
-    return inside;
   }
 
   /**
@@ -123,7 +106,7 @@ public final class VariableStore {
   public <T extends TType> Operand<? extends TType> createLocal(
       Variable beside, String name, Shape shape, Operand<T> value) {
     Operand<? extends TType> handle =
-        handle(beside.on(tf), name, shape, value.asOutput().dataType());
+        Variable.handle(beside.on(tf), name, shape, value.asOutput().dataType());
     localInitializers.add(tf.assignVariableOp(handle, value));
     return handle;
   }
@@ -144,16 +127,16 @@ public final class VariableStore {
   }
 
   /**
-   * Adds int32 counters that begin at 0, [count], in one piece.
+   * Adds a variable of any type, in one piece.
    *
+   * @param firstValue adds the ops of its first value, where it lives
    * @throws IllegalStateException if the name is taken
    */
-  public Variable createCounters(String name, long count) {
-    Shape shape = Shape.of(count);
+  public <T extends TType> Variable create(
+      String name, Shape shape, Class<T> type, Function<Ops, Operand<T>> firstValue) {
     Optional<DeviceSpec> device = placement.next();
-    Ops there = device.map(tf::withDevice).orElse(tf);
-    Operand<TInt32> zeros = there.fill(there.constant(shape.asArray()), there.constant(0));
-    return add(name, List.of(Part.whole(name, shape)), TInt32.class, zeros, device);
+    Operand<T> value = firstValue.apply(device.map(tf::withDevice).orElse(tf));
+    return add(name, List.of(Part.whole(name, shape)), type, value, device);
   }
 
   /**
@@ -171,8 +154,7 @@ public final class VariableStore {
     for (int piece = 0; piece < pieces; piece++) {
       String own = pieces == 1 ? name : name + "/part_" + piece;
       Optional<DeviceSpec> device = placement.next();
-      int width = fields.stream().mapToInt(Field::width).sum() + 1;
-      Operand<?> handle = KeyedTable.handle(device.map(tf::withDevice).orElse(tf), own, width);
+      Operand<?> handle = KeyedTable.handle(device.map(tf::withDevice).orElse(tf), own, fields);
       made.add(new KeyedTable(own, columns, keysSuffix, fields, handle, piece, pieces, device));
     }
     keyedTables.addAll(made);
@@ -187,23 +169,9 @@ public final class VariableStore {
   /** The step counter, made on first use; it starts at 0. */
   public Variable globalStep() {
     if (globalStep == null) {
-      List<Part> whole = List.of(Part.whole(GLOBAL_STEP, Shape.scalar()));
-      globalStep = add(GLOBAL_STEP, whole, TInt64.class, tf.constant(0L), placement.next());
+      globalStep = create(GLOBAL_STEP, Shape.scalar(), TInt64.class, there -> tf.constant(0L));
     }
     return globalStep;
-  }
-
-  /**
-   * Adds where the slices of the training file stand.
-   *
-   * @return [slices, 3] (int64): epochs gone through, rows done since, who has it (-1: nobody)
-   */
-  public Variable workQueue(int slices) {
-    Shape shape = Shape.of(slices, 3);
-    Operand<TInt64> untouched =
-        tf.broadcastTo(tf.constant(new long[] {0, 0, -1}), tf.constant(shape.asArray()));
-    List<Part> whole = List.of(Part.whole(WORK_QUEUE, shape));
-    return add(WORK_QUEUE, whole, TInt64.class, untouched, placement.next());
   }
 
   /** All variables in the order in which they were made. */
@@ -261,20 +229,12 @@ public final class VariableStore {
             ? first
             : Shape.of(parts.stream().mapToLong(Part::rows).sum()).append(first.tail());
     Ops there = device.map(tf::withDevice).orElse(tf);
-    Operand<? extends TType> handle = handle(there, name, shape, firstValue.asOutput().dataType());
+    Operand<? extends TType> handle =
+        Variable.handle(there, name, shape, firstValue.asOutput().dataType());
     Op assign = tf.assignVariableOp(handle, firstValue);
     Variable variable = new Variable(shape, type, handle, assign, parts, device);
     variables.add(variable);
     return variable;
-  }
-
-  private static Operand<? extends TType> handle(
-      Ops there, String name, Shape shape, DataType type) {
-    return RawOps.of(there, "VarHandleOp", name)
-        .attribute("dtype", type)
-        .attribute("shape", shape)
-        .attribute("shared_name", name)
-        .output();
   }
 
   private static long seedOf(String name) {

@@ -8,6 +8,7 @@ import io.mmoe.config.TaobaoSchema;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.graph.VariablePlacement;
 import io.mmoe.graph.VariableStore;
+import io.mmoe.input.WorkQueueVariable;
 import io.mmoe.session.BatchSource;
 import io.mmoe.session.FedBatch;
 import io.mmoe.session.LocalSessions;
@@ -53,11 +54,11 @@ class QueuedRowsTest {
   @BeforeEach
   void makeQueue() throws IOException {
     graph = new Graph();
+    settings = new DataSettings(directory, BATCH, 5, 0, OptionalInt.of(SLICES));
     VariableStore variables = new VariableStore(Ops.create(graph), 1, VariablePlacement.LOCAL);
-    ops = new SliceOps(graph, variables.workQueue(SLICES));
+    ops = new SliceOps(graph, WorkQueueVariable.of(variables, settings).orElseThrow());
     session = LocalSessions.open(graph, ThreadSettings.DEFAULT);
     session.runner().addTarget(variables.initializer()).run().close();
-    settings = new DataSettings(directory, BATCH, 5, 0, OptionalInt.of(SLICES));
     Files.write(settings.trainFile(), lines());
   }
 
