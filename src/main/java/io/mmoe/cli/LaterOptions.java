@@ -2,7 +2,6 @@ package io.mmoe.cli;
 
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -78,15 +77,5 @@ final class LaterOptions {
     return stock && later.deepRec()
         ? besideStock(later.name())
         : later.name() + " is not available yet";
-  }
-
-  /** The same for a value of a flag. */
-  static @Nullable String reasonAgainstOptimizer(String optimizer, boolean stock) {
-    if (!List.of("adamasync", "adagraddecay").contains(optimizer)) {
-      return null;
-    }
-    return stock
-        ? besideStock("--optimizer " + optimizer)
-        : "--optimizer " + optimizer + " is not available yet";
   }
 }

@@ -9,7 +9,6 @@ import io.mmoe.config.DistributedSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.InvalidSettingException;
 import io.mmoe.config.ModelSettings;
-import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.hook.StopRequest;
 import java.nio.file.Path;
@@ -24,7 +23,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mmoe train}: the flags of train.py. */
@@ -98,17 +96,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Makes initial weights and row order. Default: ${DEFAULT-VALUE}")
   private long seed = TrainSettings.DEFAULT_SEED;
 
-  @Option(
-      names = "--optimizer",
-      paramLabel = "NAME",
-      description = "adagrad, adam or gradientdescent. Default: ${DEFAULT-VALUE}")
-  private String optimizer = "adagrad";
-
-  @Option(
-      names = "--learning_rate",
-      paramLabel = "X",
-      description = "Learning rate. Default: ${DEFAULT-VALUE}")
-  private double learningRate = OptimizerSettings.DEFAULT_LEARNING_RATE;
+  @Mixin private OptimizerOptions optimizer = new OptimizerOptions();
 
   @Option(
       names = "--l2_regularization",
@@ -181,7 +169,7 @@ final class TrainCommand implements Callable<Integer> {
         input.settings(spec.commandLine(), data, chosen),
         ModelSettings.REFERENCE.with(embedding.settings(spec.commandLine(), chosen)),
         chosen,
-        optimizer(),
+        optimizer.settings(spec.commandLine(), chosen),
         l2,
         seed,
         steps,
@@ -203,21 +191,5 @@ final class TrainCommand implements Callable<Integer> {
     }
     flags.putAll(GraphOptions.flags(chosen));
     return flags;
-  }
-
-  private OptimizerSettings optimizer() {
-    return switch (optimizer) {
-      case "adagrad" -> new OptimizerSettings.Adagrad(learningRate);
-      case "adam" -> new OptimizerSettings.Adam(learningRate);
-      case "gradientdescent" -> new OptimizerSettings.GradientDescent(learningRate);
-      default -> throw new ParameterException(spec.commandLine(), reasonAgainst(optimizer));
-    };
-  }
-
-  private String reasonAgainst(String name) {
-    String later = LaterOptions.reasonAgainstOptimizer(name, graph.stock);
-    return later != null
-        ? later
-        : "--optimizer must be adagrad, adam or gradientdescent, got " + name;
   }
 }

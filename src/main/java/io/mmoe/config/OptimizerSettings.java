@@ -37,6 +37,43 @@ public sealed interface OptimizerSettings {
     }
   }
 
+  /**
+   * DeepRec's AdamAsync: Adam with powers of its own for each variable; of tables, touched rows
+   * only.
+   *
+   * @param sparseRmsProp whether rows of tables change by RMSProp instead
+   */
+  record AdamAsync(
+      double learningRate, double beta1, double beta2, double epsilon, boolean sparseRmsProp)
+      implements OptimizerSettings {
+    public AdamAsync {
+      requireLearningRate(learningRate);
+    }
+
+    public AdamAsync(double learningRate, boolean sparseRmsProp) {
+      this(learningRate, 0.9, 0.999, 1e-8, sparseRmsProp);
+    }
+  }
+
+  /**
+   * DeepRec's AdagradDecay: AdaGrad whose sums shrink every so many steps.
+   *
+   * @param initialAccumulator start of the sums, and the least that they shrink to
+   * @param decayStep global steps between two decays
+   * @param decayRate what sums are multiplied by
+   */
+  record AdagradDecay(
+      double learningRate, double initialAccumulator, long decayStep, double decayRate)
+      implements OptimizerSettings {
+    public AdagradDecay {
+      requireLearningRate(learningRate);
+    }
+
+    public AdagradDecay(double learningRate) {
+      this(learningRate, 0.1, 100_000, 0.9);
+    }
+  }
+
   /** Plain gradient descent. */
   record GradientDescent(double learningRate) implements OptimizerSettings {
     public GradientDescent {

@@ -100,7 +100,15 @@ public final class KeyedGradient implements TableGradient {
     int slots = fields.size() - 2;
     List<Operand<TFloat32>> updated =
         new ArrayList<>(
-            rule.apply(there, fields.get(0), fields.subList(1, slots), share.gradient()));
+            rule.apply(
+                there,
+                new RowUpdate.Rows(
+                    fields.get(0),
+                    fields.subList(1, slots),
+                    share.gradient(),
+                    piece.columns().stream().map(KeyedTable.KeyColumn::name).toList(),
+                    share.columns(),
+                    share.admitted())));
     Operand<TFloat32> counts = column(there, there.dtypes.cast(share.counts(), TFloat32.class));
     updated.add(there.math.add(fields.get(slots), counts));
     updated.add(there.math.add(there.zerosLike(counts), there.dtypes.cast(step, TFloat32.class)));

@@ -89,10 +89,27 @@ public final class VariableStore {
    * name followed by a suffix; where the other lives.
    */
   public Variable createSlot(Variable of, String suffix, Initializer initializer) {
-    List<Part> parts =
-        of.parts().stream()
-            .map(part -> new Part(part.name() + suffix, part.shape(), part.firstRow(), part.rows()))
-            .toList();
+    return createSlot(of, suffix, of.parts().stream().map(Part::shape).toList(), initializer);
+  }
+
+  /**
+   * The same with so many numbers for each row.
+   *
+   * @param width numbers
+   */
+  public Variable createSlot(Variable of, String suffix, long width, Initializer initializer) {
+    List<Shape> shapes =
+        of.parts().stream().map(part -> part.shape().take(1).append(width)).toList();
+    return createSlot(of, suffix, shapes, initializer);
+  }
+
+  private Variable createSlot(
+      Variable of, String suffix, List<Shape> shapes, Initializer initializer) {
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < shapes.size(); i++) {
+      Part part = of.parts().get(i);
+      parts.add(new Part(part.name() + suffix, shapes.get(i), part.firstRow(), part.rows()));
+    }
     return addFloats(of.handle().op().name() + suffix, parts, initializer, of.device());
   }
 

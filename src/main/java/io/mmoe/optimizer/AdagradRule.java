@@ -55,11 +55,13 @@ final class AdagradRule implements UpdateRule {
 
   @Override
   public RowUpdate rows() {
-    return (there, weights, slots, gradient) -> {
-      Operand<TFloat32> accumulator = there.math.add(slots.get(0), there.math.square(gradient));
+    return (there, rows) -> {
+      Operand<TFloat32> accumulator =
+          there.math.add(rows.slots().get(0), there.math.square(rows.gradient()));
       Operand<TFloat32> step =
-          there.math.mul(there.math.mul(learningRate, gradient), there.math.rsqrt(accumulator));
-      return List.of(there.math.sub(weights, step), accumulator);
+          there.math.mul(
+              there.math.mul(learningRate, rows.gradient()), there.math.rsqrt(accumulator));
+      return List.of(there.math.sub(rows.weights(), step), accumulator);
     };
   }
 

@@ -108,9 +108,9 @@ final class AdamRule implements UpdateRule {
   /** Of a table of keys, the touched rows only, as DeepRec's EmbeddingVariables have it. */
   @Override
   public RowUpdate rows() {
-    return (there, weights, slots, gradient) -> {
-      Moved moved = moved(there, slots.get(0), slots.get(1), gradient);
-      return List.of(there.math.sub(weights, moved.step()), moved.m(), moved.v());
+    return (there, rows) -> {
+      Moved moved = moved(there, rows.slots().get(0), rows.slots().get(1), rows.gradient());
+      return List.of(there.math.sub(rows.weights(), moved.step()), moved.m(), moved.v());
     };
   }
 

@@ -34,7 +34,7 @@ final class GradientDescentRule implements UpdateRule {
 
   @Override
   public RowUpdate rows() {
-    return (there, weights, slots, gradient) ->
-        List.of(there.math.sub(weights, there.math.mul(learningRate, gradient)));
+    return (there, rows) ->
+        List.of(there.math.sub(rows.weights(), there.math.mul(learningRate, rows.gradient())));
   }
 }

@@ -54,6 +54,17 @@ public final class Optimizer {
       return List.of(
           new Field("/Adam-values", dimension, 0), new Field("/Adam_1-values", dimension, 0));
     }
+    if (settings instanceof OptimizerSettings.AdamAsync) {
+      return List.of(
+          new Field("/AdamAsync-values", dimension, 0),
+          new Field("/AdamAsync_1-values", dimension, 0));
+    }
+    if (settings instanceof OptimizerSettings.AdagradDecay decay) {
+      float initial = (float) decay.initialAccumulator();
+      return List.of(
+          new Field("/AdagradDecay-values", dimension, initial),
+          new Field("/AdagradDecay_1-values", 1, 0));
+    }
     return List.of();
   }
 

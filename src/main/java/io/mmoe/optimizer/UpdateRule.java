@@ -26,6 +26,12 @@ interface UpdateRule {
     if (settings instanceof OptimizerSettings.Adam adam) {
       return new AdamRule(tf, adam, variables, skipRestingRows);
     }
+    if (settings instanceof OptimizerSettings.AdamAsync adamAsync) {
+      return new AdamAsyncRule(tf, adamAsync, variables);
+    }
+    if (settings instanceof OptimizerSettings.AdagradDecay adagradDecay) {
+      return new AdagradDecayRule(tf, adagradDecay, variables);
+    }
     return new GradientDescentRule(tf, settings.learningRate());
   }
 

@@ -39,7 +39,7 @@ class BadInputTest {
         "--learning_rate nan   | '--learning_rate': must be a number, got nan",
         "--learning_rate=NaN   | --learning_rate must be a finite number above 0, got NaN",
         "--learning_rate 0     | --learning_rate must be a finite number above 0, got 0.0",
-        "--optimizer foo       | --optimizer must be adagrad, adam or gradientdescent, got foo",
+        "--optimizer foo       | --optimizer must be adagrad, adam, gradientdescent, adamasync or adagraddecay, got foo",
         "--steps -1            | --steps must be 0 (1000 epochs) or more, got -1",
         "--save_steps -5       | --save_steps must be 0 (never) or more, got -5",
         "--shuffle_buffer -1   | --shuffle_buffer must be 0 (file order) to 50000000, got -1",
@@ -49,7 +49,7 @@ class BadInputTest {
         "--inter -1            | --inter must be 0 (TensorFlow's choice) or more, got -1",
         "--intra -1            | --intra must be 0 (TensorFlow's choice) or more, got -1",
         "--no_eval maybe       | unexpected argument maybe",
-        "--optimizer adamasync | --optimizer adamasync is not available yet",
+        "--sparse_rmsprop      | --sparse_rmsprop needs --optimizer adamasync",
         "--tf --optimizer adagraddecay | --tf runs the stock graph and can't be combined with"
             + " --optimizer adagraddecay",
         "--tf --bf16 | --tf runs the stock graph and can't be combined with --bf16",

@@ -43,6 +43,14 @@ class EmbeddingVariableTest {
             new OptimizerSettings.GradientDescent(0.1))) {
       rules.add(Arguments.of(optimizer, new Filter.None(), new Elimination.None(), 1));
     }
+    for (OptimizerSettings optimizer :
+        List.of(
+            new OptimizerSettings.AdamAsync(0.01, false),
+            new OptimizerSettings.AdamAsync(0.01, true),
+            new OptimizerSettings.AdagradDecay(0.1, 0.1, 4, 0.5))) {
+      rules.add(Arguments.of(optimizer, COUNTER, new Elimination.None(), 1));
+      rules.add(Arguments.of(optimizer, new Filter.None(), new Elimination.None(), 3));
+    }
     for (int pieces : new int[] {1, 3}) {
       rules.add(Arguments.of(ADAGRAD, COUNTER, new Elimination.None(), pieces));
       rules.add(
@@ -158,9 +166,9 @@ class EmbeddingVariableTest {
           for (int d = 0; d < DIMENSION; d++) {
             assertThat((double) cells.get(at++)).isCloseTo(expected.weights[d], within(1e-6));
           }
-          for (double[] slot : expected.slots) {
-            for (int d = 0; d < DIMENSION; d++) {
-              assertThat((double) cells.get(at++)).isCloseTo(slot[d], within(1e-6));
+          for (double[] slot : expected.slots.values) {
+            for (double number : slot) {
+              assertThat((double) cells.get(at++)).isCloseTo(number, within(1e-6));
             }
           }
           assertThat((double) cells.get(at++)).isEqualTo(expected.frequency);

@@ -3,6 +3,7 @@ package io.mmoe.embedding;
 import io.mmoe.config.EmbeddingSettings.Elimination;
 import io.mmoe.config.EmbeddingSettings.Filter;
 import io.mmoe.config.OptimizerSettings;
+import io.mmoe.testing.SlowOptimizer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,27 +16,22 @@ final class SlowEmbeddingVariable {
   final Map<Long, Integer> waiting = new HashMap<>();
   private final int[] bloom;
   private final float[][] init;
-  private final OptimizerSettings optimizer;
+  private final SlowOptimizer optimizer;
   private final Filter filter;
   private final long mask;
-  private double beta1Power = 0.9;
-  private double beta2Power = 0.999;
 
   /** One key's weights and slots. */
   static final class Row {
     final double[] weights;
-    final double[][] slots;
+    final SlowOptimizer.Slots slots;
     double frequency;
     long version;
 
-    Row(float[] first, int slots, double initial) {
+    Row(float[] first, SlowOptimizer.Slots slots) {
       weights = new double[first.length];
-      this.slots = new double[slots][first.length];
+      this.slots = slots;
       for (int d = 0; d < first.length; d++) {
         weights[d] = first[d];
-        for (double[] slot : this.slots) {
-          slot[d] = initial;
-        }
       }
     }
   }
@@ -45,7 +41,7 @@ final class SlowEmbeddingVariable {
    */
   SlowEmbeddingVariable(float[][] init, OptimizerSettings optimizer, Filter filter, long mask) {
     this.init = init;
-    this.optimizer = optimizer;
+    this.optimizer = new SlowOptimizer(optimizer);
     this.filter = filter;
     this.mask = mask;
     bloom =
@@ -104,43 +100,21 @@ final class SlowEmbeddingVariable {
         (key, gradient) -> {
           if (decisions.getOrDefault(key, false)) {
             Row row = rows.computeIfAbsent(key, k -> newRow(k, seen.getOrDefault(k, 0)));
-            update(row, gradient);
+            optimizer.update(row.weights, row.slots, gradient, step, true);
             row.frequency += counts.getOrDefault(key, 0);
             row.version = step;
           }
         });
     counts.forEach(this::note);
-    beta1Power *= 0.9;
-    beta2Power *= 0.999;
+    if (decisions.containsValue(true)) {
+      optimizer.endStep();
+    }
   }
 
   private Row newRow(long key, int seen) {
-    int slots =
-        optimizer instanceof OptimizerSettings.Adagrad
-            ? 1
-            : optimizer instanceof OptimizerSettings.Adam ? 2 : 0;
-    double initial = optimizer instanceof OptimizerSettings.Adagrad ? 0.1 : 0;
-    Row row = new Row(init[(int) (key % 4096)], slots, initial);
+    Row row = new Row(init[(int) (key % 4096)], optimizer.slots(init[0].length));
     row.frequency = seen;
     return row;
-  }
-
-  private void update(Row row, double[] gradient) {
-    double rate = optimizer.learningRate();
-    for (int d = 0; d < gradient.length; d++) {
-      double g = gradient[d];
-      if (optimizer instanceof OptimizerSettings.Adagrad) {
-        row.slots[0][d] += g * g;
-        row.weights[d] -= rate * g / Math.sqrt(row.slots[0][d]);
-      } else if (optimizer instanceof OptimizerSettings.Adam) {
-        row.slots[0][d] = 0.9 * row.slots[0][d] + 0.1 * g;
-        row.slots[1][d] = 0.999 * row.slots[1][d] + 0.001 * g * g;
-        double alpha = rate * Math.sqrt(1 - beta2Power) / (1 - beta1Power);
-        row.weights[d] -= alpha * row.slots[0][d] / (Math.sqrt(row.slots[1][d]) + 1e-8);
-      } else {
-        row.weights[d] -= rate * g;
-      }
-    }
   }
 
   private int seen(long key) {

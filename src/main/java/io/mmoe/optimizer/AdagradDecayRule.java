@@ -1,0 +1,109 @@
+package io.mmoe.optimizer;
+
+import io.mmoe.config.OptimizerSettings;
+import io.mmoe.embedding.RowUpdate;
+import io.mmoe.embedding.SparseGradient;
+import io.mmoe.graph.Initializer.ConstantInit;
+import io.mmoe.graph.RawOps;
+import io.mmoe.graph.Variable;
+import io.mmoe.graph.VariableStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * DeepRec's AdagradDecay: AdaGrad whose sum of squares shrinks every so many steps, so that old
+ * gradients count for less: {@code if floor(step / decay_step) > power: acc = max(acc * rate,
+ * floor), power += 1}, at most once an update; then AdaGrad. The power is one for each dense
+ * variable, and one for each row of a table.
+ *
+ * <p>Slots {@code <var>/AdagradDecay} (acc) and {@code <var>/AdagradDecay_1} (power).
+ */
+final class AdagradDecayRule implements UpdateRule {
+  private final Ops tf;
+  private final OptimizerSettings.AdagradDecay settings;
+  private final VariableStore variables;
+  private final VariableScalars densePowers;
+  private final Operand<TFloat32> period;
+
+  AdagradDecayRule(Ops tf, OptimizerSettings.AdagradDecay settings, VariableStore variables) {
+    this.tf = tf;
+    this.settings = settings;
+    this.variables = variables;
+    densePowers = new VariableScalars(tf, variables, "/AdagradDecay_1", 0);
+    Operand<TInt64> step =
+        tf.math.add(variables.globalStep().read(tf, TInt64.class), tf.constant(1L));
+    period =
+        tf.dtypes.cast(tf.math.floorDiv(step, tf.constant(settings.decayStep())), TFloat32.class);
+  }
+
+  @Override
+  public Op dense(Variable variable, Operand<TFloat32> gradient) {
+    Variable accumulator = accumulator(variable);
+    String name = variable.parts().get(0).name();
+    Operand<TFloat32> power = tf.reshape(densePowers.now(List.of(name)), tf.constant(new int[] {}));
+    densePowers.touch(name, tf.constant(true));
+    Operand<TFloat32> sums = accumulator.read(tf, TFloat32.class);
+    Operand<TBool> due = tf.math.greater(period, power);
+    Op decay = tf.assignVariableOp(accumulator.handle(), tf.select(due, shrunk(tf, sums), sums));
+    return RawOps.of(tf.withControlDependencies(decay), "ResourceApplyAdagrad")
+        .input(variable.handle())
+        .input(accumulator.handle())
+        .input(tf.constant((float) settings.learningRate()))
+        .input(gradient)
+        .operation();
+  }
+
+  @Override
+  public Op sparse(Ops there, SparseGradient gradient) {
+    Variable table = gradient.table();
+    Variable power = variables.createSlot(table, "/AdagradDecay_1", 1, ConstantInit.ZEROS);
+    return TableRows.of(there, gradient, List.of(accumulator(table), power)).update(rows());
+  }
+
+  @Override
+  public RowUpdate rows() {
+    return (there, rows) -> {
+      Operand<TFloat32> g = rows.gradient();
+      Operand<TFloat32> powers = rows.slots().get(1);
+      Operand<TBool> due = there.math.greater(period, powers);
+      Operand<TFloat32> sums = rows.slots().get(0);
+      Operand<TFloat32> accumulator =
+          there.math.add(there.select(due, shrunk(there, sums), sums), there.math.square(g));
+      Operand<TFloat32> step =
+          there.math.mul(
+              there.math.mul(there.constant((float) settings.learningRate()), g),
+              there.math.rsqrt(accumulator));
+      return List.of(there.math.sub(rows.weights(), step), accumulator, next(there, due, powers));
+    };
+  }
+
+  @Override
+  public List<Op> finish(List<Op> updates) {
+    Ops after = tf.withControlDependencies(updates);
+    List<Op> all = new ArrayList<>(updates);
+    all.addAll(
+        densePowers.update(after, power -> next(after, after.math.greater(period, power), power)));
+    return all;
+  }
+
+  private Operand<TFloat32> shrunk(Ops there, Operand<TFloat32> sums) {
+    return there.math.maximum(
+        there.math.mul(sums, there.constant((float) settings.decayRate())),
+        there.constant((float) settings.initialAccumulator()));
+  }
+
+  private static Operand<TFloat32> next(Ops there, Operand<TBool> due, Operand<TFloat32> powers) {
+    return there.math.add(powers, there.dtypes.cast(due, TFloat32.class));
+  }
+
+  private Variable accumulator(Variable variable) {
+    return variables.createSlot(
+        variable, "/AdagradDecay", new ConstantInit(settings.initialAccumulator()));
+  }
+}

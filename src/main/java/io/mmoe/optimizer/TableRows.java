@@ -1,0 +1,70 @@
+package io.mmoe.optimizer;
+
+import io.mmoe.embedding.RowUpdate;
+import io.mmoe.embedding.SparseGradient;
+import io.mmoe.graph.Variable;
+import io.mmoe.graph.Variable.Part;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * The rows of a table that a batch touched, read to be changed by themselves.
+ *
+ * @param slots of the table, each [buckets, width]
+ * @param rows as they are
+ */
+record TableRows(Ops there, SparseGradient gradient, List<Variable> slots, RowUpdate.Rows rows) {
+
+  /** Adds the ops that read them. */
+  static TableRows of(Ops there, SparseGradient gradient, List<Variable> slots) {
+    Variable table = gradient.table();
+    return new TableRows(
+        there,
+        gradient,
+        slots,
+        new RowUpdate.Rows(
+            gather(there, table, gradient.rows()),
+            slots.stream().map(slot -> gather(there, slot, gradient.rows())).toList(),
+            gradient.values(),
+            table.parts().stream().map(Part::name).toList(),
+            partOf(there, table, gradient.rows()),
+            there.onesLike(there.math.greaterEqual(gradient.rows(), there.constant(0L)))));
+  }
+
+  /** Adds the update. Weights change by a difference, so that of two workers neither is lost. */
+  Op update(RowUpdate rule) {
+    List<Operand<TFloat32>> updated = rule.apply(there, rows);
+    List<Op> writes = new ArrayList<>();
+    writes.add(
+        there.resourceScatterSub(
+            gradient.table().handle(),
+            gradient.rows(),
+            there.math.sub(rows.weights(), updated.get(0))));
+    for (int i = 0; i < slots.size(); i++) {
+      writes.add(
+          there.resourceScatterUpdate(slots.get(i).handle(), gradient.rows(), updated.get(i + 1)));
+    }
+    return there.withControlDependencies(writes).noOp();
+  }
+
+  private static Operand<TFloat32> gather(Ops there, Variable variable, Operand<TInt64> rows) {
+    return there.resourceGather(variable.handle(), rows, TFloat32.class);
+  }
+
+  /** [R], the number of the part that each row lies in: how many begin at it or before, less 1. */
+  private static Operand<TInt32> partOf(Ops there, Variable table, Operand<TInt64> rows) {
+    long[][] starts = new long[1][table.parts().size()];
+    for (int i = 1; i < starts[0].length; i++) {
+      starts[0][i] = starts[0][i - 1] + table.parts().get(i - 1).rows();
+    }
+    Operand<TInt32> begun =
+        there.upperBound(there.constant(starts), there.expandDims(rows, there.constant(0)));
+    return there.math.sub(there.reshape(begun, there.constant(new int[] {-1})), there.constant(1));
+  }
+}
