@@ -40,6 +40,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /** Builds whole graphs from settings. */
@@ -110,26 +111,48 @@ public final class GraphAssembly {
             Optimizer.rowSlots(settings.optimizer(), settings.model().embeddingDimension()),
             true);
     Forward forward = forward(settings.model(), settings.graph(), tables, input.batch());
-    MultiTaskHead multiTask = new MultiTaskHead(forward.mmoe().logits(), input.labels());
     Ops head = tf.withSubScope("head");
-    var loss = multiTask.loss(head.withSubScope("loss"), weights.all(), settings.l2());
-    LossGradients gradients = gradients(settings, forward, multiTask, loss);
+    Objective objective = objective(settings, forward, input.labels());
+    LossGradients gradients = objective.gradients();
     Operand<TInt64> newGlobalStep =
         new Optimizer(head, settings.optimizer(), variables, settings.graph().fusedOps())
             .minimize(gradients, upstream -> forward.inputLayer().gradients(head, upstream));
     Optional<Op> beforeSave =
         KeyElimination.of(tf.withSubScope("eliminate"), settings.model().embeddings(), variables);
-    return finish(input, forward, beforeSave, Optional.of(new Training(loss, newGlobalStep)));
+    return finish(
+        input, forward, beforeSave, Optional.of(new Training(objective.loss(), newGlobalStep)));
   }
 
-  private LossGradients gradients(
-      TrainSettings settings, Forward forward, MultiTaskHead head, Operand<TFloat32> loss) {
-    if (!settings.graph().fusedOps()) {
-      return LossGradients.automatic(graph, loss, weights.all(), forward.inputLayer().output());
-    }
+  /** What training makes smaller, and the way there. */
+  private record Objective(Operand<TFloat32> loss, LossGradients gradients) {}
+
+  private Objective objective(TrainSettings settings, Forward forward, Operand<TInt32> labels) {
+    Ops lossScope = tf.withSubScope("head").withSubScope("loss");
     Ops scope = tf.withSubScope("gradients");
-    LossGradients gradients = forward.mmoe().backward(scope, head.logitsGradient(scope));
-    return MultiTaskHead.withPenalty(scope, gradients, settings.l2());
+    Operand<TFloat32> x = forward.inputLayer().output();
+    GraphSettings graphSettings = settings.graph();
+    if (graphSettings.microBatches() > 1) {
+      MicroBatches.Network network =
+          new MicroBatches.Network(
+              graph, weights, policy(graphSettings), settings.model(), graphSettings.fusedOps());
+      MicroBatches parts =
+          MicroBatches.build(scope, network, x, labels, graphSettings.microBatches());
+      return new Objective(
+          new MultiTaskHead(parts.logits(), labels).loss(lossScope, weights.all(), settings.l2()),
+          MultiTaskHead.withPenalty(scope, parts.gradients(), settings.l2()));
+    }
+    MultiTaskHead head = new MultiTaskHead(forward.mmoe().logits(), labels);
+    Operand<TFloat32> loss = head.loss(lossScope, weights.all(), settings.l2());
+    return new Objective(
+        loss,
+        graphSettings.fusedOps()
+            ? MultiTaskHead.withPenalty(
+                scope, forward.mmoe().backward(scope, head.logitsGradient(scope)), settings.l2())
+            : LossGradients.automatic(graph, loss, weights.all(), x));
+  }
+
+  private static NumericPolicy<?> policy(GraphSettings settings) {
+    return settings.bfloat16() ? NumericPolicy.BFLOAT16 : NumericPolicy.FLOAT32;
   }
 
   private ModelGraph evaluation(EvaluateSettings settings) {
@@ -193,10 +216,9 @@ public final class GraphAssembly {
             graphSettings.columnGroups(),
             settings.embeddingDimension(),
             batch);
-    NumericPolicy<?> policy =
-        graphSettings.bfloat16() ? NumericPolicy.BFLOAT16 : NumericPolicy.FLOAT32;
     Mmoe<?> mmoe =
-        Mmoe.build(tf.withSubScope("MMOE"), weights, policy, settings, inputLayer.output());
+        Mmoe.build(
+            tf.withSubScope("MMOE"), weights, policy(graphSettings), settings, inputLayer.output());
     return new Forward(inputLayer, mmoe);
   }
 

@@ -49,6 +49,14 @@ final class GraphOptions {
   private @Nullable Boolean bf16;
 
   @Option(
+      names = "--micro_batch",
+      paramLabel = "N",
+      description =
+          "Send each training batch through the network in N parts, one after the other: the same"
+              + " gradients with less memory. Default: 1")
+  private @Nullable Integer microBatch;
+
+  @Option(
       names = "--tf",
       arity = "0..1",
       fallbackValue = "true",
@@ -68,16 +76,18 @@ final class GraphOptions {
           !FALSE.equals(embFusion),
           !FALSE.equals(smartStaged),
           !FALSE.equals(opFusion),
-          TRUE.equals(bf16));
+          TRUE.equals(bf16),
+          microBatch == null ? 1 : microBatch);
     }
     refuseBesideStock(command, "--emb_fusion", embFusion);
     refuseBesideStock(command, "--smartstaged", smartStaged);
     refuseBesideStock(command, "--op_fusion", opFusion);
     refuseBesideStock(command, "--bf16", bf16);
+    refuseBesideStock(command, "--micro_batch", microBatch);
     return GraphSettings.STOCK;
   }
 
-  private static void refuseBesideStock(CommandLine command, String flag, @Nullable Boolean value) {
+  private static void refuseBesideStock(CommandLine command, String flag, @Nullable Object value) {
     if (value != null) {
       throw new ParameterException(command, LaterOptions.besideStock(flag));
     }
@@ -89,6 +99,7 @@ final class GraphOptions {
         "--emb_fusion", Boolean.toString(settings.fusedEmbeddings()),
         "--smartstaged", Boolean.toString(settings.stagedInput()),
         "--op_fusion", Boolean.toString(settings.fusedOps()),
-        "--bf16", Boolean.toString(settings.bfloat16()));
+        "--bf16", Boolean.toString(settings.bfloat16()),
+        "--micro_batch", Integer.toString(settings.microBatches()));
   }
 }

@@ -21,7 +21,6 @@ final class LaterOptions {
 
   private static final List<Later> OPTIONS =
       List.of(
-          new Later("--micro_batch", true, "Average the gradients of N micro batches."),
           new Later("--group_embedding", true, "Grouped lookups."),
           new Later(
               "--adaptive_emb", true, "Own rows for frequent ids, hashed rows for rare ones."),

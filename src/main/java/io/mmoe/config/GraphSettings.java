@@ -1,5 +1,7 @@
 package io.mmoe.config;
 
+import static io.mmoe.config.InvalidSettingException.require;
+
 import java.util.List;
 
 /**
@@ -11,14 +13,36 @@ import java.util.List;
  *     inside; shuffled rows come in another order
  * @param fusedOps dense ops are merged where that is faster
  * @param bfloat16 the dense part computes in bfloat16, its weights staying float32
+ * @param microBatches parts in which a training batch goes through the network, one after the other
  */
 public record GraphSettings(
-    boolean fusedEmbeddings, boolean stagedInput, boolean fusedOps, boolean bfloat16) {
+    boolean fusedEmbeddings,
+    boolean stagedInput,
+    boolean fusedOps,
+    boolean bfloat16,
+    int microBatches) {
+  /** Each part adds the network's ops to the graph once more. */
+  private static final int MAX_MICRO_BATCHES = 64;
+
   /** The graph that Python builds, op for op. */
   public static final GraphSettings STOCK = new GraphSettings(false, false, false, false);
 
   /** The fastest one in float32. */
   public static final GraphSettings FAST = new GraphSettings(true, true, true, false);
+
+  public GraphSettings {
+    require(
+        microBatches >= 1 && microBatches <= MAX_MICRO_BATCHES,
+        "--micro_batch",
+        "1 to " + MAX_MICRO_BATCHES,
+        microBatches);
+  }
+
+  /** With batches in one part. */
+  public GraphSettings(
+      boolean fusedEmbeddings, boolean stagedInput, boolean fusedOps, boolean bfloat16) {
+    this(fusedEmbeddings, stagedInput, fusedOps, bfloat16, 1);
+  }
 
   /** Whether it is the graph that Python builds. */
   public boolean isStock() {
@@ -27,7 +51,7 @@ public record GraphSettings(
 
   /** The same in float32. */
   public GraphSettings inFloat32() {
-    return new GraphSettings(fusedEmbeddings, stagedInput, fusedOps, false);
+    return new GraphSettings(fusedEmbeddings, stagedInput, fusedOps, false, microBatches);
   }
 
   /** How the columns' tables and lookups are joined. */

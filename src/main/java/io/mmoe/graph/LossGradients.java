@@ -26,12 +26,39 @@ public record LossGradients(List<WeightGradient> weights, Operand<TFloat32> inpu
   /** Lets TensorFlow differentiate, op by op. */
   public static LossGradients automatic(
       Graph graph, Operand<TFloat32> loss, List<Weight> weights, Operand<TFloat32> input) {
+    return of(weights, graph.addGradients(loss.asOutput(), sources(weights, input)));
+  }
+
+  /**
+   * Lets TensorFlow differentiate, op by op, from the logits back.
+   *
+   * @param upstream the loss's gradient with respect to the logits
+   */
+  public static LossGradients automatic(
+      Graph graph,
+      Operand<TFloat32> logits,
+      Operand<TFloat32> upstream,
+      List<Weight> weights,
+      Operand<TFloat32> input) {
+    return of(
+        weights,
+        graph.addGradients(
+            null,
+            new Output<?>[] {logits.asOutput()},
+            sources(weights, input),
+            new Output<?>[] {upstream.asOutput()}));
+  }
+
+  private static Output<?>[] sources(List<Weight> weights, Operand<TFloat32> input) {
     Output<?>[] sources = new Output<?>[weights.size() + 1];
     for (int i = 0; i < weights.size(); i++) {
       sources[i] = weights.get(i).value().asOutput();
     }
     sources[weights.size()] = input.asOutput();
-    Output<?>[] gradients = graph.addGradients(loss.asOutput(), sources);
+    return sources;
+  }
+
+  private static LossGradients of(List<Weight> weights, Output<?>[] gradients) {
     List<WeightGradient> ofWeights = new ArrayList<>();
     for (int i = 0; i < weights.size(); i++) {
       ofWeights.add(new WeightGradient(weights.get(i), gradients[i].expect(TFloat32.class)));

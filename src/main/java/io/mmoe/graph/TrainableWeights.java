@@ -1,7 +1,8 @@
 package io.mmoe.graph;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -26,7 +27,7 @@ public final class TrainableWeights {
   public record Weight(List<Variable> pieces, Operand<TFloat32> value, boolean regularized) {}
 
   private final VariableStore store;
-  private final List<Weight> weights = new ArrayList<>();
+  private final Map<String, Weight> weights = new LinkedHashMap<>();
 
   public TrainableWeights(VariableStore store) {
     this.store = store;
@@ -34,7 +35,7 @@ public final class TrainableWeights {
 
   /**
    * Adds a fully connected layer, {@code act(x * W + b)}, with the variables {@code <name>/kernel}
-   * (W, Glorot uniform) and {@code <name>/bias} (b, zeros).
+   * (W, Glorot uniform) and {@code <name>/bias} (b, zeros). Layers of one name share them.
    *
    * @param x [B, in], the width known
    * @param rectified whether act is {@code max(0, .)}, or nothing
@@ -53,11 +54,15 @@ public final class TrainableWeights {
 
   /** All weights in the order in which they were made. */
   public List<Weight> all() {
-    return List.copyOf(weights);
+    return List.copyOf(weights.values());
   }
 
   private Weight add(
       Ops tf, String name, Shape shape, Initializer initializer, boolean regularized) {
+    Weight known = weights.get(name);
+    if (known != null) {
+      return known;
+    }
     List<Variable> pieces =
         store.createPieces(
             name,
@@ -69,7 +74,7 @@ public final class TrainableWeights {
     Operand<TFloat32> value =
         values.size() == 1 ? values.get(0) : tf.concat(values, tf.constant(0));
     Weight weight = new Weight(pieces, value, regularized);
-    weights.add(weight);
+    weights.put(name, weight);
     return weight;
   }
 }

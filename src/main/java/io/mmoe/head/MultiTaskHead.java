@@ -42,8 +42,16 @@ public record MultiTaskHead(Operand<TFloat32> logits, Operand<TInt32> labels) {
 
   /** The gradient of {@link #loss} with respect to the logits, (p - z) / (B * T), [B, T]. */
   public Operand<TFloat32> logitsGradient(Ops tf) {
+    return logitsGradient(tf, tf.dtypes.cast(tf.size(labels), TFloat32.class));
+  }
+
+  /**
+   * The same where these rows are some of a batch.
+   *
+   * @param elements B * T of the whole batch, a scalar
+   */
+  public Operand<TFloat32> logitsGradient(Ops tf, Operand<TFloat32> elements) {
     Operand<TFloat32> targets = tf.dtypes.cast(labels, TFloat32.class);
-    Operand<TFloat32> elements = tf.dtypes.cast(tf.size(labels), TFloat32.class);
     return tf.math.div(tf.math.sub(probabilities(tf, logits), targets), elements);
   }
 

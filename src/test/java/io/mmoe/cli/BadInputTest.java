@@ -58,6 +58,8 @@ class BadInputTest {
         "--cache_mb -1 | --cache_mb must be 0 (keep nothing) to 1000000000, got -1",
         "--tf --emb_fusion true | --tf runs the stock graph and can't be combined with --emb_fusion",
         "--tf true --ev true   | --tf runs the stock graph and can't be combined with --ev",
+        "--micro_batch 0       | --micro_batch must be 1 to 64, got 0",
+        "--tf --micro_batch 2  | --tf runs the stock graph and can't be combined with --micro_batch",
         "--ev --smartstaged false | --ev needs --smartstaged, which counts keys",
         "--ev_filter counter   | --ev_filter needs --ev",
         "--ev --ev_filter fast | --ev_filter must be counter or cbf, got fast",
@@ -80,7 +82,6 @@ class BadInputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--micro_batch",
         "--adaptive_emb",
         "--dynamic_ev",
         "--multihash",

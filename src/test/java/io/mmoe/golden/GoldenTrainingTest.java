@@ -45,11 +45,19 @@ class GoldenTrainingTest {
   @TempDir Path directory;
 
   static Stream<Arguments> graphsAndOptimizers() {
-    return TestSettings.graphs()
-        .flatMap(
-            graph ->
-                Stream.of("adagrad", "adam", "gradientdescent")
-                    .map(optimizer -> Arguments.of(optimizer, graph)));
+    Stream<Arguments> wholeBatches =
+        TestSettings.graphs()
+            .flatMap(
+                graph ->
+                    Stream.of("adagrad", "adam", "gradientdescent")
+                        .map(optimizer -> Arguments.of(optimizer, graph)));
+    // 32 rows in 3 parts (11, 11, 10), and in 7, of which the last is empty.
+    Stream<Arguments> microBatches =
+        Stream.of(
+            Arguments.of("adagrad", new GraphSettings(true, true, true, false, 3)),
+            Arguments.of("adam", new GraphSettings(false, true, false, false, 7)),
+            Arguments.of("gradientdescent", new GraphSettings(false, false, true, false, 7)));
+    return Stream.concat(wholeBatches, microBatches);
   }
 
   @ParameterizedTest(name = "{0}, {1}")
@@ -85,11 +93,13 @@ class GoldenTrainingTest {
   }
 
   static Stream<GraphSettings> bfloat16Graphs() {
-    return TestSettings.graphs()
-        .map(
-            graph ->
-                new GraphSettings(
-                    graph.fusedEmbeddings(), graph.stagedInput(), graph.fusedOps(), true));
+    return Stream.concat(
+        TestSettings.graphs()
+            .map(
+                graph ->
+                    new GraphSettings(
+                        graph.fusedEmbeddings(), graph.stagedInput(), graph.fusedOps(), true)),
+        Stream.of(new GraphSettings(true, true, true, true, 2)));
   }
 
   @ParameterizedTest(name = "{0}")
