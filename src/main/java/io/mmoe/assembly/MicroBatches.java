@@ -18,14 +18,16 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /**
- * A batch that goes through the network in N parts, forward and back, one after the other: what a
- * part keeps for its way back takes an Nth of the memory. The gradients are those of the whole
- * batch, to rounding.
+ * A batch that goes through the network in N parts, forward and back, two at a time: what they keep
+ * for their way back takes 2/N of the memory. The gradients are those of the whole batch, to
+ * rounding.
  *
  * @param logits of the whole batch, [B, T]
  * @param gradients of the mean over the whole batch, without the L2 term
  */
 record MicroBatches(Operand<TFloat32> logits, LossGradients gradients) {
+  /** Parts under way at a time: with one, processors would wait at the end of each. */
+  private static final int AT_ONCE = 2;
 
   /** How a part goes through the network. */
   record Network(
@@ -65,19 +67,21 @@ record MicroBatches(Operand<TFloat32> logits, LossGradients gradients) {
     Operand<TFloat32> elements = tf.dtypes.cast(tf.size(labels), TFloat32.class);
     List<Operand<TFloat32>> logits = new ArrayList<>();
     List<LossGradients> gradients = new ArrayList<>();
-    Ops next = tf;
     for (int part = 0; part < count; part++) {
       Ops scope = tf.withSubScope("micro_" + part);
       Operand<TInt32> from = scope.math.minimum(scope.math.mul(size, scope.constant(part)), rows);
       Operand<TInt32> length = scope.math.minimum(size, scope.math.sub(rows, from));
-      Operand<TFloat32> own = slice(next, x, from, length);
+      Ops turn =
+          part < AT_ONCE
+              ? scope
+              : scope.withControlDependencies(all(gradients.get(part - AT_ONCE)));
+      Operand<TFloat32> own = slice(turn, x, from, length);
       Mmoe<?> forward = network.forward(scope, own);
       MultiTaskHead head = new MultiTaskHead(forward.logits(), slice(scope, labels, from, length));
       LossGradients ofPart =
           network.backward(scope, forward, own, head.logitsGradient(scope, elements));
       logits.add(forward.logits());
       gradients.add(ofPart);
-      next = tf.withControlDependencies(all(ofPart));
     }
     return new MicroBatches(tf.concat(logits, tf.constant(0)), sum(tf, gradients));
   }

@@ -52,7 +52,7 @@ final class GraphOptions {
       names = "--micro_batch",
       paramLabel = "N",
       description =
-          "Send each training batch through the network in N parts, one after the other: the same"
+          "Send each training batch through the network in N parts, two at a time: the same"
               + " gradients with less memory. Default: 1")
   private @Nullable Integer microBatch;
 
