@@ -4,8 +4,11 @@ import io.mmoe.checkpoint.CheckpointIndex;
 import io.mmoe.config.EmbeddingSettings;
 import io.mmoe.config.EmbeddingSettings.Elimination;
 import io.mmoe.config.EmbeddingSettings.Filter;
+import io.mmoe.config.EmbeddingSettings.MultiHash;
 import io.mmoe.config.TaobaoSchema;
 import io.mmoe.embedding.ColumnNames;
+import io.mmoe.embedding.MultiHashTables;
+import io.mmoe.runtime.CheckpointReader;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -22,6 +25,10 @@ final class CheckpointedEmbeddings {
    */
   static EmbeddingSettings of(Path checkpoint) {
     Set<String> names = CheckpointIndex.read(checkpoint).keySet();
+    if (names.contains(MultiHashTables.OPERATION)) {
+      long number = CheckpointReader.scalar(checkpoint.toString(), MultiHashTables.OPERATION);
+      return new MultiHash(MultiHash.Operation.of(number));
+    }
     String column = ColumnNames.weights(TaobaoSchema.FEATURES.get(0));
     if (!holds(names, column, "-keys")) {
       return EmbeddingSettings.HASHED;

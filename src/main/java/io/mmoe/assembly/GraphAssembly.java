@@ -11,6 +11,7 @@ import io.mmoe.embedding.EmbeddingTables;
 import io.mmoe.embedding.HashedTables;
 import io.mmoe.embedding.KeyElimination;
 import io.mmoe.embedding.KeyedTables;
+import io.mmoe.embedding.MultiHashTables;
 import io.mmoe.feature.InputLayer;
 import io.mmoe.graph.KeyedTable.Field;
 import io.mmoe.graph.LossGradients;
@@ -40,7 +41,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /** Builds whole graphs from settings. */
@@ -112,7 +112,17 @@ public final class GraphAssembly {
             true);
     Forward forward = forward(settings.model(), settings.graph(), tables, input.batch());
     Ops head = tf.withSubScope("head");
-    Objective objective = objective(settings, forward, input.labels());
+    Objective objective =
+        Objective.of(
+            tf,
+            new MicroBatches.Network(
+                graph,
+                weights,
+                policy(settings.graph()),
+                settings.model(),
+                settings.graph().fusedOps()),
+            settings,
+            new Objective.Forward(forward.inputLayer().output(), forward.mmoe(), input.labels()));
     LossGradients gradients = objective.gradients();
     Operand<TInt64> newGlobalStep =
         new Optimizer(head, settings.optimizer(), variables, settings.graph().fusedOps())
@@ -121,34 +131,6 @@ public final class GraphAssembly {
         KeyElimination.of(tf.withSubScope("eliminate"), settings.model().embeddings(), variables);
     return finish(
         input, forward, beforeSave, Optional.of(new Training(objective.loss(), newGlobalStep)));
-  }
-
-  /** What training makes smaller, and the way there. */
-  private record Objective(Operand<TFloat32> loss, LossGradients gradients) {}
-
-  private Objective objective(TrainSettings settings, Forward forward, Operand<TInt32> labels) {
-    Ops lossScope = tf.withSubScope("head").withSubScope("loss");
-    Ops scope = tf.withSubScope("gradients");
-    Operand<TFloat32> x = forward.inputLayer().output();
-    GraphSettings graphSettings = settings.graph();
-    if (graphSettings.microBatches() > 1) {
-      MicroBatches.Network network =
-          new MicroBatches.Network(
-              graph, weights, policy(graphSettings), settings.model(), graphSettings.fusedOps());
-      MicroBatches parts =
-          MicroBatches.build(scope, network, x, labels, graphSettings.microBatches());
-      return new Objective(
-          new MultiTaskHead(parts.logits(), labels).loss(lossScope, weights.all(), settings.l2()),
-          MultiTaskHead.withPenalty(scope, parts.gradients(), settings.l2()));
-    }
-    MultiTaskHead head = new MultiTaskHead(forward.mmoe().logits(), labels);
-    Operand<TFloat32> loss = head.loss(lossScope, weights.all(), settings.l2());
-    return new Objective(
-        loss,
-        graphSettings.fusedOps()
-            ? MultiTaskHead.withPenalty(
-                scope, forward.mmoe().backward(scope, head.logitsGradient(scope)), settings.l2())
-            : LossGradients.automatic(graph, loss, weights.all(), x));
   }
 
   private static NumericPolicy<?> policy(GraphSettings settings) {
@@ -202,9 +184,15 @@ public final class GraphAssembly {
    */
   private EmbeddingTables tables(ModelSettings settings, List<Field> slots, boolean trained) {
     int dimension = settings.embeddingDimension();
-    return settings.embeddings() instanceof EmbeddingSettings.ByKey byKey
-        ? new KeyedTables(variables, dimension, slots, byKey.filter(), trained)
-        : new HashedTables(variables, dimension);
+    if (settings.embeddings() instanceof EmbeddingSettings.ByKey byKey) {
+      return new KeyedTables(variables, dimension, slots, byKey.filter(), trained);
+    }
+    if (settings.embeddings() instanceof EmbeddingSettings.MultiHash multiHash) {
+      return trained
+          ? MultiHashTables.trained(variables, dimension, multiHash)
+          : new MultiHashTables(variables, dimension, multiHash);
+    }
+    return new HashedTables(variables, dimension);
   }
 
   private Forward forward(

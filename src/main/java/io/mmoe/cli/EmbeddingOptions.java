@@ -3,6 +3,7 @@ package io.mmoe.cli;
 import io.mmoe.config.EmbeddingSettings;
 import io.mmoe.config.EmbeddingSettings.Elimination;
 import io.mmoe.config.EmbeddingSettings.Filter;
+import io.mmoe.config.EmbeddingSettings.MultiHash.Operation;
 import io.mmoe.config.GraphSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,6 +85,22 @@ final class EmbeddingOptions {
           "Drop rows with 0.5 * sum(w^2) below this; a new row has about 0.39. Default: 0.05")
   private @Nullable Double threshold;
 
+  @Option(
+      names = "--multihash",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description =
+          "Two small tables for each column, by quotient and remainder of the bucket: a hundredth of"
+              + " the memory for 100,000 buckets. Default: false")
+  private boolean multiHash;
+
+  @Option(
+      names = "--multihash_op",
+      paramLabel = "NAME",
+      description = "What makes one row of two: add, mul or concat. Default: add")
+  private @Nullable String operation;
+
   /**
    * The settings.
    *
@@ -95,6 +112,11 @@ final class EmbeddingOptions {
     if (ev && graph.isStock()) {
       throw new ParameterException(command, LaterOptions.besideStock("--ev"));
     }
+    if (multiHash && graph.isStock()) {
+      throw new ParameterException(command, LaterOptions.besideStock("--multihash"));
+    }
+    check.that(!(ev && multiHash), "--ev and --multihash are two kinds of tables: choose one");
+    check.that(operation == null || multiHash, "--multihash_op needs --multihash");
     check.that(!ev || graph.stagedInput(), "--ev needs --smartstaged, which counts keys");
     check.that(filter == null || ev, "--ev_filter needs --ev");
     check.that(elimination == null || ev, "--ev_elimination needs --ev");
@@ -108,9 +130,23 @@ final class EmbeddingOptions {
     check.that(
         threshold == null || "l2".equals(elimination),
         "--ev_l2_threshold needs --ev_elimination l2");
+    if (multiHash) {
+      return new EmbeddingSettings.MultiHash(operation(command));
+    }
     return ev
         ? new EmbeddingSettings.ByKey(filter(command), elimination(command))
         : EmbeddingSettings.HASHED;
+  }
+
+  private Operation operation(CommandLine command) {
+    return switch (orElse(operation, "add")) {
+      case "add" -> Operation.ADD;
+      case "mul" -> Operation.MUL;
+      case "concat" -> Operation.CONCAT;
+      default ->
+          throw new ParameterException(
+              command, "--multihash_op must be add, mul or concat, got " + operation);
+    };
   }
 
   private Filter filter(CommandLine command) {

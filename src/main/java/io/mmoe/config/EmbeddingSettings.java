@@ -2,6 +2,8 @@ package io.mmoe.config;
 
 import static io.mmoe.config.InvalidSettingException.require;
 
+import java.util.Arrays;
+
 /** How values become embedding rows. */
 public sealed interface EmbeddingSettings {
   /** A table of fixed size for each column, whose rows values share by their hash. */
@@ -17,6 +19,62 @@ public sealed interface EmbeddingSettings {
    * @param elimination which rows a save drops
    */
   record ByKey(Filter filter, Elimination elimination) implements EmbeddingSettings {}
+
+  /**
+   * Two small tables for each column, by quotient and remainder of the hash bucket.
+   *
+   * @param operation what makes one row of two
+   */
+  record MultiHash(Operation operation) implements EmbeddingSettings {
+    /** What makes one row of two. */
+    public enum Operation {
+      ADD(0),
+      MUL(1),
+      CONCAT(2);
+
+      private final long code;
+
+      Operation(long code) {
+        this.code = code;
+      }
+
+      /** Its number in checkpoints. */
+      public long code() {
+        return code;
+      }
+
+      /**
+       * The operation of a number.
+       *
+       * @throws IllegalArgumentException if there is none
+       */
+      public static Operation of(long code) {
+        return Arrays.stream(values())
+            .filter(operation -> operation.code == code)
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no operation has number " + code));
+      }
+    }
+
+    /** What a bucket is divided by, which is the number of remainders: the root, rounded up. */
+    public static int divisor(int buckets) {
+      return (int) Math.ceil(Math.sqrt((double) buckets));
+    }
+
+    /** The number of quotients. */
+    public static int quotients(int buckets) {
+      return (buckets + divisor(buckets) - 1) / divisor(buckets);
+    }
+
+    /**
+     * The width of each of the two rows.
+     *
+     * @param dimension of the embedding (D), even for {@code CONCAT}
+     */
+    public int partWidth(int dimension) {
+      return operation == Operation.CONCAT ? dimension / 2 : dimension;
+    }
+  }
 
   /** Which values get a row. */
   sealed interface Filter {

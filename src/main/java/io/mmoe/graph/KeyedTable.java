@@ -74,8 +74,28 @@ public record KeyedTable(
     fields = List.copyOf(fields);
   }
 
+  /** Adds a table, in as many pieces as its placement wants. */
+  static List<KeyedTable> create(
+      Ops tf,
+      VariablePlacement placement,
+      String name,
+      List<KeyColumn> columns,
+      String keysSuffix,
+      List<Field> fields) {
+    int pieces =
+        placement.pieces(VariablePlacement.Kind.TABLE, Integer.MAX_VALUE, Long.MAX_VALUE / 2);
+    List<KeyedTable> made = new ArrayList<>();
+    for (int piece = 0; piece < pieces; piece++) {
+      String own = pieces == 1 ? name : name + "/part_" + piece;
+      Optional<DeviceSpec> device = placement.next();
+      Operand<?> handle = handle(device.map(tf::withDevice).orElse(tf), own, fields);
+      made.add(new KeyedTable(own, columns, keysSuffix, fields, handle, piece, pieces, device));
+    }
+    return made;
+  }
+
   /** Adds the table itself. */
-  static Operand<?> handle(Ops there, String name, List<Field> fields) {
+  private static Operand<?> handle(Ops there, String name, List<Field> fields) {
     return there
         .mutableDenseHashTable(
             there.constant(new long[] {EMPTY_KEY}),

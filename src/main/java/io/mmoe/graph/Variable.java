@@ -1,9 +1,11 @@
 package io.mmoe.graph;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.zip.CRC32;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -62,6 +64,18 @@ public record Variable(
         first += part.rows();
       }
       return inside;
+    }
+
+    /** The part of a slot that goes with this part. */
+    Part slot(String suffix, Shape slotShape) {
+      return new Part(name + suffix, slotShape, firstRow, rows);
+    }
+
+    /** Makes first values that depend on the name only; never 0. */
+    long seed() {
+      CRC32 crc = new CRC32();
+      crc.update(name.getBytes(StandardCharsets.UTF_8));
+      return crc.getValue() + 1;
     }
 
     public boolean isWhole() {

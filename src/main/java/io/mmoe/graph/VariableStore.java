@@ -3,14 +3,12 @@ package io.mmoe.graph;
 import io.mmoe.graph.KeyedTable.Field;
 import io.mmoe.graph.KeyedTable.KeyColumn;
 import io.mmoe.graph.Variable.Part;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
@@ -56,7 +54,7 @@ public final class VariableStore {
    * @throws IllegalStateException if the name is taken
    */
   public Variable create(String name, Shape shape, Initializer initializer) {
-    return addFloats(name, List.of(Part.whole(name, shape)), initializer, placement.next());
+    return createStacked(name, List.of(Part.whole(name, shape)), initializer);
   }
 
   /**
@@ -107,8 +105,7 @@ public final class VariableStore {
       Variable of, String suffix, List<Shape> shapes, Initializer initializer) {
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < shapes.size(); i++) {
-      Part part = of.parts().get(i);
-      parts.add(new Part(part.name() + suffix, shapes.get(i), part.firstRow(), part.rows()));
+      parts.add(of.parts().get(i).slot(suffix, shapes.get(i)));
     }
     return addFloats(of.handle().op().name() + suffix, parts, initializer, of.device());
   }
@@ -136,7 +133,7 @@ public final class VariableStore {
   /**
    * Adds float32 variables as one, stacked along the first dimension, in one piece.
    *
-   * @param name its name inside the graph, which no checkpoint shows
+   * @param name inside the graph
    * @param parts of one width, all whole
    */
   public Variable createStacked(String name, List<Part> parts, Initializer initializer) {
@@ -165,20 +162,12 @@ public final class VariableStore {
    */
   public List<KeyedTable> createKeyed(
       String name, List<KeyColumn> columns, String keysSuffix, List<Field> fields) {
-    int pieces =
-        placement.pieces(VariablePlacement.Kind.TABLE, Integer.MAX_VALUE, Long.MAX_VALUE / 2);
-    List<KeyedTable> made = new ArrayList<>();
-    for (int piece = 0; piece < pieces; piece++) {
-      String own = pieces == 1 ? name : name + "/part_" + piece;
-      Optional<DeviceSpec> device = placement.next();
-      Operand<?> handle = KeyedTable.handle(device.map(tf::withDevice).orElse(tf), own, fields);
-      made.add(new KeyedTable(own, columns, keysSuffix, fields, handle, piece, pieces, device));
-    }
+    var made = KeyedTable.create(tf, placement, name, columns, keysSuffix, fields);
     keyedTables.addAll(made);
     return made;
   }
 
-  /** All tables that grow, piece by piece, in the order in which they were made. */
+  /** All tables that grow, piece by piece. */
   public List<KeyedTable> keyedTables() {
     return List.copyOf(keyedTables);
   }
@@ -219,7 +208,7 @@ public final class VariableStore {
 
   /** Of all that has the part's name, so that pieces begin as the whole would; made in place. */
   private Operand<TFloat32> firstValue(Ops there, Part part, Initializer initializer) {
-    long own = seedOf(part.name());
+    long own = part.seed();
     if (part.isWhole() || initializer instanceof Initializer.ConstantInit) {
       return initializer.value(there, part.ownShape(), seed, own);
     }
@@ -252,11 +241,5 @@ public final class VariableStore {
     Variable variable = new Variable(shape, type, handle, assign, parts, device);
     variables.add(variable);
     return variable;
-  }
-
-  private static long seedOf(String name) {
-    CRC32 crc = new CRC32();
-    crc.update(name.getBytes(StandardCharsets.UTF_8));
-    return crc.getValue() + 1;
   }
 }

@@ -58,6 +58,9 @@ class BadInputTest {
         "--cache_mb -1 | --cache_mb must be 0 (keep nothing) to 1000000000, got -1",
         "--tf --emb_fusion true | --tf runs the stock graph and can't be combined with --emb_fusion",
         "--tf true --ev true   | --tf runs the stock graph and can't be combined with --ev",
+        "--ev --multihash      | --ev and --multihash are two kinds of tables: choose one",
+        "--multihash_op add    | --multihash_op needs --multihash",
+        "--multihash --multihash_op sub | --multihash_op must be add, mul or concat, got sub",
         "--micro_batch 0       | --micro_batch must be 1 to 64, got 0",
         "--tf --micro_batch 2  | --tf runs the stock graph and can't be combined with --micro_batch",
         "--ev --smartstaged false | --ev needs --smartstaged, which counts keys",
@@ -84,7 +87,6 @@ class BadInputTest {
       strings = {
         "--adaptive_emb",
         "--dynamic_ev",
-        "--multihash",
         "--incremental_ckpt",
         "--timeline",
         "--parquet_dataset",

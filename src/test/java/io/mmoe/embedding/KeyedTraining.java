@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -145,20 +146,21 @@ final class KeyedTraining implements AutoCloseable {
         TInt32 ofIndex = TInt32.vectorOf(places.stream().mapToInt(i -> i).toArray());
         TInt32 ofSegments = TInt32.vectorOf(rows.stream().mapToInt(i -> i).toArray());
         TFloat32 ofUpstream = TFloat32.tensorOf(StdArrays.ndCopyOf(gradient))) {
-      Session.Runner runner =
-          session
-              .runner()
-              .feed(keys, ofKeys)
-              .feed(columns, ofColumns)
-              .feed(counts, ofCounts)
-              .feed(index, ofIndex)
-              .feed(segments, ofSegments)
-              .feed(upstream, ofUpstream)
-              .fetch(combined);
-      if (training) {
-        runner.fetch(newGlobalStep);
-      }
-      try (Result result = runner.run()) {
+      Supplier<Session.Runner> fed =
+          () ->
+              session
+                  .runner()
+                  .feed(keys, ofKeys)
+                  .feed(columns, ofColumns)
+                  .feed(counts, ofCounts)
+                  .feed(index, ofIndex)
+                  .feed(segments, ofSegments)
+                  .feed(upstream, ofUpstream);
+      // Not in one: what is fed as gradient does not wait for the lookup.
+      try (Result result = fed.get().fetch(combined).run()) {
+        if (training) {
+          fed.get().fetch(newGlobalStep).run().close();
+        }
         return StdArrays.array2dCopyOf((TFloat32) result.get(0));
       }
     }
