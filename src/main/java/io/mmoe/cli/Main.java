@@ -45,6 +45,7 @@ public final class Main {
         new CommandLine(new MmoeCommand())
             .addSubcommand(train)
             .addSubcommand(new EvaluateCommand())
+            .addSubcommand(new InspectCommand())
             .addSubcommand(new ExportCommand())
             .addSubcommand(new PredictCommand())
             .addSubcommand(new ServeCommand(stopRequest))

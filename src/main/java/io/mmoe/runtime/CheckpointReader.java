@@ -10,10 +10,12 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteCheckpoin
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteTensor;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewCheckpointReader;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorData;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorElementCount;
 
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.tensorflow.internal.c_api.TF_CheckpointReader;
@@ -49,13 +51,51 @@ public final class CheckpointReader {
    * @throws RuntimeException of TensorFlow's family if the file or the tensor is missing or damaged
    */
   public static long scalar(String prefix, String name) {
+    return longs(prefix, name)[0];
+  }
+
+  /**
+   * Reads whole numbers.
+   *
+   * @param name of a tensor of int64, of up to 2^31 - 1 elements
+   * @throws RuntimeException of TensorFlow's family if the file or the tensor is missing or damaged
+   */
+  public static long[] longs(String prefix, String name) {
+    return tensor(
+        prefix,
+        name,
+        (tensor, size) -> {
+          long[] values = new long[size];
+          new LongPointer(TF_TensorData(tensor)).get(values);
+          return values;
+        });
+  }
+
+  /**
+   * Reads numbers.
+   *
+   * @param name of a tensor of float32, of up to 2^31 - 1 elements
+   * @throws RuntimeException of TensorFlow's family if the file or the tensor is missing or damaged
+   */
+  public static float[] floats(String prefix, String name) {
+    return tensor(
+        prefix,
+        name,
+        (tensor, size) -> {
+          float[] values = new float[size];
+          new FloatPointer(TF_TensorData(tensor)).get(values);
+          return values;
+        });
+  }
+
+  private static <T> T tensor(String prefix, String name, BiFunction<TF_Tensor, Integer, T> body) {
     return read(
         prefix,
         (reader, status) -> {
           TF_Tensor tensor = TF_CheckpointReaderGetTensor(reader, name, status);
           status.throwExceptionIfNotOK();
           try {
-            return new LongPointer(TF_TensorData(tensor)).get();
+            return body.apply(tensor, Math.toIntExact(TF_TensorElementCount(tensor)));
           } finally {
             TF_DeleteTensor(tensor);
           }

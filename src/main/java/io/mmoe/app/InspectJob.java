@@ -1,0 +1,139 @@
+package io.mmoe.app;
+
+import io.mmoe.app.Inspection.KeyedColumn;
+import io.mmoe.app.Inspection.TensorEntry;
+import io.mmoe.checkpoint.CheckpointDirectory;
+import io.mmoe.checkpoint.CheckpointIndex;
+import io.mmoe.config.Column.Feature;
+import io.mmoe.config.ColumnGroup;
+import io.mmoe.config.TaobaoSchema;
+import io.mmoe.embedding.ColumnNames;
+import io.mmoe.runtime.CheckpointReader;
+import io.mmoe.runtime.CheckpointReader.Entry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.tensorflow.proto.DataType;
+
+/**
+ * Reads what a checkpoint holds, without making a model of it.
+ *
+ * @param directory of the checkpoint
+ */
+public record InspectJob(Path directory) {
+  private static final String KEYS = "-keys";
+  private static final String WAITING = "-waiting_keys";
+
+  /**
+   * Reads the latest checkpoint.
+   *
+   * @throws io.mmoe.checkpoint.CheckpointException if there is none, or if it is damaged
+   */
+  public Inspection run() {
+    Path checkpoint = new CheckpointDirectory(directory).requireLatest();
+    Map<String, Entry> entries = CheckpointIndex.read(checkpoint);
+    List<TensorEntry> tensors = new ArrayList<>();
+    entries.forEach((name, entry) -> tensors.add(tensor(name, entry)));
+    List<KeyedColumn> columns = new ArrayList<>();
+    for (Feature column : ColumnGroup.sorted(TaobaoSchema.FEATURES)) {
+      if (entries.keySet().stream().anyMatch(name -> isOf(name, column, KEYS))) {
+        columns.add(keyed(checkpoint, column, tensors));
+      }
+    }
+    long step =
+        entries.containsKey("global_step")
+            ? CheckpointReader.scalar(checkpoint.toString(), "global_step")
+            : 0;
+    return new Inspection(checkpoint, step, fileBytes(checkpoint), tensors, columns);
+  }
+
+  private static TensorEntry tensor(String name, Entry entry) {
+    List<Long> shape = LongStream.of(entry.shape().asArray()).boxed().toList();
+    long elements = entry.shape().size();
+    return new TensorEntry(name, typeName(entry.type()), shape, elements * bytesOf(entry.type()));
+  }
+
+  private static String typeName(DataType type) {
+    return type.name().substring("DT_".length()).toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static int bytesOf(DataType type) {
+    return switch (type) {
+      case DT_INT64, DT_DOUBLE -> Long.BYTES;
+      case DT_BOOL -> 1;
+      default -> Float.BYTES;
+    };
+  }
+
+  private static KeyedColumn keyed(Path checkpoint, Feature column, List<TensorEntry> tensors) {
+    long[] keys = all(checkpoint, column, KEYS, tensors);
+    Arrays.sort(keys);
+    long waiting =
+        LongStream.of(all(checkpoint, column, WAITING, tensors))
+            .filter(key -> Arrays.binarySearch(keys, key) < 0)
+            .count();
+    long bytes =
+        tensors.stream()
+            .filter(tensor -> tensor.name().startsWith(ColumnNames.weights(column)))
+            .mapToLong(TensorEntry::bytes)
+            .sum();
+    return new KeyedColumn(
+        column.name(), keys.length, waiting, bytes, histogram(checkpoint, column, tensors));
+  }
+
+  private static long[] all(
+      Path checkpoint, Feature column, String suffix, List<TensorEntry> tensors) {
+    return tensors.stream()
+        .filter(tensor -> isOf(tensor.name(), column, suffix))
+        .flatMapToLong(
+            tensor -> LongStream.of(CheckpointReader.longs(checkpoint.toString(), tensor.name())))
+        .toArray();
+  }
+
+  /** By powers of two: up to 1, up to 2, up to 4 and so on. */
+  private static List<Long> histogram(Path checkpoint, Feature column, List<TensorEntry> tensors) {
+    long[] counts = new long[Integer.SIZE];
+    int used = 0;
+    for (TensorEntry tensor : tensors) {
+      if (isOf(tensor.name(), column, "-freqs")) {
+        for (float frequency : CheckpointReader.floats(checkpoint.toString(), tensor.name())) {
+          int bin = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, (int) frequency - 1));
+          counts[bin]++;
+          used = Math.max(used, bin + 1);
+        }
+      }
+    }
+    return LongStream.of(counts).limit(used).boxed().toList();
+  }
+
+  /** Whether it is the column's, or that of a piece of it. */
+  private static boolean isOf(String tensor, Feature column, String suffix) {
+    String weights = ColumnNames.weights(column);
+    return tensor.startsWith(weights)
+        && tensor.substring(weights.length()).matches("(/part_\\d+)?" + suffix);
+  }
+
+  private static long fileBytes(Path checkpoint) {
+    String name = checkpoint.getFileName().toString();
+    Path parent = checkpoint.toAbsolutePath().getParent();
+    try (Stream<Path> files = Files.list(parent == null ? checkpoint : parent)) {
+      long bytes = 0;
+      for (Path file : files.toList()) {
+        String other = file.getFileName().toString();
+        if (other.equals(name + ".index") || other.startsWith(name + ".data-")) {
+          bytes += Files.size(file);
+        }
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(checkpoint + " can't be read: " + e.getMessage(), e);
+    }
+  }
+}
