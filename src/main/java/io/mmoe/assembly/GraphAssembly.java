@@ -13,6 +13,7 @@ import io.mmoe.embedding.KeyElimination;
 import io.mmoe.embedding.KeyedTables;
 import io.mmoe.embedding.MultiHashTables;
 import io.mmoe.feature.InputLayer;
+import io.mmoe.graph.ChangeTracking;
 import io.mmoe.graph.KeyedTable.Field;
 import io.mmoe.graph.LossGradients;
 import io.mmoe.graph.ModelGraph;
@@ -124,13 +125,18 @@ public final class GraphAssembly {
             settings,
             new Objective.Forward(forward.inputLayer().output(), forward.mmoe(), input.labels()));
     LossGradients gradients = objective.gradients();
+    Optional<ChangeTracking> changes =
+        settings
+            .checkpoint()
+            .increments()
+            .map(every -> new ChangeTracking(tf.withSubScope("changes"), variables));
     Operand<TInt64> newGlobalStep =
-        new Optimizer(head, settings.optimizer(), variables, settings.graph().fusedOps())
+        new Optimizer(head, settings.optimizer(), variables, settings.graph().fusedOps(), changes)
             .minimize(gradients, upstream -> forward.inputLayer().gradients(head, upstream));
     Optional<Op> beforeSave =
         KeyElimination.of(tf.withSubScope("eliminate"), settings.model().embeddings(), variables);
-    return finish(
-        input, forward, beforeSave, Optional.of(new Training(objective.loss(), newGlobalStep)));
+    Optional<Training> step = Optional.of(new Training(objective.loss(), newGlobalStep));
+    return finish(input, forward, step, beforeSave, changes);
   }
 
   private static NumericPolicy<?> policy(GraphSettings settings) {
@@ -144,7 +150,7 @@ public final class GraphAssembly {
             : InputPipeline.evaluation(tf, graph, settings.data());
     EmbeddingTables tables = tables(settings.model(), List.of(), false);
     Forward forward = forward(settings.model(), settings.graph(), tables, input.batch());
-    return finish(input, forward, Optional.empty(), Optional.empty());
+    return finish(input, forward, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Each column has its own table, so that variables have their names in checkpoints. */
@@ -211,7 +217,11 @@ public final class GraphAssembly {
   }
 
   private ModelGraph finish(
-      Input input, Forward forward, Optional<Op> beforeSave, Optional<Training> training) {
+      Input input,
+      Forward forward,
+      Optional<Training> training,
+      Optional<Op> beforeSave,
+      Optional<ChangeTracking> changes) {
     Predictions predictions =
         new Predictions(
             forward.mmoe().logits(),
@@ -226,6 +236,7 @@ public final class GraphAssembly {
         variables.localInitializer(),
         globalStep,
         beforeSave,
+        changes,
         predictions,
         input.source(),
         training);

@@ -26,9 +26,10 @@ public final class CheckpointDirectory {
   private static final Logger log = LoggerFactory.getLogger(CheckpointDirectory.class);
   private static final String PREFIX = "model.ckpt-";
   private static final String INDEX = ".index";
+  private static final String INCREMENT = ".increment-";
   private static final Pattern INDEX_FILE = Pattern.compile("model\\.ckpt-(\\d+)\\.index");
   private static final Pattern LEFTOVER =
-      Pattern.compile("(model\\.ckpt-\\d+)(_temp|\\.data-\\d+-of-\\d+)");
+      Pattern.compile("(model\\.ckpt-\\d+(?:\\.increment-\\d+)?)(_temp|\\.data-\\d+-of-\\d+)");
   private static final Pattern OWN_NAME = Pattern.compile("model\\.ckpt-\\d+");
 
   private final Path directory;
@@ -96,6 +97,58 @@ public final class CheckpointDirectory {
     stateFile.write(new State(prefix, all.subList(surplus, all.size())));
     for (Path old : expired) {
       delete(old);
+    }
+    for (Path increment : increments(".*")) {
+      delete(increment);
+    }
+  }
+
+  /** The prefix of an increment of a full checkpoint. */
+  public Path increment(long fullStep, long step) {
+    return directory.resolve(PREFIX + fullStep + INCREMENT + step);
+  }
+
+  /**
+   * The newest increment of a full checkpoint.
+   *
+   * @param full its prefix
+   */
+  public Optional<Path> latestIncrement(Path full) {
+    List<Path> all = increments(Pattern.quote(full.getFileName().toString()));
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  /** Makes a fully written increment the only one. */
+  public void publishIncrement(Path increment) throws IOException {
+    for (Path file : filesOf(increment)) {
+      StateFile.flushToDisk(file);
+    }
+    for (Path other : increments(".*")) {
+      if (!other.equals(increment)) {
+        delete(other);
+      }
+    }
+  }
+
+  /**
+   * Whole increments, the oldest first.
+   *
+   * @param full pattern of the full checkpoint's name
+   */
+  private List<Path> increments(String full) {
+    Pattern pattern = Pattern.compile("(" + full + "\\.increment-(\\d+))\\.index");
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> pattern.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .sorted(Comparator.comparingLong(matcher -> Long.parseLong(matcher.group(2))))
+          .map(matcher -> directory.resolve(matcher.group(1)))
+          .toList();
+    } catch (IOException e) {
+      throw new CheckpointException(directory + " can't be listed: " + e.getMessage(), e);
     }
   }
 

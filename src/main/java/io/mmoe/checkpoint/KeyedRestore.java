@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -26,7 +27,7 @@ import org.tensorflow.types.family.TType;
  * Fills a table of keys from a checkpoint, whatever the number of pieces it was saved in: each
  * saved piece is read, and the keys that belong here are kept.
  *
- * @param clear empties the table
+ * @param clear empties the table first; absent if rows are added to those that are there
  * @param names to feed: keys and fields of a saved piece of one column
  * @param mask to feed: the column's
  * @param column to feed: its number
@@ -35,14 +36,19 @@ import org.tensorflow.types.family.TType;
 record KeyedRestore(
     KeyedTable table,
     Operand<TString> prefix,
-    Op clear,
+    Optional<Op> clear,
     Placeholder<TString> names,
     Placeholder<TInt64> mask,
     Placeholder<TFloat32> column,
     Op load) {
 
-  /** Adds the ops. */
-  static KeyedRestore create(Ops tf, Operand<TString> prefix, KeyedTable table) {
+  /**
+   * Adds the ops.
+   *
+   * @param fromScratch whether the table is emptied first
+   */
+  static KeyedRestore create(
+      Ops tf, Operand<TString> prefix, KeyedTable table, boolean fromScratch) {
     Placeholder<TString> names =
         tf.placeholder(TString.class, Placeholder.shape(Shape.of(table.fields().size() + 1)));
     Placeholder<TInt64> mask = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
@@ -53,7 +59,7 @@ record KeyedRestore(
     return new KeyedRestore(
         table,
         prefix,
-        table.clear(there),
+        fromScratch ? Optional.of(table.clear(there)) : Optional.empty(),
         names,
         mask,
         column,
@@ -82,7 +88,7 @@ record KeyedRestore(
    * @param held the names of what the checkpoint holds
    */
   void run(Session session, Path checkpoint, Collection<String> held) {
-    session.runner().addTarget(clear).run().close();
+    clear.ifPresent(op -> session.runner().addTarget(op).run().close());
     for (int i = 0; i < table.columns().size(); i++) {
       KeyColumn of = table.columns().get(i);
       for (KeyedNames piece : KeyedNames.ofAll(table, of, held)) {

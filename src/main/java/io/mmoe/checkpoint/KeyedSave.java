@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -24,9 +26,11 @@ final class KeyedSave {
    * Adds the ops. All of a row is read at one point in time: no update runs meanwhile.
    *
    * @param tf waits for what is to be read before
+   * @param since only rows that were changed after this global step, if given
    * @return the tensors by name
    */
-  static Map<String, Operand<?>> tensors(Ops tf, KeyedTable table) {
+  static Map<String, Operand<?>> tensors(
+      Ops tf, KeyedTable table, Optional<Operand<TInt64>> since) {
     Ops there = table.on(tf);
     List<Contents> read = new ArrayList<>();
     Op released =
@@ -34,7 +38,11 @@ final class KeyedSave {
             there,
             table.lock(),
             inside -> {
-              Contents contents = table.contents(inside);
+              Contents everything = table.contents(inside);
+              Contents contents =
+                  since.isPresent()
+                      ? everything.where(inside, changed(inside, table, everything, since.get()))
+                      : everything;
               read.add(contents);
               return List.of(contents.keys(), contents.rows());
             });
@@ -47,6 +55,15 @@ final class KeyedSave {
       add(there, table, i, columns.get(i), tensors);
     }
     return tensors;
+  }
+
+  /** The last field of a row is the global step that changed it last. */
+  private static Operand<TBool> changed(
+      Ops inside, KeyedTable table, Contents all, Operand<TInt64> since) {
+    Operand<TFloat32> versions = KeyedTable.cells(inside, all.rows(), table.width() - 2, 1);
+    return inside.math.greater(
+        inside.reshape(versions, inside.constant(new int[] {-1})),
+        inside.dtypes.cast(since, TFloat32.class));
   }
 
   private static List<Contents> byColumn(Ops there, KeyedTable table, Contents all) {

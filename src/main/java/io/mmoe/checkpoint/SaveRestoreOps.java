@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -47,6 +48,25 @@ public record SaveRestoreOps(
     Op restore,
     List<KeyedRestore> restoreTables) {
 
+  /**
+   * What to save and restore.
+   *
+   * @param others what to save beside the variables and tables, by name
+   * @param since if given, only rows by key that were changed after this global step are saved, and
+   *     they are added when they are restored
+   */
+  public record Contents(
+      List<Variable> variables,
+      List<KeyedTable> tables,
+      Map<String, Operand<?>> others,
+      Optional<Operand<TInt64>> since) {
+    public Contents {
+      variables = List.copyOf(variables);
+      tables = List.copyOf(tables);
+      others = new LinkedHashMap<>(others);
+    }
+  }
+
   public SaveRestoreOps {
     variables = List.copyOf(variables);
     tables = List.copyOf(tables);
@@ -56,13 +76,14 @@ public record SaveRestoreOps(
   /**
    * Adds the ops.
    *
-   * @param others what to save beside the variables, by name
+   * @param contents what to save and restore
    */
-  public static SaveRestoreOps create(
-      Ops tf, List<Variable> variables, List<KeyedTable> tables, Map<String, Operand<?>> others) {
+  public static SaveRestoreOps create(Ops tf, Contents contents) {
+    List<Variable> variables = contents.variables();
+    List<KeyedTable> tables = contents.tables();
     Placeholder<TString> prefix = tf.withName("prefix").placeholder(TString.class);
     Shards shards = Shards.of(tf, prefix, variables, tables);
-    Op save = save(tf, shards, others);
+    Op save = save(tf, shards, contents);
     Operand<TString> saved =
         tf.withControlDependencies(List.of(save)).withName("saved").identity(prefix);
     return new SaveRestoreOps(
@@ -73,7 +94,9 @@ public record SaveRestoreOps(
         saved,
         tf.stack(shards.files()),
         restore(tf, prefix, shards),
-        tables.stream().map(table -> KeyedRestore.create(tf, prefix, table)).toList());
+        tables.stream()
+            .map(table -> KeyedRestore.create(tf, prefix, table, contents.since().isEmpty()))
+            .toList());
   }
 
   /**
@@ -138,7 +161,7 @@ public record SaveRestoreOps(
    * One file for each place where variables live, written there. Counters are read before weights,
    * so that they never count what the weights lack, whoever trains meanwhile.
    */
-  private static Op save(Ops tf, Shards shards, Map<String, Operand<?>> others) {
+  private static Op save(Ops tf, Shards shards, Contents contents) {
     Map<Variable, List<Operand<?>>> counters = new HashMap<>();
     shards.places().stream()
         .flatMap(place -> place.variables().stream())
@@ -161,8 +184,11 @@ public record SaveRestoreOps(
         List<Operand<?>> counted = counters.get(variable);
         values.addAll(counted == null ? variable.readParts(afterCounters) : counted);
       }
-      Map<String, Operand<?>> whole = new LinkedHashMap<>(i == 0 ? others : Map.of());
-      place.tables().forEach(table -> whole.putAll(KeyedSave.tensors(afterCounters, table)));
+      Map<String, Operand<?>> whole = new LinkedHashMap<>(i == 0 ? contents.others() : Map.of());
+      place
+          .tables()
+          .forEach(
+              table -> whole.putAll(KeyedSave.tensors(afterCounters, table, contents.since())));
       whole.forEach(
           (name, value) -> {
             names.add(name);

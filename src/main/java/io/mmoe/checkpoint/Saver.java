@@ -9,6 +9,7 @@ import io.mmoe.session.RowPosition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class Saver {
 
   private final SaveRestoreOps ops;
   private final Optional<Op> beforeSave;
+  private final Optional<IncrementalSaver> increments;
   private final Placeholder<TInt64> position;
   private final Placeholder<TString> target;
   private final Op merge;
@@ -48,7 +50,12 @@ public final class Saver {
 
   /** Adds the ops that save and restore a model. */
   public Saver(ModelGraph model) {
-    this(model.graph(), model.variables(), model.keyedTables(), model.beforeSave());
+    this(
+        Ops.create(model.graph()).withSubScope("save"),
+        new SaveRestoreOps.Contents(
+            model.variables(), model.keyedTables(), Map.of(), Optional.empty()),
+        model.beforeSave(),
+        model.changes().map(changes -> IncrementalSaver.of(model, changes)));
   }
 
   /**
@@ -60,10 +67,33 @@ public final class Saver {
    */
   public Saver(
       Graph graph, List<Variable> variables, List<KeyedTable> tables, Optional<Op> beforeSave) {
+    this(
+        Ops.create(graph).withSubScope("save"),
+        new SaveRestoreOps.Contents(variables, tables, Map.of(), Optional.empty()),
+        beforeSave,
+        Optional.empty());
+  }
+
+  /**
+   * Adds the ops.
+   *
+   * @param contents to which the place in the data is added
+   */
+  Saver(
+      Ops tf,
+      SaveRestoreOps.Contents contents,
+      Optional<Op> beforeSave,
+      Optional<IncrementalSaver> increments) {
     this.beforeSave = beforeSave;
-    Ops tf = Ops.create(graph).withSubScope("save");
+    this.increments = increments;
     position = tf.placeholder(TInt64.class, Placeholder.shape(POSITION_SHAPE));
-    ops = SaveRestoreOps.create(tf, variables, tables, Map.of(POSITION, position));
+    Map<String, Operand<?>> others = new LinkedHashMap<>(contents.others());
+    others.put(POSITION, position);
+    ops =
+        SaveRestoreOps.create(
+            tf,
+            new SaveRestoreOps.Contents(
+                contents.variables(), contents.tables(), others, contents.since()));
     savedPosition =
         tf.train
             .restore(
@@ -136,6 +166,16 @@ public final class Saver {
       RowPosition at = new RowPosition(saved.getLong(0), saved.getLong(1));
       return Optional.of(new DataState(at, saved.getLong(2)));
     }
+  }
+
+  /** Writes what has changed since a full checkpoint, if the model tracks that. */
+  public Optional<IncrementalSaver> increments() {
+    return increments;
+  }
+
+  /** To feed: the prefix that is written or read. */
+  Operand<TString> prefix() {
+    return ops.prefix();
   }
 
   private boolean isFinite(Session session) {

@@ -12,6 +12,7 @@ import io.mmoe.config.ModelSettings;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.hook.StopRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mmoe train}: the flags of train.py. */
@@ -96,6 +98,14 @@ final class TrainCommand implements Callable<Integer> {
       description = "Makes initial weights and row order. Default: ${DEFAULT-VALUE}")
   private long seed = TrainSettings.DEFAULT_SEED;
 
+  @Option(
+      names = "--incremental_ckpt",
+      paramLabel = "SECS",
+      description =
+          "Every SECS seconds, save what has changed since the last checkpoint: a small file that a"
+              + " resumed run goes on from. Default: none")
+  private @Nullable Long incrementalCkpt;
+
   @Mixin private OptimizerOptions optimizer = new OptimizerOptions();
 
   @Option(
@@ -165,6 +175,11 @@ final class TrainCommand implements Callable<Integer> {
             : outputDir.resolve("model_MMOE_" + Instant.now().getEpochSecond());
     Schedule schedule = saveSteps == null ? new AtEnd() : Schedule.ofSteps(saveSteps);
     GraphSettings chosen = graph.settings(spec.commandLine());
+    Optional<Duration> increments = Optional.ofNullable(incrementalCkpt).map(Duration::ofSeconds);
+    if (increments.isPresent() && chosen.isStock()) {
+      throw new ParameterException(
+          spec.commandLine(), LaterOptions.besideStock("--incremental_ckpt"));
+    }
     return new TrainSettings(
         input.settings(spec.commandLine(), data, chosen),
         ModelSettings.REFERENCE.with(embedding.settings(spec.commandLine(), chosen)),
@@ -174,7 +189,7 @@ final class TrainCommand implements Callable<Integer> {
         seed,
         steps,
         logSteps,
-        new CheckpointSettings(directory, schedule, keepCheckpointMax),
+        new CheckpointSettings(directory, schedule, keepCheckpointMax, increments),
         threads.settings(),
         !noEval,
         noExport ? Optional.empty() : Optional.of(export.settings()));

@@ -3,6 +3,8 @@ package io.mmoe.config;
 import static io.mmoe.config.InvalidSettingException.require;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where and when the training state is saved.
@@ -10,10 +12,25 @@ import java.nio.file.Path;
  * @param directory holds the checkpoints, {@code train_log.jsonl} and {@code metrics.json}
  * @param schedule when to save
  * @param keepMax newest checkpoints to keep; 0 keeps all
+ * @param increments how often to write what has changed since the last full checkpoint, if at all
  */
-public record CheckpointSettings(Path directory, Schedule schedule, int keepMax) {
+public record CheckpointSettings(
+    Path directory, Schedule schedule, int keepMax, Optional<Duration> increments) {
+
+  /** Without increments. */
+  public CheckpointSettings(Path directory, Schedule schedule, int keepMax) {
+    this(directory, schedule, keepMax, Optional.empty());
+  }
 
   public CheckpointSettings {
+    increments.ifPresent(
+        every ->
+            require(every.toSeconds() >= 1, "--incremental_ckpt", "at least 1", every.toSeconds()));
+    require(
+        increments.isEmpty() || !(schedule instanceof Never),
+        "--save_steps",
+        "above 0 with --incremental_ckpt",
+        0);
     require(keepMax >= 0, "--keep_checkpoint_max", "0 (keep all) or more", keepMax);
   }
 

@@ -39,7 +39,17 @@ public record TrainSettings(
   public TrainSettings {
     require(Double.isFinite(l2) && l2 >= 0, "--l2_regularization", "a finite number from 0", l2);
     require(steps >= 0, "--steps", "0 (1000 epochs) or more", steps);
+    require(
+        checkpoint.increments().isEmpty() || !movesEveryRow(model, optimizer),
+        "--optimizer",
+        "another than adam with --incremental_ckpt, since adam changes every row in every step",
+        "adam");
     require(logSteps > 0, "--log_steps", "at least 1", logSteps);
+  }
+
+  private static boolean movesEveryRow(ModelSettings model, OptimizerSettings optimizer) {
+    return optimizer instanceof OptimizerSettings.Adam
+        && !(model.embeddings() instanceof EmbeddingSettings.ByKey);
   }
 
   /** The same run with another of the equivalent graphs, on other threads. */

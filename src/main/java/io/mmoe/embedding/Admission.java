@@ -7,6 +7,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 
 /** Decides which keys have or get a row. One belongs to one table. */
 interface Admission {
@@ -26,7 +27,7 @@ interface Admission {
         }
 
         @Override
-        public List<Op> count(Ops tf, UniqueIds ids) {
+        public List<Op> count(Ops tf, UniqueIds ids, Operand<TInt64> step) {
           return List.of();
         }
       };
@@ -53,6 +54,7 @@ interface Admission {
    * Adds the ops that note a batch's occurrences.
    *
    * @param tf waits for the decision
+   * @param step scalar, the global step that the batch's update leads to
    */
-  List<Op> count(Ops tf, UniqueIds ids);
+  List<Op> count(Ops tf, UniqueIds ids, Operand<TInt64> step);
 }

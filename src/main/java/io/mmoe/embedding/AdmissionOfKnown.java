@@ -7,6 +7,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 
 /** For a graph that trains nothing: keys were admitted before, or are not. */
 record AdmissionOfKnown() implements Admission {
@@ -22,7 +23,7 @@ record AdmissionOfKnown() implements Admission {
   }
 
   @Override
-  public List<Op> count(Ops tf, UniqueIds ids) {
+  public List<Op> count(Ops tf, UniqueIds ids, Operand<TInt64> step) {
     return List.of();
   }
 }

@@ -55,7 +55,7 @@ record BloomAdmission(Variable counters, Bloom settings) implements Admission {
   }
 
   @Override
-  public List<Op> count(Ops tf, UniqueIds ids) {
+  public List<Op> count(Ops tf, UniqueIds ids, Operand<TInt64> step) {
     Operand<TInt64> places = places(tf, ids.ids());
     Operand<TInt32> added =
         tf.math.minimum(ids.requireKeys().counts(), tf.constant(settings.frequency()));

@@ -17,7 +17,7 @@ import org.tensorflow.types.TInt64;
  * Admits a key once its occurrences so far and in this batch are enough. The counts of keys are in
  * a table of their own, which takes less than rows would; a count ends at the frequency.
  *
- * @param counts keys with one cell, the count
+ * @param counts keys with two cells, the count and the step that changed it last
  */
 record CounterAdmission(KeyPieces counts, int frequency) implements Admission {
 
@@ -39,7 +39,7 @@ record CounterAdmission(KeyPieces counts, int frequency) implements Admission {
   }
 
   @Override
-  public List<Op> count(Ops tf, UniqueIds ids) {
+  public List<Op> count(Ops tf, UniqueIds ids, Operand<TInt64> step) {
     List<Operand<TInt64>> keys = counts.split(tf, ids.ids(), ids.ids());
     List<Operand<TInt32>> columns = counts.split(tf, ids.ids(), ids.requireKeys().columns());
     List<Operand<TInt32>> more = counts.split(tf, ids.ids(), ids.requireKeys().counts());
@@ -51,7 +51,7 @@ record CounterAdmission(KeyPieces counts, int frequency) implements Admission {
       Operand<TFloat32> column = column(tf, columns.get(i));
       updates.add(
           CriticalSection.of(
-              piece.on(tf), piece.lock(), there -> add(there, piece, own, added, column)));
+              piece.on(tf), piece.lock(), there -> add(there, piece, own, added, column, step)));
     }
     return updates;
   }
@@ -61,12 +61,15 @@ record CounterAdmission(KeyPieces counts, int frequency) implements Admission {
       KeyedTable piece,
       Operand<TInt64> keys,
       Operand<TFloat32> added,
-      Operand<TFloat32> column) {
+      Operand<TFloat32> column,
+      Operand<TInt64> step) {
     Operand<TFloat32> old = KeyedTable.cells(there, piece.find(there, keys), 0, 1);
     Operand<TFloat32> sum =
         there.math.minimum(there.math.add(old, added), there.constant((float) frequency));
+    Operand<TFloat32> version =
+        there.math.add(there.zerosLike(sum), there.dtypes.cast(step, TFloat32.class));
     return List.of(
-        piece.insert(there, keys, there.concat(List.of(sum, column), there.constant(1))));
+        piece.insert(there, keys, there.concat(List.of(sum, version, column), there.constant(1))));
   }
 
   /** [R] whole numbers as [R, 1]. */

@@ -69,7 +69,8 @@ public final class EmbeddingVariable implements EmbeddingTable {
             .map(
                 column ->
                     Part.whole(
-                        ColumnNames.weights(column) + "-init", Shape.of(INIT_ROWS, dimension)))
+                        ColumnNames.weights(column) + Variable.INITIAL_ROWS,
+                        Shape.of(INIT_ROWS, dimension)))
             .toList();
     Initializer initializer =
         new Initializer.TruncatedNormalInit(1 / Math.sqrt((double) dimension));

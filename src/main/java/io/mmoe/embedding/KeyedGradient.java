@@ -52,7 +52,8 @@ public final class KeyedGradient implements TableGradient {
                 .count(
                     tf.withControlDependencies(
                         lookup.decision().admitted(), lookup.decision().seen()),
-                    lookup.ids()));
+                    lookup.ids(),
+                    step));
     for (Share share : shares(tf)) {
       KeyedTable piece = share.table();
       Ops after = piece.on(tf).withControlDependencies(share.gradient());

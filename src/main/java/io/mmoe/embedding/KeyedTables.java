@@ -60,7 +60,8 @@ public record KeyedTables(
     if (filter instanceof Filter.Bloom bloom) {
       return BloomAdmission.create(variables, name + "/bloom", bloom);
     }
-    List<Field> count = List.of(new Field("-waiting_freqs", 1, 0));
+    List<Field> count =
+        List.of(new Field("-waiting_freqs", 1, 0), new Field("-waiting_versions", 1, 0));
     return new CounterAdmission(
         new KeyPieces(
             variables.createKeyed(

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.op.Operands;
@@ -46,9 +47,8 @@ public final class SavedModelWriter {
     SaveRestoreOps ops =
         SaveRestoreOps.create(
             Ops.create(model.graph()).withSubScope("save"),
-            model.variables(),
-            model.keyedTables(),
-            Map.of());
+            new SaveRestoreOps.Contents(
+                model.variables(), model.keyedTables(), Map.of(), Optional.empty()));
     Path variables = Files.createDirectory(directory.resolve("variables"));
     try (Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
       ops.restore(session, checkpoint);

@@ -21,6 +21,7 @@ import org.tensorflow.types.TInt64;
  * @param localInitializer to run once after the variables have their values, given or restored
  * @param globalStep scalar, the steps done so far
  * @param beforeSave what to run before each save, if anything
+ * @param changes what training changes, if that is tracked
  * @param input how its rows come in
  * @param training what a training step runs; absent in a graph that only evaluates
  */
@@ -32,6 +33,7 @@ public record ModelGraph(
     Op localInitializer,
     Operand<TInt64> globalStep,
     Optional<Op> beforeSave,
+    Optional<ChangeTracking> changes,
     Predictions predictions,
     GraphInput input,
     Optional<Training> training)

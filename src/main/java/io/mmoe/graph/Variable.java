@@ -36,6 +36,9 @@ public record Variable(
     List<Part> parts,
     Optional<DeviceSpec> device) {
 
+  /** What checkpoints append to a table's name for the rows that new ones begin with. */
+  public static final String INITIAL_ROWS = "-init";
+
   /**
    * What a checkpoint calls a variable, or some of its rows.
    *
@@ -131,6 +134,11 @@ public record Variable(
   /** Rows of the first dimension; 1 for a scalar. */
   public long rows() {
     return Part.rowsOf(shape);
+  }
+
+  /** Whether training never changes it: the rows that others begin with. */
+  public boolean isConstant() {
+    return parts.get(0).name().endsWith(INITIAL_ROWS);
   }
 
   /** Whether it stands for several variables of Python's. */

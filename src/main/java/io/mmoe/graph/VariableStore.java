@@ -4,8 +4,10 @@ import io.mmoe.graph.KeyedTable.Field;
 import io.mmoe.graph.KeyedTable.KeyColumn;
 import io.mmoe.graph.Variable.Part;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -32,6 +34,7 @@ public final class VariableStore {
   private final long seed;
   private final List<Variable> variables = new ArrayList<>();
   private final List<KeyedTable> keyedTables = new ArrayList<>();
+  private final Map<Variable, List<Variable>> slots = new HashMap<>();
   private final Set<String> names = new HashSet<>();
   private final List<Op> localInitializers = new ArrayList<>();
   private @Nullable Variable globalStep;
@@ -39,8 +42,7 @@ public final class VariableStore {
   /**
    * @param tf adds to the graph that the variables belong to
    * @param placement where they live
-   * @param seed makes the first values, together with each part's name: adding or stacking
-   *     variables does not change another one's value
+   * @param seed makes the first values, together with each part's name
    */
   public VariableStore(Ops tf, long seed, VariablePlacement placement) {
     this.tf = tf;
@@ -48,11 +50,7 @@ public final class VariableStore {
     this.seed = seed;
   }
 
-  /**
-   * Adds a float32 variable in one piece.
-   *
-   * @throws IllegalStateException if the name is taken
-   */
+  /** Adds a float32 variable in one piece. */
   public Variable create(String name, Shape shape, Initializer initializer) {
     return createStacked(name, List.of(Part.whole(name, shape)), initializer);
   }
@@ -107,7 +105,14 @@ public final class VariableStore {
     for (int i = 0; i < shapes.size(); i++) {
       parts.add(of.parts().get(i).slot(suffix, shapes.get(i)));
     }
-    return addFloats(of.handle().op().name() + suffix, parts, initializer, of.device());
+    Variable slot = addFloats(of.handle().op().name() + suffix, parts, initializer, of.device());
+    slots.computeIfAbsent(of, variable -> new ArrayList<>()).add(slot);
+    return slot;
+  }
+
+  /** The optimizer's variables that go with another. */
+  List<Variable> slotsOf(Variable variable) {
+    return slots.getOrDefault(variable, List.of());
   }
 
   /**

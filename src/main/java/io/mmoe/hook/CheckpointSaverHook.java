@@ -12,40 +12,59 @@ import io.mmoe.session.SessionHook;
 import io.mmoe.session.StepValues;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Saves checkpoints by a schedule, and when training ends well unless the schedule is never. */
+/**
+ * Saves checkpoints by a schedule, and when training ends well unless the schedule is never; and
+ * increments between them, if any are asked for.
+ */
 public final class CheckpointSaverHook implements SessionHook {
   private static final Logger log = LoggerFactory.getLogger(CheckpointSaverHook.class);
 
   private final Saver saver;
+  private final LongSupplier nanoTime;
   private final CheckpointSettings settings;
   private final CheckpointDirectory directory;
   private final long seed;
   private long savedStep;
   private long seenStep;
+  private long lastNanos;
 
   /**
+   * Where a run begins.
+   *
    * @param seed makes the order of the rows; saved with the place in them
-   * @param savedStep the step that was restored, which needs no saving; -1 if none was
+   * @param savedStep the step of the full checkpoint that was restored, which needs no saving; -1
+   *     if none was
+   */
+  public record Start(long seed, long savedStep) {}
+
+  /**
+   * @param nanoTime a clock like {@link System#nanoTime}
    */
   public CheckpointSaverHook(
       Saver saver,
       CheckpointDirectory directory,
       CheckpointSettings settings,
-      long seed,
-      long savedStep) {
-    this.savedStep = savedStep;
+      Start start,
+      LongSupplier nanoTime) {
     this.saver = saver;
-    this.settings = settings;
     this.directory = directory;
-    this.seed = seed;
+    this.settings = settings;
+    this.seed = start.seed();
+    this.savedStep = start.savedStep();
+    this.nanoTime = nanoTime;
   }
 
   @Override
   public void begin(RunControl control) {
     seenStep = control.globalStep();
+    lastNanos = nanoTime.getAsLong();
+    if (saver.increments().isPresent() && savedStep < 0) {
+      save(control); // Increments need something to add to.
+    }
   }
 
   @Override
@@ -53,6 +72,8 @@ public final class CheckpointSaverHook implements SessionHook {
     if (settings.schedule() instanceof EverySteps every
         && new StepInterval(every.steps()).isPassed(seenStep, control.globalStep())) {
       save(control);
+    } else if (isIncrementDue()) {
+      saveIncrement(control);
     }
     seenStep = control.globalStep();
   }
@@ -64,9 +85,16 @@ public final class CheckpointSaverHook implements SessionHook {
     }
   }
 
+  private boolean isIncrementDue() {
+    long waited = nanoTime.getAsLong() - lastNanos;
+    return saver.increments().isPresent()
+        && waited >= settings.increments().orElseThrow().toNanos();
+  }
+
   private void save(RunControl control) {
     long step = control.globalStep();
     Path prefix = directory.prefix(step);
+    saver.increments().ifPresent(increments -> increments.reset(control.session()));
     saver.save(control.session(), prefix, new DataState(control.position(), seed));
     try {
       directory.publish(prefix, settings.keepMax());
@@ -74,6 +102,22 @@ public final class CheckpointSaverHook implements SessionHook {
       throw new CheckpointException(prefix + " can't be published: " + e.getMessage(), e);
     }
     savedStep = step;
+    lastNanos = nanoTime.getAsLong();
+    log.info("Saved {}", prefix);
+  }
+
+  private void saveIncrement(RunControl control) {
+    Path prefix = directory.increment(savedStep, control.globalStep());
+    saver
+        .increments()
+        .orElseThrow()
+        .save(control.session(), prefix, new DataState(control.position(), seed));
+    try {
+      directory.publishIncrement(prefix);
+    } catch (IOException e) {
+      throw new CheckpointException(prefix + " can't be published: " + e.getMessage(), e);
+    }
+    lastNanos = nanoTime.getAsLong();
     log.info("Saved {}", prefix);
   }
 }

@@ -4,6 +4,7 @@ import io.mmoe.config.OptimizerSettings;
 import io.mmoe.embedding.KeyedGradient;
 import io.mmoe.embedding.SparseGradient;
 import io.mmoe.embedding.TableGradient;
+import io.mmoe.graph.ChangeTracking;
 import io.mmoe.graph.KeyedTable.Field;
 import io.mmoe.graph.LossGradients;
 import io.mmoe.graph.LossGradients.WeightGradient;
@@ -11,6 +12,7 @@ import io.mmoe.graph.Variable;
 import io.mmoe.graph.VariableStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
@@ -28,13 +30,20 @@ public final class Optimizer {
   private final Ops tf;
   private final VariableStore variables;
   private final UpdateRule rule;
+  private final Optional<ChangeTracking> changes;
 
   /**
    * @param skipRestingRows whether updates of all rows of a table leave out those that would not
    *     change; the same numbers
+   * @param changes is told which rows change, if anybody wants to know
    */
   public Optimizer(
-      Ops tf, OptimizerSettings settings, VariableStore variables, boolean skipRestingRows) {
+      Ops tf,
+      OptimizerSettings settings,
+      VariableStore variables,
+      boolean skipRestingRows,
+      Optional<ChangeTracking> changes) {
+    this.changes = changes;
     this.tf = tf;
     this.variables = variables;
     this.rule = UpdateRule.of(tf, settings, variables, skipRestingRows);
@@ -89,7 +98,10 @@ public final class Optimizer {
 
   private List<Op> sparse(TableGradient gradient) {
     if (gradient instanceof SparseGradient rows) {
-      return List.of(rule.sparse(rows.table().on(tf), rows));
+      List<Op> updates = new ArrayList<>();
+      updates.add(rule.sparse(rows.table().on(tf), rows));
+      changes.ifPresent(tracking -> updates.add(tracking.note(rows.table(), rows.rows())));
+      return updates;
     }
     Operand<TInt64> step =
         tf.math.add(variables.globalStep().read(tf, TInt64.class), tf.constant(1L));

@@ -1,7 +1,9 @@
 package io.mmoe.training;
 
 import io.mmoe.checkpoint.CheckpointDirectory;
+import io.mmoe.checkpoint.CheckpointException;
 import io.mmoe.checkpoint.DataState;
+import io.mmoe.checkpoint.IncrementalSaver;
 import io.mmoe.checkpoint.Saver;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.graph.ModelGraph;
@@ -107,7 +109,7 @@ public final class Trainer {
   /**
    * A session whose variables have their values.
    *
-   * @param savedStep the step of which there is a checkpoint
+   * @param savedStep the step of which there is a full checkpoint
    */
   private record Live(Session session, Saver saver, long step, long savedStep) {}
 
@@ -123,17 +125,36 @@ public final class Trainer {
   private TrainingResult resume(ModelGraph model, Session session, Saver saver, Path checkpoint) {
     saver.restore(session, checkpoint);
     session.runner().addTarget(model.localInitializer()).run().close();
+    long fullStep = globalStep(model, session);
+    Optional<Path> increment = directory.latestIncrement(checkpoint);
+    Optional<DataState> data = saver.dataState(session, checkpoint);
+    if (increment.isPresent()) {
+      IncrementalSaver increments = requireIncrements(saver, increment.get());
+      increments.restore(session, increment.get());
+      data = increments.dataState(session, increment.get());
+    }
     long step = globalStep(model, session);
-    RowPosition position = position(saver.dataState(session, checkpoint), step);
+    RowPosition position = position(data, step);
     log.info(
         "Restored {}, going on from step {}, epoch {}, row {}",
-        checkpoint,
+        increment.orElse(checkpoint),
         step,
         position.epoch(),
         position.row());
     try (BatchSource batches = rows.training(session, position)) {
-      return run(model, new Live(session, saver, step, step), batches);
+      return run(model, new Live(session, saver, step, fullStep), batches);
     }
+  }
+
+  private static IncrementalSaver requireIncrements(Saver saver, Path increment) {
+    return saver
+        .increments()
+        .orElseThrow(
+            () ->
+                new CheckpointException(
+                    increment
+                        + " is newer than its checkpoint: go on with --incremental_ckpt, or delete"
+                        + " it to go back"));
   }
 
   static long globalStep(ModelGraph model, Session session) {
@@ -178,7 +199,11 @@ public final class Trainer {
       hooks.add(ReportLog.hook(training, settings.logSteps(), lastStep, batches, sinks));
       hooks.add(
           new CheckpointSaverHook(
-              live.saver(), directory, settings.checkpoint(), settings.seed(), live.savedStep()));
+              live.saver(),
+              directory,
+              settings.checkpoint(),
+              new CheckpointSaverHook.Start(settings.seed(), live.savedStep()),
+              System::nanoTime));
       hooks.add(new StopAtStepHook(lastStep));
       hooks.add(new StopOnRequestHook(stopRequest));
       long reached = new MonitoredSession(live.session(), model, batches, live.step(), hooks).run();

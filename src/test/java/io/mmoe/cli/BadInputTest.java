@@ -61,6 +61,10 @@ class BadInputTest {
         "--ev --multihash      | --ev and --multihash are two kinds of tables: choose one",
         "--multihash_op add    | --multihash_op needs --multihash",
         "--multihash --multihash_op sub | --multihash_op must be add, mul or concat, got sub",
+        "--incremental_ckpt 0  | --incremental_ckpt must be at least 1, got 0",
+        "--incremental_ckpt 5 --save_steps 0 | --save_steps must be above 0 with --incremental_ckpt, got 0",
+        "--incremental_ckpt 5 --optimizer adam | --optimizer must be another than adam with --incremental_ckpt, since adam changes every row in every step, got adam",
+        "--tf --incremental_ckpt 5 | --tf runs the stock graph and can't be combined with --incremental_ckpt",
         "--micro_batch 0       | --micro_batch must be 1 to 64, got 0",
         "--tf --micro_batch 2  | --tf runs the stock graph and can't be combined with --micro_batch",
         "--ev --smartstaged false | --ev needs --smartstaged, which counts keys",
@@ -87,7 +91,6 @@ class BadInputTest {
       strings = {
         "--adaptive_emb",
         "--dynamic_ev",
-        "--incremental_ckpt",
         "--timeline",
         "--parquet_dataset",
         "--parquet_dataset_shuffle",

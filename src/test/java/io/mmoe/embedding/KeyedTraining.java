@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -71,7 +72,7 @@ final class KeyedTraining implements AutoCloseable {
     EmbeddingLookup lookup = tables.create(tf, "group", GROUP).lookup(tf, ids);
     combined = lookup.combined();
     newGlobalStep =
-        new Optimizer(tf, optimizer, variables, false)
+        new Optimizer(tf, optimizer, variables, false, Optional.empty())
             .minimize(new LossGradients(List.of(), upstream), of -> lookup.gradient(tf, of));
     init = variables.variables().get(0).read(tf, TFloat32.class);
     saver =

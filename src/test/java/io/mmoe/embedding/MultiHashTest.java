@@ -19,6 +19,7 @@ import io.mmoe.optimizer.Optimizer;
 import io.mmoe.session.LocalSessions;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -85,7 +86,8 @@ class MultiHashTest {
       Operand<TFloat32> gradients =
           tf.withControlDependencies(lookup.combined()).identity(upstream);
       Operand<TInt64> step =
-          new Optimizer(tf, new OptimizerSettings.GradientDescent(RATE), store, false)
+          new Optimizer(
+                  tf, new OptimizerSettings.GradientDescent(RATE), store, false, Optional.empty())
               .minimize(new LossGradients(List.of(), gradients), of -> lookup.gradient(tf, of));
       try (Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT)) {
         session.runner().addTarget(store.initializer()).run().close();

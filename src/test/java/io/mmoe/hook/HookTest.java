@@ -64,6 +64,7 @@ class HookTest {
             tf.noOp(),
             after,
             Optional.empty(),
+            Optional.empty(),
             predictions,
             input,
             Optional.of(training));

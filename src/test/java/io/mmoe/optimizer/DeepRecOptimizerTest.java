@@ -173,7 +173,7 @@ class DeepRecOptimizerTest {
       Weight weight = new Weight(List.of(dense), dense.read(tf, TFloat32.class), false);
       List<TableGradient> gradients = List.of(new SparseGradient(table, rows, values));
       newGlobalStep =
-          new Optimizer(tf, settings, store, false)
+          new Optimizer(tf, settings, store, false, Optional.empty())
               .minimize(
                   new LossGradients(List.of(new WeightGradient(weight, denseGradient)), values),
                   upstream -> gradients);

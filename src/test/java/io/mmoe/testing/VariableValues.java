@@ -4,6 +4,7 @@ import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.Variable;
 import io.mmoe.graph.Variable.Part;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class VariableValues {
   private final Session session;
   private final List<Access> accesses = new ArrayList<>();
   private final Map<String, Operand<?>> reads = new LinkedHashMap<>();
+  private final Map<String, List<Operand<?>>> pieces = new LinkedHashMap<>();
   private final Operand<TInt64> globalStep;
 
   private record Access(Variable variable, List<Placeholder<TFloat32>> inputs, Op assign) {}
@@ -39,6 +41,7 @@ public final class VariableValues {
           Part part = variable.parts().get(i);
           inputs.add(tf.placeholder(TFloat32.class, Placeholder.shape(part.ownShape())));
           reads.put(part.name(), values.get(i));
+          pieces.computeIfAbsent(part.name(), name -> new ArrayList<>()).add(values.get(i));
         }
         accesses.add(new Access(variable, inputs, variable.assignParts(tf, inputs)));
       }
@@ -71,8 +74,28 @@ public final class VariableValues {
     }
   }
 
+  /** All variables as checkpoints know them, the pieces of each joined. */
+  public Map<String, float[]> stacked() {
+    Map<String, float[]> stacked = new LinkedHashMap<>();
+    pieces.forEach(
+        (name, reads) -> {
+          float[] joined = new float[0];
+          for (Operand<?> read : reads) {
+            float[] piece = get(read);
+            int length = joined.length;
+            joined = Arrays.copyOf(joined, length + piece.length);
+            System.arraycopy(piece, 0, joined, length, piece.length);
+          }
+          stacked.put(name, joined);
+        });
+    return stacked;
+  }
+
   public float[] get(String name) {
-    Operand<?> read = Objects.requireNonNull(reads.get(name), name);
+    return get(Objects.requireNonNull(reads.get(name), name));
+  }
+
+  private float[] get(Operand<?> read) {
     try (var result = session.runner().fetch(read).run()) {
       TFloat32 tensor = (TFloat32) result.get(0);
       float[] values = new float[Math.toIntExact(tensor.size())];

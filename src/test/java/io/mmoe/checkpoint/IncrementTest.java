@@ -1,0 +1,186 @@
+package io.mmoe.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mmoe.assembly.GraphAssembly;
+import io.mmoe.config.CheckpointSettings;
+import io.mmoe.config.DataSettings;
+import io.mmoe.config.EmbeddingSettings;
+import io.mmoe.config.EmbeddingSettings.Elimination;
+import io.mmoe.config.EmbeddingSettings.Filter;
+import io.mmoe.config.GraphSettings;
+import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.config.TrainSettings;
+import io.mmoe.graph.ModelGraph;
+import io.mmoe.graph.VariablePlacement;
+import io.mmoe.session.BatchSource;
+import io.mmoe.session.LocalSessions;
+import io.mmoe.session.RowPosition;
+import io.mmoe.session.StepRunner;
+import io.mmoe.testing.KeyedContents;
+import io.mmoe.testing.SmallModel;
+import io.mmoe.testing.TestRows;
+import io.mmoe.testing.TestSettings;
+import io.mmoe.testing.VariableValues;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.Session;
+
+/** A full checkpoint with its increment is the state at the increment, bit for bit. */
+class IncrementTest {
+  private static final EmbeddingSettings COUNTED =
+      new EmbeddingSettings.ByKey(new Filter.Counter(3), new Elimination.None());
+
+  @TempDir Path directory;
+
+  static Stream<Arguments> models() {
+    OptimizerSettings adagrad = new OptimizerSettings.Adagrad(0.1);
+    return Stream.of(
+        Arguments.of(EmbeddingSettings.HASHED, adagrad, 1, 1),
+        Arguments.of(EmbeddingSettings.HASHED, new OptimizerSettings.AdamAsync(0.01, false), 1, 3),
+        Arguments.of(EmbeddingSettings.HASHED, new OptimizerSettings.AdagradDecay(0.1), 3, 2),
+        Arguments.of(COUNTED, adagrad, 1, 3),
+        Arguments.of(COUNTED, new OptimizerSettings.Adam(0.01), 3, 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void anIncrementBringsTheFullCheckpointToItsState(
+      EmbeddingSettings embeddings, OptimizerSettings optimizer, int pieces, int restoredInto) {
+    TrainSettings settings = settings(embeddings, optimizer);
+    Path full = directory.resolve("full");
+    Path increment = directory.resolve("increment");
+    Path second = directory.resolve("second");
+    DataState data = new DataState(new RowPosition(2, 7), 1);
+    Map<String, Object> expected;
+    Map<String, Object> later;
+    try (Trained trained = new Trained(settings, new Pieces(pieces))) {
+      trained.train(5);
+      trained.increments().reset(trained.session);
+      trained.saver.save(trained.session, full, data);
+      trained.train(2);
+      trained.increments().save(trained.session, increment, data);
+      expected = trained.values();
+      trained.train(1);
+      trained.increments().save(trained.session, second, data);
+      later = trained.values();
+    }
+    assertThat(later.equals(expected)).isFalse();
+    try (Trained restored = new Trained(settings, new Pieces(restoredInto))) {
+      restored.saver.restore(restored.session, full);
+      assertThat(restored.values().equals(expected)).isFalse();
+      restored.startTracking();
+      restored.increments().restore(restored.session, increment);
+      assertThat(restored.values().equals(expected)).isTrue();
+      assertThat(restored.increments().dataState(restored.session, increment)).contains(data);
+      // What the increment held counts as changed since the full checkpoint.
+      Path again = directory.resolve("again");
+      restored.increments().save(restored.session, again, data);
+      try (Trained third = new Trained(settings, new Pieces(1))) {
+        third.saver.restore(third.session, full);
+        third.startTracking();
+        third.increments().restore(third.session, again);
+        assertThat(third.values().equals(expected)).isTrue();
+        third.increments().restore(third.session, second);
+        assertThat(third.values().equals(later)).isTrue();
+      }
+    }
+  }
+
+  private TrainSettings settings(EmbeddingSettings embeddings, OptimizerSettings optimizer) {
+    DataSettings data = TestSettings.goldenData(directory.resolve("data"), 8, 0);
+    return new TrainSettings(
+        data,
+        SmallModel.SETTINGS.with(embeddings),
+        GraphSettings.FAST,
+        optimizer,
+        0,
+        1,
+        10,
+        1,
+        new CheckpointSettings(
+            directory, new CheckpointSettings.AtEnd(), 1, Optional.of(Duration.ofSeconds(1))),
+        ThreadSettings.DEFAULT,
+        false,
+        Optional.empty());
+  }
+
+  /** A model that trains in a session; each call goes on in the rows. */
+  private static final class Trained implements AutoCloseable {
+    private final ModelGraph model;
+    private final Saver saver;
+    private final VariableValues variables;
+    private final KeyedContents keyed;
+    private final Session session;
+    private final BatchSource rows;
+
+    Trained(TrainSettings settings, VariablePlacement placement) {
+      model = GraphAssembly.forTraining(settings, placement, 1);
+      saver = new Saver(model);
+      keyed = new KeyedContents(model.graph(), model.keyedTables());
+      session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT);
+      variables = new VariableValues(model, session);
+      session.runner().addTarget(model.initializer()).run().close();
+      startTracking();
+      rows = TestRows.of(model, settings, 320).training(session, RowPosition.START);
+    }
+
+    void startTracking() {
+      session.runner().addTarget(model.localInitializer()).run().close();
+    }
+
+    IncrementalSaver increments() {
+      return saver.increments().orElseThrow();
+    }
+
+    void train(int steps) {
+      StepRunner runner = new StepRunner(session, model.input(), rows);
+      for (int i = 0; i < steps; i++) {
+        runner.step(List.of(model.requireTraining().newGlobalStep())).orElseThrow().close();
+      }
+    }
+
+    /** All that a checkpoint holds, whatever the pieces. */
+    Map<String, Object> values() {
+      Map<String, Object> values = new TreeMap<>();
+      values.putAll(keyed.rows(session, "-keys"));
+      keyed
+          .rows(session, "-waiting_keys")
+          .forEach((name, cells) -> values.put("waiting " + name, cells));
+      variables.stacked().forEach((name, numbers) -> values.put(name, FloatBuffer.wrap(numbers)));
+      return values;
+    }
+
+    @Override
+    public void close() {
+      rows.close();
+      session.close();
+      model.close();
+    }
+  }
+
+  /** Tables in so many pieces, all of them in this process. */
+  private record Pieces(int count) implements VariablePlacement {
+    @Override
+    public int pieces(Kind kind, long rows, long bytes) {
+      return kind == Kind.TABLE ? (int) Math.min(rows, count) : 1;
+    }
+
+    @Override
+    public Optional<DeviceSpec> next() {
+      return Optional.empty();
+    }
+  }
+}
