@@ -92,6 +92,7 @@ public final class CheckpointSaverHook implements SessionHook {
   }
 
   private void save(RunControl control) {
+    long start = nanoTime.getAsLong();
     long step = control.globalStep();
     Path prefix = directory.prefix(step);
     saver.increments().ifPresent(increments -> increments.reset(control.session()));
@@ -102,11 +103,11 @@ public final class CheckpointSaverHook implements SessionHook {
       throw new CheckpointException(prefix + " can't be published: " + e.getMessage(), e);
     }
     savedStep = step;
-    lastNanos = nanoTime.getAsLong();
-    log.info("Saved {}", prefix);
+    logSaved(prefix, start);
   }
 
   private void saveIncrement(RunControl control) {
+    long start = nanoTime.getAsLong();
     Path prefix = directory.increment(savedStep, control.globalStep());
     saver
         .increments()
@@ -117,7 +118,11 @@ public final class CheckpointSaverHook implements SessionHook {
     } catch (IOException e) {
       throw new CheckpointException(prefix + " can't be published: " + e.getMessage(), e);
     }
+    logSaved(prefix, start);
+  }
+
+  private void logSaved(Path prefix, long start) {
     lastNanos = nanoTime.getAsLong();
-    log.info("Saved {}", prefix);
+    log.info("Saved {} in {} ms", prefix, (lastNanos - start) / 1_000_000);
   }
 }
