@@ -5,6 +5,7 @@ import io.mmoe.config.GenerateSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.data.SyntheticTaobao;
+import io.mmoe.embedding.HashedTables;
 import io.mmoe.feature.InputLayer;
 import io.mmoe.graph.VariablePlacement;
 import io.mmoe.graph.VariableStore;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -65,9 +67,11 @@ public class LookupBenchmark {
     SyntheticTaobao.write(new GenerateSettings(ROWS, 1, directory));
     GraphSettings settings = new GraphSettings(fused, true, true, false);
     Ops tf = Ops.create(graph);
-    Input input = FedInput.create(tf, 2, settings.columnGroups().size());
+    Input input = FedInput.create(tf, 2, settings.columnGroups().size(), false, Optional.empty());
     VariableStore variables = new VariableStore(tf, 1, VariablePlacement.LOCAL);
-    InputLayer layer = InputLayer.build(tf, variables, settings.columnGroups(), 16, input.batch());
+    InputLayer layer =
+        InputLayer.build(
+            tf, new HashedTables(variables, 16), settings.columnGroups(), 16, input.batch());
     // The sum is fetched instead of the layer: copying its output out is no part of a step.
     Operand<?> sum = tf.reduceSum(layer.output(), tf.constant(new int[] {0, 1}));
     Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT.chosenFor(2));

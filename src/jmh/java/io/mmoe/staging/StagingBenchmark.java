@@ -1,6 +1,7 @@
 package io.mmoe.staging;
 
 import com.google.common.hash.Hashing;
+import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.GenerateSettings;
 import io.mmoe.config.GraphSettings;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -40,9 +42,9 @@ public class StagingBenchmark {
   private static final int ROWS = 4_096;
   private static final int BATCH = 512;
 
-  private final RowEncoder encoder = new RowEncoder(GraphSettings.FAST.columnGroups());
+  private final RowEncoder encoder = new RowEncoder(GraphSettings.FAST.columnGroups(), false);
   private final BatchBuilder builder =
-      new BatchBuilder(2, GraphSettings.FAST.columnGroups(), BATCH);
+      new BatchBuilder(2, tensors(GraphSettings.FAST.columnGroups()), BATCH);
   private final Random random = new Random(1);
   private final byte[] value = "4281517".getBytes(StandardCharsets.UTF_8);
   private Path directory = Path.of("");
@@ -106,5 +108,11 @@ public class StagingBenchmark {
 
   private RowReader reader() {
     return RowReader.of(file, bytes, bytes.length, () -> 0);
+  }
+
+  private static List<GroupTensors> tensors(List<ColumnGroup> groups) {
+    return groups.stream()
+        .map(group -> GroupTensors.ofRows(group.columns().size(), group.rows()))
+        .toList();
   }
 }
