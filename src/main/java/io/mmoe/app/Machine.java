@@ -1,8 +1,14 @@
 package io.mmoe.app;
 
+import com.sun.management.OperatingSystemMXBean;
+import io.mmoe.config.EmbeddingSettings;
+import io.mmoe.config.EmbeddingSettings.Filter.Bloom;
 import io.mmoe.config.GraphSettings;
+import io.mmoe.config.InvalidSettingException;
 import io.mmoe.config.ThreadSettings;
+import io.mmoe.config.TrainSettings;
 import io.mmoe.runtime.Processor;
+import java.lang.management.ManagementFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +25,32 @@ final class Machine {
       return graph.inFloat32();
     }
     return graph;
+  }
+
+  /**
+   * Says what a Bloom filter takes.
+   *
+   * @throws InvalidSettingException if it is more than the machine has
+   */
+  static void requireFilterFits(TrainSettings settings) {
+    if (settings.model().embeddings() instanceof EmbeddingSettings.ByKey byKey
+        && byKey.filter() instanceof Bloom bloom) {
+      int tables = settings.graph().columnGroups().size();
+      long megabytes = tables * ((bloom.counters() * Integer.BYTES) >> 20);
+      long machine = memoryBytes() >> 20;
+      log.info("The filter takes {} MB ({} tables, of {} keys)", megabytes, tables, bloom.keys());
+      if (megabytes > machine) {
+        throw new InvalidSettingException(
+            "--ev_filter_keys %d takes %d MB in %d tables, and the machine has %d MB"
+                .formatted(bloom.keys(), megabytes, tables, machine));
+      }
+    }
+  }
+
+  private static long memoryBytes() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Long.MAX_VALUE;
   }
 
   /**

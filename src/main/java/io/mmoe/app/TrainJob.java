@@ -53,6 +53,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
    */
   public Outcome run() {
     DataSettings data = settings.data();
+    Machine.requireFilterFits(settings);
     DataFiles files = new DataFiles(data, settings.graph().stagedInput());
     OptionalLong rows = files.checkTraining(settings.steps() == 0);
     if (settings.evaluate()) {

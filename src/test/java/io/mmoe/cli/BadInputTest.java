@@ -103,6 +103,23 @@ class BadInputTest {
   }
 
   @Test
+  void aFilterThatTheMachineCanNotHoldIsRefusedBeforeAnythingElse() {
+    CommandLineRun run =
+        train(
+            "--ev",
+            "--ev_filter",
+            "cbf",
+            "--ev_filter_keys",
+            "200000000",
+            "--ev_filter_error_rate",
+            "1e-300",
+            "--emb_fusion",
+            "false");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(run.err()).contains("--ev_filter_keys 200000000 takes ", " MB in 17 tables");
+  }
+
+  @Test
   void anUnknownOrMissingCommandIsNamed() {
     assertFails(
         ExitCode.USAGE,

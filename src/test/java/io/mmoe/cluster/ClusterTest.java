@@ -93,6 +93,11 @@ class ClusterTest {
       "--workqueue",
       "--workqueue_slices",
       "5",
+      "--ev",
+      "--ev_filter",
+      "counter",
+      "--incremental_ckpt",
+      "1",
       "--session_timeout",
       "60"
     };
