@@ -22,7 +22,6 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.train.Restore;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
@@ -55,15 +54,9 @@ record RowIncrement(
     Ops there = table.on(tf);
     Operand<TBool> touched = there.readVariableOp(of.touched(), TBool.class);
     Operand<TInt64> rows = there.reshape(there.where(touched), there.constant(new int[] {-1}));
-    long[] starts = starts(table);
-    Operand<TInt32> begun =
-        there.upperBound(
-            there.expandDims(there.constant(starts), there.constant(0)),
-            there.expandDims(rows, there.constant(0)));
-    Operand<TInt32> part =
-        there.math.sub(there.reshape(begun, there.constant(new int[] {-1})), there.constant(1));
+    long[] starts = table.starts();
     List<? extends Operand<TInt64>> ofParts =
-        there.dynamicPartition(rows, part, (long) starts.length).outputs();
+        there.dynamicPartition(rows, table.partOf(there, rows), (long) starts.length).outputs();
     Map<String, Operand<?>> tensors = new LinkedHashMap<>();
     for (int i = 0; i < starts.length; i++) {
       Operand<TInt64> own = ofParts.get(i);
@@ -117,7 +110,7 @@ record RowIncrement(
    */
   void run(Session session, Path increment, Collection<String> held) {
     Variable table = of.table();
-    long[] starts = starts(table);
+    long[] starts = table.starts();
     for (int i = 0; i < starts.length; i++) {
       Part part = table.parts().get(i);
       for (String piece : pieces(part.name(), held)) {
@@ -169,14 +162,6 @@ record RowIncrement(
     all.add(of.table());
     all.addAll(of.slots());
     return all;
-  }
-
-  private static long[] starts(Variable table) {
-    long[] starts = new long[table.parts().size()];
-    for (int i = 1; i < starts.length; i++) {
-      starts[i] = starts[i - 1] + table.parts().get(i - 1).rows();
-    }
-    return starts;
   }
 
   private static Placeholder<TInt64> scalar(Ops tf) {

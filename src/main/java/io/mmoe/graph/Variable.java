@@ -12,6 +12,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -144,6 +146,29 @@ public record Variable(
   /** Whether it stands for several variables of Python's. */
   public boolean isStacked() {
     return parts.size() > 1;
+  }
+
+  /** Where the rows of each part begin, [parts]. */
+  public long[] starts() {
+    long[] starts = new long[parts.size()];
+    for (int i = 1; i < starts.length; i++) {
+      starts[i] = starts[i - 1] + parts.get(i - 1).rows();
+    }
+    return starts;
+  }
+
+  /**
+   * Adds the ops that find the part that rows lie in: how many begin at a row or before, less one.
+   *
+   * @param rows [R], of the variable
+   * @return [R], numbers of parts
+   */
+  public Operand<TInt32> partOf(Ops there, Operand<TInt64> rows) {
+    Operand<TInt32> first = there.constant(0);
+    Operand<TInt32> begun =
+        there.upperBound(
+            there.expandDims(there.constant(starts()), first), there.expandDims(rows, first));
+    return there.math.sub(there.reshape(begun, there.constant(new int[] {-1})), there.constant(1));
   }
 
   /**

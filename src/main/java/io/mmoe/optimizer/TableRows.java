@@ -10,7 +10,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -33,7 +32,7 @@ record TableRows(Ops there, SparseGradient gradient, List<Variable> slots, RowUp
             slots.stream().map(slot -> gather(there, slot, gradient.rows())).toList(),
             gradient.values(),
             table.parts().stream().map(Part::name).toList(),
-            partOf(there, table, gradient.rows()),
+            table.partOf(there, gradient.rows()),
             there.onesLike(there.math.greaterEqual(gradient.rows(), there.constant(0L)))));
   }
 
@@ -55,16 +54,5 @@ record TableRows(Ops there, SparseGradient gradient, List<Variable> slots, RowUp
 
   private static Operand<TFloat32> gather(Ops there, Variable variable, Operand<TInt64> rows) {
     return there.resourceGather(variable.handle(), rows, TFloat32.class);
-  }
-
-  /** [R], the number of the part that each row lies in: how many begin at it or before, less 1. */
-  private static Operand<TInt32> partOf(Ops there, Variable table, Operand<TInt64> rows) {
-    long[][] starts = new long[1][table.parts().size()];
-    for (int i = 1; i < starts[0].length; i++) {
-      starts[0][i] = starts[0][i - 1] + table.parts().get(i - 1).rows();
-    }
-    Operand<TInt32> begun =
-        there.upperBound(there.constant(starts), there.expandDims(rows, there.constant(0)));
-    return there.math.sub(there.reshape(begun, there.constant(new int[] {-1})), there.constant(1));
   }
 }

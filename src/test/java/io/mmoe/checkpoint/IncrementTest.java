@@ -18,6 +18,7 @@ import io.mmoe.session.BatchSource;
 import io.mmoe.session.LocalSessions;
 import io.mmoe.session.RowPosition;
 import io.mmoe.session.StepRunner;
+import io.mmoe.testing.InPieces;
 import io.mmoe.testing.KeyedContents;
 import io.mmoe.testing.SmallModel;
 import io.mmoe.testing.TestRows;
@@ -35,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.DeviceSpec;
 import org.tensorflow.Session;
 
 /** A full checkpoint with its increment is the state at the increment, bit for bit. */
@@ -66,7 +66,7 @@ class IncrementTest {
     DataState data = new DataState(new RowPosition(2, 7), 1);
     Map<String, Object> expected;
     Map<String, Object> later;
-    try (Trained trained = new Trained(settings, new Pieces(pieces))) {
+    try (Trained trained = new Trained(settings, InPieces.ofTables(pieces))) {
       trained.train(5);
       trained.increments().reset(trained.session);
       trained.saver.save(trained.session, full, data);
@@ -78,7 +78,7 @@ class IncrementTest {
       later = trained.values();
     }
     assertThat(later.equals(expected)).isFalse();
-    try (Trained restored = new Trained(settings, new Pieces(restoredInto))) {
+    try (Trained restored = new Trained(settings, InPieces.ofTables(restoredInto))) {
       restored.saver.restore(restored.session, full);
       assertThat(restored.values().equals(expected)).isFalse();
       restored.startTracking();
@@ -88,7 +88,7 @@ class IncrementTest {
       // What the increment held counts as changed since the full checkpoint.
       Path again = directory.resolve("again");
       restored.increments().save(restored.session, again, data);
-      try (Trained third = new Trained(settings, new Pieces(1))) {
+      try (Trained third = new Trained(settings, InPieces.ofTables(1))) {
         third.saver.restore(third.session, full);
         third.startTracking();
         third.increments().restore(third.session, again);
@@ -168,19 +168,6 @@ class IncrementTest {
       rows.close();
       session.close();
       model.close();
-    }
-  }
-
-  /** Tables in so many pieces, all of them in this process. */
-  private record Pieces(int count) implements VariablePlacement {
-    @Override
-    public int pieces(Kind kind, long rows, long bytes) {
-      return kind == Kind.TABLE ? (int) Math.min(rows, count) : 1;
-    }
-
-    @Override
-    public Optional<DeviceSpec> next() {
-      return Optional.empty();
     }
   }
 }

@@ -8,13 +8,13 @@ import io.mmoe.config.EmbeddingSettings.Elimination;
 import io.mmoe.config.EmbeddingSettings.Filter;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.graph.VariablePlacement;
+import io.mmoe.testing.InPieces;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.DeviceSpec;
 
 /** TensorFlow's numbers are those of a slow implementation, over random streams of keys. */
 class EmbeddingVariableTest {
@@ -68,7 +67,8 @@ class EmbeddingVariableTest {
       OptimizerSettings optimizer, Filter filter, Elimination elimination, int pieces) {
     ByKey settings = new ByKey(filter, elimination);
     Random random = new Random(11);
-    KeyedTraining training = new KeyedTraining(settings, optimizer, DIMENSION, new Pieces(pieces));
+    KeyedTraining training =
+        new KeyedTraining(settings, optimizer, DIMENSION, InPieces.ofTables(pieces));
     SlowEmbeddingVariable slow =
         new SlowEmbeddingVariable(
             training.init(), optimizer, filter, KeyedTraining.GROUP.keyMask(0));
@@ -88,7 +88,8 @@ class EmbeddingVariableTest {
           assertSame(training, slow);
           Map<Long, List<Float>> before = training.rows("-keys");
           training.close();
-          training = new KeyedTraining(settings, optimizer, DIMENSION, new Pieces(1 + step % 3));
+          training =
+              new KeyedTraining(settings, optimizer, DIMENSION, InPieces.ofTables(1 + step % 3));
           training.restore(checkpoint);
           assertThat(training.rows("-keys")).isEqualTo(before);
         }
@@ -211,18 +212,5 @@ class EmbeddingVariableTest {
       }
     }
     return gradient;
-  }
-
-  /** Tables in so many pieces, all of them in this process. */
-  private record Pieces(int count) implements VariablePlacement {
-    @Override
-    public int pieces(Kind kind, long rows, long bytes) {
-      return kind == Kind.TABLE ? count : 1;
-    }
-
-    @Override
-    public Optional<DeviceSpec> next() {
-      return Optional.empty();
-    }
   }
 }

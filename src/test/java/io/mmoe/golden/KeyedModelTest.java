@@ -25,6 +25,7 @@ import io.mmoe.session.BatchSource;
 import io.mmoe.session.LocalSessions;
 import io.mmoe.session.RowPosition;
 import io.mmoe.session.StepRunner;
+import io.mmoe.testing.InPieces;
 import io.mmoe.testing.KeyedContents;
 import io.mmoe.testing.TestRows;
 import io.mmoe.testing.TestSettings;
@@ -34,11 +35,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.DeviceSpec;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
@@ -73,7 +72,7 @@ class KeyedModelTest {
       for (Layout layout :
           List.of(new Layout(true, 1), new Layout(true, 3), new Layout(false, 1))) {
         GraphSettings graph = new GraphSettings(layout.fused(), true, true, false);
-        VariablePlacement placement = new Pieces(layout.pieces());
+        VariablePlacement placement = InPieces.ofTables(layout.pieces());
         try (Trained trained = new Trained(settings(graph, embeddings), placement)) {
           List<Float> losses = trained.train(12);
           if (expected.isEmpty()) {
@@ -184,17 +183,4 @@ class KeyedModelTest {
   }
 
   private record Layout(boolean fused, int pieces) {}
-
-  /** Tables in so many pieces, all of them in this process. */
-  private record Pieces(int count) implements VariablePlacement {
-    @Override
-    public int pieces(Kind kind, long rows, long bytes) {
-      return kind == Kind.TABLE ? count : 1;
-    }
-
-    @Override
-    public Optional<DeviceSpec> next() {
-      return Optional.empty();
-    }
-  }
 }

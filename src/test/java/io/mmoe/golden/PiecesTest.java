@@ -20,6 +20,7 @@ import io.mmoe.session.BatchSource;
 import io.mmoe.session.LocalSessions;
 import io.mmoe.session.RowPosition;
 import io.mmoe.session.StepRunner;
+import io.mmoe.testing.InPieces;
 import io.mmoe.testing.TestRows;
 import io.mmoe.testing.TestSettings;
 import io.mmoe.testing.VariableValues;
@@ -27,14 +28,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.DeviceSpec;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
@@ -43,19 +42,6 @@ import org.tensorflow.types.TFloat32;
 class PiecesTest {
   private static final int STEPS = 6;
   @TempDir Path directory;
-
-  /** Everything in so many pieces, all of them in this process. */
-  private record Pieces(int most) implements VariablePlacement {
-    @Override
-    public int pieces(Kind kind, long rows, long bytes) {
-      return (int) Math.min(rows, most);
-    }
-
-    @Override
-    public Optional<DeviceSpec> next() {
-      return Optional.empty();
-    }
-  }
 
   static Stream<Arguments> graphsAndOptimizers() {
     List<OptimizerSettings> optimizers =
@@ -81,7 +67,7 @@ class PiecesTest {
     Path whole = directory.resolve("whole");
     Path pieces = directory.resolve("pieces");
     float[] expected = train(settings, VariablePlacement.LOCAL, whole);
-    float[] actual = train(settings, new Pieces(3), pieces);
+    float[] actual = train(settings, new InPieces(3, 3), pieces);
     for (int step = 0; step < STEPS; step++) {
       assertThat(actual[step]).isCloseTo(expected[step], within(1e-6f * expected[step]));
     }
@@ -89,7 +75,7 @@ class PiecesTest {
         .isEqualTo(CheckpointReader.entries(whole.toString()));
     Map<String, float[]> values = restore(settings, VariablePlacement.LOCAL, pieces);
     Path again = directory.resolve("again");
-    copyThrough(settings, new Pieces(2), pieces, again);
+    copyThrough(settings, new InPieces(2, 2), pieces, again);
     Map<String, float[]> throughTwo = restore(settings, VariablePlacement.LOCAL, again);
     assertThat(throughTwo.keySet()).isEqualTo(values.keySet());
     values.forEach((name, floats) -> assertThat(throughTwo.get(name)).as(name).isEqualTo(floats));

@@ -35,8 +35,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 
 /** Rows are told apart by user and price; the queue is a variable in a session. */
 @Timeout(60)
@@ -181,25 +179,11 @@ class QueuedRowsTest {
 
   private static void train(BatchSource source, int[] counts) {
     try (FedBatch batch = source.next().orElseThrow()) {
-      for (int row : prices(batch)) {
+      for (int row : PriceRows.of(batch)) {
         counts[row]++;
       }
       source.trained();
     }
-  }
-
-  private static List<Integer> prices(FedBatch batch) {
-    List<ColumnGroup> groups = ColumnGroup.ofEach(TaobaoSchema.FEATURES);
-    int price =
-        IntStream.range(0, groups.size())
-            .filter(i -> groups.get(i).columns().get(0).name().equals("price"))
-            .findFirst()
-            .orElseThrow();
-    TInt64 rows = (TInt64) batch.tensors().get(1 + 3 * price);
-    TInt32 index = (TInt32) batch.tensors().get(2 + 3 * price);
-    return IntStream.range(0, (int) index.size())
-        .mapToObj(i -> (int) rows.getLong(index.getInt(i)))
-        .toList();
   }
 
   private static List<String> lines() {

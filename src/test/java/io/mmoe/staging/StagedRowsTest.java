@@ -15,15 +15,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 
 /** Rows are told apart by their price, which is its own id. */
 class StagedRowsTest {
@@ -89,7 +86,7 @@ class StagedRowsTest {
       for (var next = source.next(); next.isPresent(); next = source.next()) {
         try (FedBatch batch = next.get()) {
           sizes.add(batch.tensors().get(0).shape().get(0));
-          rows.addAll(prices(batch));
+          rows.addAll(PriceRows.of(batch));
         }
       }
     }
@@ -142,7 +139,7 @@ class StagedRowsTest {
     try (BatchSource source = source(shuffleBuffer, cacheMegabytes, seed).training(from)) {
       for (int i = 0; i < batches; i++) {
         try (FedBatch batch = source.next().orElseThrow()) {
-          rows.addAll(prices(batch));
+          rows.addAll(PriceRows.of(batch));
         }
       }
     }
@@ -156,23 +153,6 @@ class StagedRowsTest {
       }
       return source.position();
     }
-  }
-
-  /** The ids of the column price, the only one of its group. */
-  private static List<Integer> prices(FedBatch batch) {
-    List<ColumnGroup> groups = ColumnGroup.ofEach(TaobaoSchema.FEATURES);
-    int price =
-        IntStream.range(0, groups.size())
-            .filter(i -> groups.get(i).columns().get(0).name().equals("price"))
-            .findFirst()
-            .orElseThrow();
-    TInt64 rows = (TInt64) batch.tensors().get(1 + 3 * price);
-    TInt32 index = (TInt32) batch.tensors().get(2 + 3 * price);
-    List<Integer> prices = new ArrayList<>();
-    for (long i = 0; i < index.size(); i++) {
-      prices.add((int) rows.getLong(index.getInt(i)));
-    }
-    return Collections.unmodifiableList(prices);
   }
 
   private StagedRows source(long shuffleBuffer, long cacheMegabytes, long seed) {
