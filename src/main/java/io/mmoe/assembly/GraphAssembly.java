@@ -46,16 +46,21 @@ import org.tensorflow.types.TInt64;
 
 /** Builds whole graphs from settings. */
 public final class GraphAssembly {
+  /** More than there are workers: each may be one step behind when it writes. */
+  private static final int CONCURRENT_STEPS = 100;
+
   private final Graph graph;
   private final Ops tf;
   private final VariableStore variables;
   private final TrainableWeights weights;
+  private final int otherSteps;
 
   private GraphAssembly(Graph graph, long seed, VariablePlacement placement) {
     this.graph = graph;
     tf = Ops.create(graph);
     variables = new VariableStore(tf, seed, placement);
     weights = new TrainableWeights(variables);
+    otherSteps = placement.equals(VariablePlacement.LOCAL) ? 0 : CONCURRENT_STEPS;
   }
 
   /** What the forward pass leaves for the training step to use. */
@@ -129,7 +134,7 @@ public final class GraphAssembly {
         settings
             .checkpoint()
             .increments()
-            .map(every -> new ChangeTracking(tf.withSubScope("changes"), variables));
+            .map(every -> new ChangeTracking(tf.withSubScope("changes"), variables, otherSteps));
     Operand<TInt64> newGlobalStep =
         new Optimizer(head, settings.optimizer(), variables, settings.graph().fusedOps(), changes)
             .minimize(gradients, upstream -> forward.inputLayer().gradients(head, upstream));

@@ -21,8 +21,14 @@ public final class ChangeTracking {
   private final VariableStore store;
   private final Map<Variable, Operand<?>> marks = new LinkedHashMap<>();
   private final Operand<?> base;
+  private final int concurrentSteps;
 
-  public ChangeTracking(Ops tf, VariableStore store) {
+  /**
+   * @param concurrentSteps global steps that others may be behind when they write: rows by key that
+   *     are as much older than the full checkpoint count as changed
+   */
+  public ChangeTracking(Ops tf, VariableStore store, int concurrentSteps) {
+    this.concurrentSteps = concurrentSteps;
     this.tf = tf;
     this.store = store;
     Variable step = store.globalStep();
@@ -47,9 +53,10 @@ public final class ChangeTracking {
     return tables;
   }
 
-  /** The global step of the last full checkpoint, a scalar. */
+  /** The global step after which rows by key count as changed, a scalar. */
   public Operand<TInt64> base(Ops there) {
-    return there.readVariableOp(base, TInt64.class);
+    return there.math.sub(
+        there.readVariableOp(base, TInt64.class), there.constant((long) concurrentSteps));
   }
 
   /**
