@@ -2,6 +2,8 @@ package io.mmoe.embedding;
 
 import io.mmoe.config.Column.Hashed;
 import io.mmoe.config.ColumnGroup;
+import io.mmoe.config.EmbeddingSettings.ByKey;
+import io.mmoe.config.EmbeddingSettings.Elimination;
 import io.mmoe.config.EmbeddingSettings.Filter;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.ThreadSettings;
@@ -58,7 +60,7 @@ public final class KeyedTableGrowth {
                   variables,
                   DIMENSION,
                   Optimizer.rowSlots(adagrad, DIMENSION),
-                  new Filter.None(),
+                  new ByKey(new Filter.None(), new Elimination.None()),
                   true)
               .create(tf, "group", new ColumnGroup(List.of(new Hashed("column", 1, false))))
               .lookup(

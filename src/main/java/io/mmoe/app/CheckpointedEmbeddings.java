@@ -7,10 +7,13 @@ import io.mmoe.config.EmbeddingSettings.Filter;
 import io.mmoe.config.EmbeddingSettings.MultiHash;
 import io.mmoe.config.TaobaoSchema;
 import io.mmoe.embedding.ColumnNames;
+import io.mmoe.embedding.KeyedTables;
 import io.mmoe.embedding.MultiHashTables;
 import io.mmoe.runtime.CheckpointReader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /** Tells from a checkpoint what kind of embeddings it holds, so that no flag need say it again. */
 final class CheckpointedEmbeddings {
@@ -37,7 +40,14 @@ final class CheckpointedEmbeddings {
         holds(names, column, "-waiting_keys")
             || names.stream().anyMatch(name -> name.endsWith("/bloom"));
     return new EmbeddingSettings.ByKey(
-        filtered ? new Filter.Applied() : new Filter.None(), new Elimination.None());
+        filtered ? new Filter.Applied() : new Filter.None(),
+        new Elimination.None(),
+        names.contains(KeyedTables.BLOCK_FREQUENCIES)
+            ? LongStream.of(
+                    CheckpointReader.longs(checkpoint.toString(), KeyedTables.BLOCK_FREQUENCIES))
+                .boxed()
+                .toList()
+            : List.of());
   }
 
   private static boolean holds(Set<String> names, String column, String suffix) {

@@ -8,13 +8,9 @@ import io.mmoe.config.ModelSettings;
 import io.mmoe.config.TaobaoSchema;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.embedding.EmbeddingTables;
-import io.mmoe.embedding.HashedTables;
 import io.mmoe.embedding.KeyElimination;
-import io.mmoe.embedding.KeyedTables;
-import io.mmoe.embedding.MultiHashTables;
 import io.mmoe.feature.InputLayer;
 import io.mmoe.graph.ChangeTracking;
-import io.mmoe.graph.KeyedTable.Field;
 import io.mmoe.graph.LossGradients;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.ModelGraph.Predictions;
@@ -112,7 +108,8 @@ public final class GraphAssembly {
                 WorkQueueVariable.of(variables, settings.data()))
             : InputPipeline.training(tf, graph, settings.data(), rowSeed);
     EmbeddingTables tables =
-        tables(
+        Tables.of(
+            variables,
             settings.model(),
             Optimizer.rowSlots(settings.optimizer(), settings.model().embeddingDimension()),
             true);
@@ -153,7 +150,7 @@ public final class GraphAssembly {
         settings.graph().stagedInput()
             ? fedInput(settings.model(), settings.graph(), Optional.empty())
             : InputPipeline.evaluation(tf, graph, settings.data());
-    EmbeddingTables tables = tables(settings.model(), List.of(), false);
+    EmbeddingTables tables = Tables.of(variables, settings.model(), List.of(), false);
     Forward forward = forward(settings.model(), settings.graph(), tables, input.batch());
     return finish(input, forward, Optional.empty(), Optional.empty(), Optional.empty());
   }
@@ -164,7 +161,7 @@ public final class GraphAssembly {
     Operand<TFloat32> x =
         InputLayer.read(
             tf.withSubScope("input_layer"),
-            tables(settings, List.of(), false),
+            Tables.of(variables, settings, List.of(), false),
             ColumnGroup.sorted(TaobaoSchema.FEATURES),
             settings.embeddingDimension(),
             input.batch());
@@ -187,23 +184,6 @@ public final class GraphAssembly {
         graphSettings.columnGroups().size(),
         settings.embeddings() instanceof EmbeddingSettings.ByKey,
         workQueue);
-  }
-
-  /**
-   * @param slots what the optimizer keeps beside rows that are made
-   * @param trained whether rows are made
-   */
-  private EmbeddingTables tables(ModelSettings settings, List<Field> slots, boolean trained) {
-    int dimension = settings.embeddingDimension();
-    if (settings.embeddings() instanceof EmbeddingSettings.ByKey byKey) {
-      return new KeyedTables(variables, dimension, slots, byKey.filter(), trained);
-    }
-    if (settings.embeddings() instanceof EmbeddingSettings.MultiHash multiHash) {
-      return trained
-          ? MultiHashTables.trained(variables, dimension, multiHash)
-          : new MultiHashTables(variables, dimension, multiHash);
-    }
-    return new HashedTables(variables, dimension);
   }
 
   private Forward forward(

@@ -5,6 +5,7 @@ import io.mmoe.config.EmbeddingSettings.Elimination;
 import io.mmoe.config.EmbeddingSettings.Filter;
 import io.mmoe.config.EmbeddingSettings.MultiHash.Operation;
 import io.mmoe.config.GraphSettings;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ final class EmbeddingOptions {
   private static final double DEFAULT_ERROR_RATE = 0.01;
   private static final long DEFAULT_STEPS_TO_LIVE = 4000;
   private static final double DEFAULT_THRESHOLD = 0.05;
+  private static final List<Long> DEFAULT_BLOCK_FREQUENCIES = List.of(0L, 4L, 16L, 64L);
 
   /** 0.5 * sum(w^2) of a new row: 16 weights with a standard deviation of 0.22. */
   private static final double NEW_ROW = 0.39;
@@ -86,6 +88,23 @@ final class EmbeddingOptions {
   private @Nullable Double threshold;
 
   @Option(
+      names = "--dynamic_ev",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description =
+          "With --ev: wider rows for more frequent values: a row is made of equal blocks, those that"
+              + " a value does not occur often enough for are zeros. Default: false")
+  private boolean dynamicEv;
+
+  @Option(
+      names = "--dynamic_ev_freqs",
+      split = ",",
+      paramLabel = "N,N,...",
+      description = "Occurrences that each block asks for. Default: 0,4,16,64")
+  private @Nullable List<Long> blockFrequencies;
+
+  @Option(
       names = "--multihash",
       arity = "0..1",
       fallbackValue = "true",
@@ -120,6 +139,8 @@ final class EmbeddingOptions {
     check.that(!ev || graph.stagedInput(), "--ev needs --smartstaged, which counts keys");
     check.that(filter == null || ev, "--ev_filter needs --ev");
     check.that(elimination == null || ev, "--ev_elimination needs --ev");
+    check.that(!dynamicEv || ev, "--dynamic_ev needs --ev");
+    check.that(blockFrequencies == null || dynamicEv, "--dynamic_ev_freqs needs --dynamic_ev");
     check.that(frequency == null || filter != null, "--ev_filter_freq needs --ev_filter");
     boolean cbf = "cbf".equals(filter);
     check.that(keys == null || cbf, "--ev_filter_keys needs --ev_filter cbf");
@@ -134,7 +155,10 @@ final class EmbeddingOptions {
       return new EmbeddingSettings.MultiHash(operation(command));
     }
     return ev
-        ? new EmbeddingSettings.ByKey(filter(command), elimination(command))
+        ? new EmbeddingSettings.ByKey(
+            filter(command),
+            elimination(command),
+            dynamicEv ? orElse(blockFrequencies, DEFAULT_BLOCK_FREQUENCIES) : List.of())
         : EmbeddingSettings.HASHED;
   }
 

@@ -3,6 +3,7 @@ package io.mmoe.config;
 import static io.mmoe.config.InvalidSettingException.require;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** How values become embedding rows. */
 public sealed interface EmbeddingSettings {
@@ -17,8 +18,28 @@ public sealed interface EmbeddingSettings {
    *
    * @param filter which values get a row
    * @param elimination which rows a save drops
+   * @param blockFrequencies for each of the equal blocks of a row, how often a value must have
+   *     occurred for the block to be there; absent blocks are zeros. None: rows are whole
    */
-  record ByKey(Filter filter, Elimination elimination) implements EmbeddingSettings {}
+  record ByKey(Filter filter, Elimination elimination, List<Long> blockFrequencies)
+      implements EmbeddingSettings {
+    public ByKey {
+      blockFrequencies = List.copyOf(blockFrequencies);
+      for (int i = 0; i < blockFrequencies.size(); i++) {
+        long least = i == 0 ? 0 : blockFrequencies.get(i - 1);
+        require(
+            blockFrequencies.get(i) >= least,
+            "--dynamic_ev_freqs",
+            "whole numbers that don't fall",
+            blockFrequencies);
+      }
+    }
+
+    /** Rows are whole. */
+    public ByKey(Filter filter, Elimination elimination) {
+      this(filter, elimination, List.of());
+    }
+  }
 
   /**
    * Two small tables for each column, by quotient and remainder of the hash bucket.

@@ -2,6 +2,7 @@ package io.mmoe.embedding;
 
 import io.mmoe.config.ColumnGroup;
 import io.mmoe.graph.Initializer;
+import io.mmoe.graph.KeyedTable;
 import io.mmoe.graph.KeyedTable.Field;
 import io.mmoe.graph.KeyedTable.KeyColumn;
 import io.mmoe.graph.Variable;
@@ -11,6 +12,7 @@ import io.mmoe.input.SparseIds;
 import io.mmoe.input.UniqueIds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -30,18 +32,25 @@ public final class EmbeddingVariable implements EmbeddingTable {
   /** Rows of each column's init; a power of two. */
   static final int INIT_ROWS = 4096;
 
+  /** The field of how often a key occurred. */
+  static final String FREQUENCIES = "-freqs";
+
   private final KeyPieces table;
   private final Variable init;
   private final Operand<TInt64> masks;
   private final int dimension;
+  private final RowBlocks blocks;
   private final Admission admission;
 
-  EmbeddingVariable(
-      KeyPieces table, Variable init, Operand<TInt64> masks, int dimension, Admission admission) {
+  /** What new rows begin with: init [C * 4096, D], and what each column's keys are XORed with. */
+  record Beginning(Variable init, Operand<TInt64> masks) {}
+
+  EmbeddingVariable(KeyPieces table, Beginning beginning, RowBlocks blocks, Admission admission) {
     this.table = table;
-    this.init = init;
-    this.masks = masks;
-    this.dimension = dimension;
+    this.init = beginning.init();
+    this.masks = beginning.masks();
+    this.dimension = blocks.dimension();
+    this.blocks = blocks;
     this.admission = admission;
   }
 
@@ -57,7 +66,7 @@ public final class EmbeddingVariable implements EmbeddingTable {
     List<Field> fields = new ArrayList<>();
     fields.add(new Field("-values", dimension, 0));
     fields.addAll(slots);
-    fields.add(new Field("-freqs", 1, 0));
+    fields.add(new Field(FREQUENCIES, 1, 0));
     fields.add(new Field("-versions", 1, 0));
     return fields;
   }
@@ -79,29 +88,69 @@ public final class EmbeddingVariable implements EmbeddingTable {
 
   @Override
   public EmbeddingLookup lookup(Ops tf, UniqueIds ids) {
-    KeyPieces.Found found = table.find(tf, ids.ids(), dimension);
+    KeyPieces.Found found = table.find(tf, ids.ids(), cellsToRead());
     Operand<TFloat32> initial = initial(tf, ids.ids(), ids.requireKeys().columns());
     Admission.Decision decision = admission.decide(tf, ids, found.present());
-    Operand<TFloat32> known = where(tf, found.present(), found.cells(), initial);
-    Operand<TFloat32> weights =
+    Operand<TFloat32> known = where(tf, found.present(), weights(tf, found), initial);
+    Operand<TFloat32> admitted =
         admission.admitsAll() ? known : where(tf, decision.admitted(), known, tf.zerosLike(known));
-    Operand<TFloat32> combined = tf.sparse.sparseSegmentMean(weights, ids.index(), ids.segments());
-    return new KeyedLookup(table, admission, ids, initial, decision, combined);
+    Operand<TFloat32> now = tf.dtypes.cast(ids.requireKeys().counts(), TFloat32.class);
+    Optional<Operand<TFloat32>> mask = mask(tf, found, tf.expandDims(now, tf.constant(1)));
+    Operand<TFloat32> rows =
+        mask.<Operand<TFloat32>>map(cells -> tf.math.mul(admitted, cells)).orElse(admitted);
+    Operand<TFloat32> combined = tf.sparse.sparseSegmentMean(rows, ids.index(), ids.segments());
+    return new KeyedLookup(table, admission, ids, initial, decision, mask, combined);
   }
 
   @Override
   public Operand<TFloat32> read(Ops tf, SparseIds ids) {
-    KeyPieces.Found found = table.find(tf, ids.ids(), dimension);
-    Operand<TFloat32> rows = found.cells(); // Zeros where there is no row.
+    KeyPieces.Found found = table.find(tf, ids.ids(), cellsToRead());
+    Operand<TFloat32> known = weights(tf, found); // Zeros where there is no row.
     if (admission.admitsAll()) {
       Operand<TInt32> onlyColumn = tf.zerosLike(tf.dtypes.cast(ids.ids(), TInt32.class));
-      rows = where(tf, found.present(), rows, initial(tf, ids.ids(), onlyColumn));
+      known = where(tf, found.present(), known, initial(tf, ids.ids(), onlyColumn));
     }
+    Operand<TFloat32> whole = known;
+    Operand<TFloat32> rows =
+        mask(tf, found, tf.constant(new float[][] {{0}}))
+            .<Operand<TFloat32>>map(cells -> tf.math.mul(whole, cells))
+            .orElse(whole);
     if (ids.onePerRow()) {
       return rows;
     }
     Operand<TInt32> all = tf.range(tf.constant(0), tf.size(ids.ids()), tf.constant(1));
     return tf.sparse.sparseSegmentMean(rows, all, ids.segments());
+  }
+
+  /** The weights, and if blocks depend on it, all up to the frequency. */
+  private int cellsToRead() {
+    return blocks.isWhole() ? dimension : frequencyCell() + 1;
+  }
+
+  private int frequencyCell() {
+    int cell = 0;
+    for (Field field : table.pieces().get(0).fields()) {
+      if (field.suffix().equals(FREQUENCIES)) {
+        return cell;
+      }
+      cell += field.width();
+    }
+    throw new IllegalStateException("rows have no frequency");
+  }
+
+  private Operand<TFloat32> weights(Ops tf, KeyPieces.Found found) {
+    return blocks.isWhole() ? found.cells() : KeyedTable.cells(tf, found.cells(), 0, dimension);
+  }
+
+  /**
+   * @param now [R, 1], occurrences that are not in the table yet
+   */
+  private Optional<Operand<TFloat32>> mask(Ops tf, KeyPieces.Found found, Operand<TFloat32> now) {
+    if (blocks.isWhole()) {
+      return Optional.empty();
+    }
+    Operand<TFloat32> before = KeyedTable.cells(tf, found.cells(), frequencyCell(), 1);
+    return Optional.of(blocks.mask(tf, tf.math.add(before, now)));
   }
 
   /** [R, D], the rows that new keys begin with. */

@@ -2,6 +2,7 @@ package io.mmoe.embedding;
 
 import io.mmoe.input.UniqueIds;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -12,6 +13,7 @@ import org.tensorflow.types.TFloat32;
  * @param ids the keys
  * @param initial [R, D], first weights of those that have no row yet
  * @param decision which keys have or get a row
+ * @param mask [R, D], 1 for the cells that are there; absent if rows are whole
  * @param combined [B, D]
  */
 record KeyedLookup(
@@ -20,11 +22,15 @@ record KeyedLookup(
     UniqueIds ids,
     Operand<TFloat32> initial,
     Admission.Decision decision,
+    Optional<Operand<TFloat32>> mask,
     Operand<TFloat32> combined)
     implements EmbeddingLookup {
 
   @Override
   public List<TableGradient> gradient(Ops tf, Operand<TFloat32> upstream) {
-    return List.of(new KeyedGradient(this, SegmentMean.gradient(tf, upstream, ids)));
+    Operand<TFloat32> whole = SegmentMean.gradient(tf, upstream, ids);
+    return List.of(
+        new KeyedGradient(
+            this, mask.<Operand<TFloat32>>map(cells -> tf.math.mul(whole, cells)).orElse(whole)));
   }
 }

@@ -1,12 +1,15 @@
 package io.mmoe.embedding;
 
 import io.mmoe.config.ColumnGroup;
+import io.mmoe.config.EmbeddingSettings.ByKey;
 import io.mmoe.config.EmbeddingSettings.Filter;
+import io.mmoe.config.InvalidSettingException;
 import io.mmoe.graph.KeyedTable.Field;
 import io.mmoe.graph.VariableStore;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
 
@@ -15,23 +18,43 @@ import org.tensorflow.types.TInt64;
  *
  * @param dimension width of one embedding (D)
  * @param slots what the optimizer keeps beside each row's weights
- * @param filter which keys get a row
+ * @param settings which keys get a row, and how much of it
  * @param trained whether rows are made, so that counts and ages are kept
  */
 public record KeyedTables(
-    VariableStore variables, int dimension, List<Field> slots, Filter filter, boolean trained)
+    VariableStore variables, int dimension, List<Field> slots, ByKey settings, boolean trained)
     implements EmbeddingTables {
+
+  /** What a checkpoint calls the frequencies that blocks of rows ask for. */
+  public static final String BLOCK_FREQUENCIES = "dynamic_ev/frequencies";
 
   public KeyedTables {
     slots = List.copyOf(slots);
+    int blocks = Math.max(1, settings.blockFrequencies().size());
+    if (dimension % blocks != 0) {
+      throw new InvalidSettingException(
+          "--dynamic_ev_freqs must have a number of values that divides %d, got %d"
+              .formatted(dimension, blocks));
+    }
+  }
+
+  /** For a model that is trained, whose checkpoints say what blocks ask for. */
+  public static KeyedTables trained(
+      VariableStore variables, int dimension, List<Field> slots, ByKey settings) {
+    long[] frequencies = settings.blockFrequencies().stream().mapToLong(Long::longValue).toArray();
+    if (frequencies.length > 0) {
+      variables.create(
+          BLOCK_FREQUENCIES,
+          Shape.of(frequencies.length),
+          TInt64.class,
+          there -> there.constant(frequencies));
+    }
+    return new KeyedTables(variables, dimension, slots, settings, true);
   }
 
   @Override
   public EmbeddingTable create(Ops tf, String name, ColumnGroup group) {
-    List<Field> fields =
-        trained
-            ? EmbeddingVariable.fields(dimension, slots)
-            : List.of(new Field("-values", dimension, 0));
+    List<Field> fields = trained ? EmbeddingVariable.fields(dimension, slots) : readFields();
     KeyPieces table =
         new KeyPieces(
             variables.createKeyed(name, EmbeddingVariable.columns(group), "-keys", fields));
@@ -39,9 +62,9 @@ public record KeyedTables(
         tf.constant(IntStream.range(0, group.columns().size()).mapToLong(group::keyMask).toArray());
     return new EmbeddingVariable(
         table,
-        EmbeddingVariable.init(variables, name, group, dimension),
-        masks,
-        dimension,
+        new EmbeddingVariable.Beginning(
+            EmbeddingVariable.init(variables, name, group, dimension), masks),
+        new RowBlocks(settings.blockFrequencies(), dimension),
         admission(name, group));
   }
 
@@ -50,14 +73,22 @@ public record KeyedTables(
     return true;
   }
 
+  /** What answers depend on. */
+  private List<Field> readFields() {
+    Field weights = new Field("-values", dimension, 0);
+    return settings.blockFrequencies().isEmpty()
+        ? List.of(weights)
+        : List.of(weights, new Field(EmbeddingVariable.FREQUENCIES, 1, 0));
+  }
+
   private Admission admission(String name, ColumnGroup group) {
-    if (filter instanceof Filter.None) {
+    if (settings.filter() instanceof Filter.None) {
       return Admission.OF_ALL;
     }
     if (!trained) {
       return new AdmissionOfKnown();
     }
-    if (filter instanceof Filter.Bloom bloom) {
+    if (settings.filter() instanceof Filter.Bloom bloom) {
       return BloomAdmission.create(variables, name + "/bloom", bloom);
     }
     List<Field> count =
@@ -66,6 +97,6 @@ public record KeyedTables(
         new KeyPieces(
             variables.createKeyed(
                 name + "/waiting", EmbeddingVariable.columns(group), "-waiting_keys", count)),
-        ((Filter.Counter) filter).frequency());
+        ((Filter.Counter) settings.filter()).frequency());
   }
 }

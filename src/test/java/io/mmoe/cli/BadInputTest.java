@@ -65,6 +65,9 @@ class BadInputTest {
         "--incremental_ckpt 5 --save_steps 0 | --save_steps must be above 0 with --incremental_ckpt, got 0",
         "--incremental_ckpt 5 --optimizer adam | --optimizer must be another than adam with --incremental_ckpt, since adam changes every row in every step, got adam",
         "--tf --incremental_ckpt 5 | --tf runs the stock graph and can't be combined with --incremental_ckpt",
+        "--dynamic_ev          | --dynamic_ev needs --ev",
+        "--ev --dynamic_ev_freqs 1,2 | --dynamic_ev_freqs needs --dynamic_ev",
+        "--ev --dynamic_ev --dynamic_ev_freqs 4,2 | --dynamic_ev_freqs must be whole numbers that don't fall, got [4, 2]",
         "--micro_batch 0       | --micro_batch must be 1 to 64, got 0",
         "--tf --micro_batch 2  | --tf runs the stock graph and can't be combined with --micro_batch",
         "--ev --smartstaged false | --ev needs --smartstaged, which counts keys",
@@ -90,7 +93,6 @@ class BadInputTest {
   @ValueSource(
       strings = {
         "--adaptive_emb",
-        "--dynamic_ev",
         "--timeline",
         "--parquet_dataset",
         "--parquet_dataset_shuffle",

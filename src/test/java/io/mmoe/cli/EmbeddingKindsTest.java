@@ -20,6 +20,7 @@ class EmbeddingKindsTest {
         "--ev",
         "--ev --ev_filter counter --emb_fusion false",
         "--ev --ev_filter cbf --ev_filter_keys 1000 --ev_elimination gstep --ev_steps_to_live 5",
+        "--ev --dynamic_ev --ev_filter counter",
         "--multihash",
         "--multihash --multihash_op mul --optimizer adagraddecay --smartstaged false",
         "--multihash --multihash_op concat --emb_fusion false --optimizer adamasync --micro_batch 3",

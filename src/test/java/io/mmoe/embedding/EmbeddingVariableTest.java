@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TensorFlow's numbers are those of a slow implementation, over random streams of keys. */
 class EmbeddingVariableTest {
@@ -65,13 +66,24 @@ class EmbeddingVariableTest {
   @MethodSource("rules")
   void everyRuleComputesWhatTheSlowOneDoes(
       OptimizerSettings optimizer, Filter filter, Elimination elimination, int pieces) {
-    ByKey settings = new ByKey(filter, elimination);
+    assertSameAsSlow(new ByKey(filter, elimination), optimizer, pieces);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void frequentKeysHaveMoreBlocks(int pieces) {
+    List<Long> blocks = List.of(0L, 3L, 8L);
+    assertSameAsSlow(new ByKey(new Filter.None(), new Elimination.None(), blocks), ADAGRAD, pieces);
+    assertSameAsSlow(new ByKey(COUNTER, new Elimination.None(), blocks), ADAGRAD, pieces);
+  }
+
+  private void assertSameAsSlow(ByKey settings, OptimizerSettings optimizer, int pieces) {
     Random random = new Random(11);
     KeyedTraining training =
         new KeyedTraining(settings, optimizer, DIMENSION, InPieces.ofTables(pieces));
     SlowEmbeddingVariable slow =
         new SlowEmbeddingVariable(
-            training.init(), optimizer, filter, KeyedTraining.GROUP.keyMask(0));
+            training.init(), optimizer, settings, KeyedTraining.GROUP.keyMask(0));
     try {
       for (int step = 1; step <= STEPS; step++) {
         List<List<Long>> batch = batch(random);
@@ -84,7 +96,7 @@ class EmbeddingVariableTest {
         if (step % 5 == 0) {
           Path checkpoint = directory.resolve("ckpt-" + step);
           training.save(checkpoint);
-          slow.eliminate(elimination, step);
+          slow.eliminate(settings.elimination(), step);
           assertSame(training, slow);
           Map<Long, List<Float>> before = training.rows("-keys");
           training.close();

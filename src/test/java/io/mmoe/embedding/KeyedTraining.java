@@ -8,6 +8,7 @@ import io.mmoe.config.EmbeddingSettings;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.graph.LossGradients;
+import io.mmoe.graph.Variable;
 import io.mmoe.graph.VariablePlacement;
 import io.mmoe.graph.VariableStore;
 import io.mmoe.input.UniqueIds;
@@ -60,12 +61,8 @@ final class KeyedTraining implements AutoCloseable {
       VariablePlacement placement) {
     variables = new VariableStore(tf, 3, placement);
     KeyedTables tables =
-        new KeyedTables(
-            variables,
-            dimension,
-            Optimizer.rowSlots(optimizer, dimension),
-            settings.filter(),
-            true);
+        KeyedTables.trained(
+            variables, dimension, Optimizer.rowSlots(optimizer, dimension), settings);
     UniqueIds ids =
         new UniqueIds(
             keys, index, segments, java.util.Optional.of(new UniqueIds.Keys(columns, counts)));
@@ -74,7 +71,12 @@ final class KeyedTraining implements AutoCloseable {
     newGlobalStep =
         new Optimizer(tf, optimizer, variables, false, Optional.empty())
             .minimize(new LossGradients(List.of(), upstream), of -> lookup.gradient(tf, of));
-    init = variables.variables().get(0).read(tf, TFloat32.class);
+    init =
+        variables.variables().stream()
+            .filter(Variable::isConstant)
+            .findFirst()
+            .orElseThrow()
+            .read(tf, TFloat32.class);
     saver =
         new Saver(
             graph,

@@ -1,5 +1,6 @@
 package io.mmoe.embedding;
 
+import io.mmoe.config.EmbeddingSettings.ByKey;
 import io.mmoe.config.EmbeddingSettings.Elimination;
 import io.mmoe.config.EmbeddingSettings.Filter;
 import io.mmoe.config.OptimizerSettings;
@@ -18,6 +19,7 @@ final class SlowEmbeddingVariable {
   private final float[][] init;
   private final SlowOptimizer optimizer;
   private final Filter filter;
+  private final List<Long> blocks;
   private final long mask;
 
   /** One key's weights and slots. */
@@ -39,23 +41,41 @@ final class SlowEmbeddingVariable {
   /**
    * @param mask what table keys are XORed with; the Bloom filter sees those
    */
-  SlowEmbeddingVariable(float[][] init, OptimizerSettings optimizer, Filter filter, long mask) {
+  SlowEmbeddingVariable(float[][] init, OptimizerSettings optimizer, ByKey settings, long mask) {
     this.init = init;
     this.optimizer = new SlowOptimizer(optimizer);
-    this.filter = filter;
+    this.filter = settings.filter();
+    this.blocks = settings.blockFrequencies();
     this.mask = mask;
     bloom =
-        filter instanceof Filter.Bloom settings ? new int[(int) settings.counters()] : new int[0];
+        filter instanceof Filter.Bloom bloomFilter
+            ? new int[(int) bloomFilter.counters()]
+            : new int[0];
   }
 
   /** The mean for each row of a batch; {@code training} counts the keys. */
   double[][] lookup(List<List<Long>> batch, boolean training) {
-    Map<Long, Integer> counts = training ? counts(batch) : Map.of();
+    return means(batch, training ? counts(batch) : Map.of());
+  }
+
+  /** Whether the block of a cell is there. */
+  private boolean granted(long key, int count, int d) {
+    if (blocks.isEmpty()) {
+      return true;
+    }
+    double seen = rows.containsKey(key) ? Objects.requireNonNull(rows.get(key)).frequency : 0;
+    return seen + count >= blocks.get(d / (init[0].length / blocks.size()));
+  }
+
+  private double[][] means(List<List<Long>> batch, Map<Long, Integer> counts) {
     double[][] means = new double[batch.size()][init[0].length];
     for (int b = 0; b < batch.size(); b++) {
       for (long key : batch.get(b)) {
         for (int d = 0; d < init[0].length; d++) {
-          means[b][d] += read(key, counts.getOrDefault(key, 0), d) / batch.get(b).size();
+          int count = counts.getOrDefault(key, 0);
+          if (granted(key, count, d)) {
+            means[b][d] += read(key, count, d) / batch.get(b).size();
+          }
         }
       }
     }
@@ -88,7 +108,9 @@ final class SlowEmbeddingVariable {
       for (long key : batch.get(b)) {
         double[] sum = gradients.computeIfAbsent(key, k -> new double[init[0].length]);
         for (int d = 0; d < sum.length; d++) {
-          sum[d] += upstream[b][d] / (double) batch.get(b).size();
+          if (granted(key, counts.getOrDefault(key, 0), d)) {
+            sum[d] += upstream[b][d] / (double) batch.get(b).size();
+          }
         }
       }
     }
