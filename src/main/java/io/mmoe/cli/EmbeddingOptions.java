@@ -100,7 +100,7 @@ final class EmbeddingOptions {
   @Option(
       names = "--dynamic_ev_freqs",
       split = ",",
-      paramLabel = "N,N,...",
+      paramLabel = "N",
       description = "Occurrences that each block asks for. Default: 0,4,16,64")
   private @Nullable List<Long> blockFrequencies;
 
