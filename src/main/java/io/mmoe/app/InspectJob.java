@@ -1,5 +1,6 @@
 package io.mmoe.app;
 
+import io.mmoe.app.Inspection.Increment;
 import io.mmoe.app.Inspection.KeyedColumn;
 import io.mmoe.app.Inspection.TensorEntry;
 import io.mmoe.checkpoint.CheckpointDirectory;
@@ -37,7 +38,8 @@ public record InspectJob(Path directory) {
    * @throws io.mmoe.checkpoint.CheckpointException if there is none, or if it is damaged
    */
   public Inspection run() {
-    Path checkpoint = new CheckpointDirectory(directory).requireLatest();
+    CheckpointDirectory checkpoints = new CheckpointDirectory(directory);
+    Path checkpoint = checkpoints.requireLatest();
     Map<String, Entry> entries = CheckpointIndex.read(checkpoint);
     List<TensorEntry> tensors = new ArrayList<>();
     entries.forEach((name, entry) -> tensors.add(tensor(name, entry)));
@@ -51,7 +53,23 @@ public record InspectJob(Path directory) {
         entries.containsKey("global_step")
             ? CheckpointReader.scalar(checkpoint.toString(), "global_step")
             : 0;
-    return new Inspection(checkpoint, step, fileBytes(checkpoint), tensors, columns);
+    List<Increment> increments =
+        checkpoints.latestIncrement(checkpoint).map(InspectJob::increment).stream().toList();
+    return new Inspection(checkpoint, step, fileBytes(checkpoint), tensors, columns, increments);
+  }
+
+  private static Increment increment(Path prefix) {
+    long rows = 0;
+    for (Map.Entry<String, Entry> tensor : CheckpointIndex.read(prefix).entrySet()) {
+      if (tensor.getKey().endsWith("-rows") || tensor.getKey().endsWith(KEYS)) {
+        rows += tensor.getValue().shape().size();
+      }
+    }
+    return new Increment(
+        prefix.getFileName().toString(),
+        CheckpointReader.scalar(prefix.toString(), "global_step"),
+        rows,
+        fileBytes(prefix));
   }
 
   private static TensorEntry tensor(String name, Entry entry) {

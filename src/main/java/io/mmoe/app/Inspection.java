@@ -9,15 +9,18 @@ import java.util.List;
  * @param checkpoint its prefix
  * @param fileBytes on disk
  * @param columns those with rows by key
+ * @param increments to the checkpoint; the newest only
  */
 public record Inspection(
     Path checkpoint,
     long globalStep,
     long fileBytes,
     List<TensorEntry> tensors,
-    List<KeyedColumn> columns) {
+    List<KeyedColumn> columns,
+    List<Increment> increments) {
 
   public Inspection {
+    increments = List.copyOf(increments);
     tensors = List.copyOf(tensors);
     columns = List.copyOf(columns);
   }
@@ -33,6 +36,13 @@ public record Inspection(
       shape = List.copyOf(shape);
     }
   }
+
+  /**
+   * What was saved since the checkpoint.
+   *
+   * @param rows of tables, and keys, that have changed
+   */
+  public record Increment(String name, long globalStep, long rows, long fileBytes) {}
 
   /**
    * A column of an EmbeddingVariable.

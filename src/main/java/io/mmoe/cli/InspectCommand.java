@@ -63,6 +63,14 @@ final class InspectCommand implements Callable<Integer> {
         inspection.globalStep(),
         inspection.tensors().size(),
         inspection.fileBytes() / MEGABYTE);
+    for (Inspection.Increment increment : inspection.increments()) {
+      printer.line(
+          "%s: global step %d, %d rows changed since, %.1f MB on disk",
+          increment.name(),
+          increment.globalStep(),
+          increment.rows(),
+          increment.fileBytes() / MEGABYTE);
+    }
     int width =
         inspection.tensors().stream().mapToInt(tensor -> tensor.name().length()).max().orElse(4);
     String format = "%-" + width + "s  %-7s  %-14s  %10s";

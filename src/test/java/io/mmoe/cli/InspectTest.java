@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mmoe.testing.TestSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +37,22 @@ class InspectTest {
         .contains("model.ckpt-1: global step 1, ")
         .containsPattern("pid_embedding/embedding_weights/Adagrad +float +\\[10,16\\] +0\\.001")
         .containsPattern("global_step +int64 +\\[\\] +0\\.000")
+        .doesNotContain("increment")
         .doesNotContain("rows by key");
+  }
+
+  @Test
+  void anIncrementIsListedBesideItsCheckpoint() throws IOException {
+    train(1);
+    for (String suffix : List.of(".index", ".data-00000-of-00001")) {
+      Files.copy(
+          checkpoint.resolve("model.ckpt-1" + suffix),
+          checkpoint.resolve("model.ckpt-1.increment-5" + suffix));
+    }
+    CommandLineRun run = CommandLineRun.of("inspect", "--checkpoint", checkpoint);
+    assertThat(run.out().lines().toList().get(1))
+        .matches(
+            "model\\.ckpt-1\\.increment-5: global step 1, 0 rows changed since, 97\\.\\d MB on disk");
   }
 
   @Test
