@@ -33,12 +33,12 @@ final class CheckpointedEmbeddings {
       return new MultiHash(MultiHash.Operation.of(number));
     }
     String column = ColumnNames.weights(TaobaoSchema.FEATURES.get(0));
-    if (!holds(names, column, "-keys")) {
+    if (!holds(names, column, KeyedTables.KEYS)) {
       return EmbeddingSettings.HASHED;
     }
     boolean filtered =
-        holds(names, column, "-waiting_keys")
-            || names.stream().anyMatch(name -> name.endsWith("/bloom"));
+        holds(names, column, KeyedTables.WAITING_KEYS)
+            || names.stream().anyMatch(name -> name.endsWith(KeyedTables.BLOOM));
     return new EmbeddingSettings.ByKey(
         filtered ? new Filter.Applied() : new Filter.None(),
         new Elimination.None(),

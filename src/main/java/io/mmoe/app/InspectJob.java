@@ -9,18 +9,17 @@ import io.mmoe.config.Column.Feature;
 import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.TaobaoSchema;
 import io.mmoe.embedding.ColumnNames;
+import io.mmoe.embedding.KeyedTables;
 import io.mmoe.runtime.CheckpointReader;
 import io.mmoe.runtime.CheckpointReader.Entry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.tensorflow.proto.DataType;
 
 /**
@@ -29,8 +28,6 @@ import org.tensorflow.proto.DataType;
  * @param directory of the checkpoint
  */
 public record InspectJob(Path directory) {
-  private static final String KEYS = "-keys";
-  private static final String WAITING = "-waiting_keys";
 
   /**
    * Reads the latest checkpoint.
@@ -45,7 +42,7 @@ public record InspectJob(Path directory) {
     entries.forEach((name, entry) -> tensors.add(tensor(name, entry)));
     List<KeyedColumn> columns = new ArrayList<>();
     for (Feature column : ColumnGroup.sorted(TaobaoSchema.FEATURES)) {
-      if (entries.keySet().stream().anyMatch(name -> isOf(name, column, KEYS))) {
+      if (entries.keySet().stream().anyMatch(name -> isOf(name, column, KeyedTables.KEYS))) {
         columns.add(keyed(checkpoint, column, tensors));
       }
     }
@@ -61,7 +58,7 @@ public record InspectJob(Path directory) {
   private static Increment increment(Path prefix) {
     long rows = 0;
     for (Map.Entry<String, Entry> tensor : CheckpointIndex.read(prefix).entrySet()) {
-      if (tensor.getKey().endsWith("-rows") || tensor.getKey().endsWith(KEYS)) {
+      if (tensor.getKey().endsWith("-rows") || tensor.getKey().endsWith(KeyedTables.KEYS)) {
         rows += tensor.getValue().shape().size();
       }
     }
@@ -91,10 +88,10 @@ public record InspectJob(Path directory) {
   }
 
   private static KeyedColumn keyed(Path checkpoint, Feature column, List<TensorEntry> tensors) {
-    long[] keys = all(checkpoint, column, KEYS, tensors);
+    long[] keys = all(checkpoint, column, KeyedTables.KEYS, tensors);
     Arrays.sort(keys);
     long waiting =
-        LongStream.of(all(checkpoint, column, WAITING, tensors))
+        LongStream.of(all(checkpoint, column, KeyedTables.WAITING_KEYS, tensors))
             .filter(key -> Arrays.binarySearch(keys, key) < 0)
             .count();
     long bytes =
@@ -120,7 +117,7 @@ public record InspectJob(Path directory) {
     long[] counts = new long[Integer.SIZE];
     int used = 0;
     for (TensorEntry tensor : tensors) {
-      if (isOf(tensor.name(), column, "-freqs")) {
+      if (isOf(tensor.name(), column, KeyedTables.FREQUENCIES)) {
         for (float frequency : CheckpointReader.floats(checkpoint.toString(), tensor.name())) {
           int bin = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, (int) frequency - 1));
           counts[bin]++;
@@ -139,17 +136,8 @@ public record InspectJob(Path directory) {
   }
 
   private static long fileBytes(Path checkpoint) {
-    String name = checkpoint.getFileName().toString();
-    Path parent = checkpoint.toAbsolutePath().getParent();
-    try (Stream<Path> files = Files.list(parent == null ? checkpoint : parent)) {
-      long bytes = 0;
-      for (Path file : files.toList()) {
-        String other = file.getFileName().toString();
-        if (other.equals(name + ".index") || other.startsWith(name + ".data-")) {
-          bytes += Files.size(file);
-        }
-      }
-      return bytes;
+    try {
+      return CheckpointDirectory.fileBytes(checkpoint);
     } catch (IOException e) {
       throw new UncheckedIOException(checkpoint + " can't be read: " + e.getMessage(), e);
     }

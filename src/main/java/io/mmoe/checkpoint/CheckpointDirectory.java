@@ -27,7 +27,6 @@ public final class CheckpointDirectory {
   private static final String PREFIX = "model.ckpt-";
   private static final String INDEX = ".index";
   private static final String INCREMENT = ".increment-";
-  private static final Pattern INDEX_FILE = Pattern.compile("model\\.ckpt-(\\d+)\\.index");
   private static final Pattern LEFTOVER =
       Pattern.compile("(model\\.ckpt-\\d+(?:\\.increment-\\d+)?)(_temp|\\.data-\\d+-of-\\d+)");
   private static final Pattern OWN_NAME = Pattern.compile("model\\.ckpt-\\d+");
@@ -55,7 +54,7 @@ public final class CheckpointDirectory {
   public Optional<Path> latest() {
     Optional<State> state = stateFile.read();
     if (state.isEmpty()) {
-      Optional<Path> newest = newestIndex();
+      Optional<Path> newest = last(whole(Pattern.quote(PREFIX)));
       newest.ifPresent(
           prefix -> log.warn("{} has no file named checkpoint; taking {}", directory, prefix));
       return newest;
@@ -114,8 +113,7 @@ public final class CheckpointDirectory {
    * @param full its prefix
    */
   public Optional<Path> latestIncrement(Path full) {
-    List<Path> all = increments(Pattern.quote(full.getFileName().toString()));
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    return last(increments(Pattern.quote(full.getFileName().toString())));
   }
 
   /** Makes a fully written increment the only one. */
@@ -136,7 +134,16 @@ public final class CheckpointDirectory {
    * @param full pattern of the full checkpoint's name
    */
   private List<Path> increments(String full) {
-    Pattern pattern = Pattern.compile("(" + full + "\\.increment-(\\d+))\\.index");
+    return whole(full + Pattern.quote(INCREMENT));
+  }
+
+  /**
+   * The prefixes of what has an index, by the number at their end.
+   *
+   * @param beforeNumber pattern of what stands before it
+   */
+  private List<Path> whole(String beforeNumber) {
+    Pattern pattern = Pattern.compile("(" + beforeNumber + "(\\d+))\\.index");
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
@@ -150,6 +157,10 @@ public final class CheckpointDirectory {
     } catch (IOException e) {
       throw new CheckpointException(directory + " can't be listed: " + e.getMessage(), e);
     }
+  }
+
+  private static Optional<Path> last(List<Path> paths) {
+    return paths.isEmpty() ? Optional.empty() : Optional.of(paths.get(paths.size() - 1));
   }
 
   private boolean isOwn(Path prefix) {
@@ -197,6 +208,20 @@ public final class CheckpointDirectory {
     }
   }
 
+  /**
+   * Bytes that a checkpoint or increment takes on disk.
+   *
+   * @param prefix of it
+   * @throws IOException if its files can't be read
+   */
+  public static long fileBytes(Path prefix) throws IOException {
+    long bytes = 0;
+    for (Path file : filesOf(prefix)) {
+      bytes += Files.size(file);
+    }
+    return bytes;
+  }
+
   private static Path indexOf(Path prefix) {
     return prefix.resolveSibling(prefix.getFileName() + INDEX);
   }
@@ -217,21 +242,5 @@ public final class CheckpointDirectory {
       stream.forEach(files::add);
     }
     return files;
-  }
-
-  private Optional<Path> newestIndex() {
-    if (!Files.isDirectory(directory)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .map(file -> INDEX_FILE.matcher(file.getFileName().toString()))
-          .filter(Matcher::matches)
-          .map(matcher -> Long.parseLong(matcher.group(1)))
-          .max(Comparator.naturalOrder())
-          .map(this::prefix);
-    } catch (IOException e) {
-      throw new CheckpointException(directory + " can't be listed: " + e.getMessage(), e);
-    }
   }
 }

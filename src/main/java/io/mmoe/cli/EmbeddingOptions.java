@@ -128,12 +128,8 @@ final class EmbeddingOptions {
    */
   EmbeddingSettings settings(CommandLine command, GraphSettings graph) {
     Check check = new Check(command);
-    if (ev && graph.isStock()) {
-      throw new ParameterException(command, LaterOptions.besideStock("--ev"));
-    }
-    if (multiHash && graph.isStock()) {
-      throw new ParameterException(command, LaterOptions.besideStock("--multihash"));
-    }
+    LaterOptions.refuseBesideStock(command, graph, "--ev", ev);
+    LaterOptions.refuseBesideStock(command, graph, "--multihash", multiHash);
     check.that(!(ev && multiHash), "--ev and --multihash are two kinds of tables: choose one");
     check.that(operation == null || multiHash, "--multihash_op needs --multihash");
     check.that(!ev || graph.stagedInput(), "--ev needs --smartstaged, which counts keys");

@@ -79,18 +79,14 @@ final class GraphOptions {
           TRUE.equals(bf16),
           microBatch == null ? 1 : microBatch);
     }
-    refuseBesideStock(command, "--emb_fusion", embFusion);
-    refuseBesideStock(command, "--smartstaged", smartStaged);
-    refuseBesideStock(command, "--op_fusion", opFusion);
-    refuseBesideStock(command, "--bf16", bf16);
-    refuseBesideStock(command, "--micro_batch", microBatch);
+    LaterOptions.refuseBesideStock(command, GraphSettings.STOCK, "--emb_fusion", embFusion != null);
+    LaterOptions.refuseBesideStock(
+        command, GraphSettings.STOCK, "--smartstaged", smartStaged != null);
+    LaterOptions.refuseBesideStock(command, GraphSettings.STOCK, "--op_fusion", opFusion != null);
+    LaterOptions.refuseBesideStock(command, GraphSettings.STOCK, "--bf16", bf16 != null);
+    LaterOptions.refuseBesideStock(
+        command, GraphSettings.STOCK, "--micro_batch", microBatch != null);
     return GraphSettings.STOCK;
-  }
-
-  private static void refuseBesideStock(CommandLine command, String flag, @Nullable Object value) {
-    if (value != null) {
-      throw new ParameterException(command, LaterOptions.besideStock(flag));
-    }
   }
 
   /** The flags that stand for settings, with their values. */

@@ -1,7 +1,9 @@
 package io.mmoe.cli;
 
+import io.mmoe.config.GraphSettings;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -64,8 +66,20 @@ final class LaterOptions {
         });
   }
 
-  /** Why {@code --tf} refuses one of DeepRec's features. */
-  static String besideStock(String flag) {
+  /**
+   * Refuses one of DeepRec's features in the stock graph.
+   *
+   * @param set whether it was asked for
+   * @throws ParameterException naming the flag
+   */
+  static void refuseBesideStock(
+      CommandLine command, GraphSettings graph, String flag, boolean set) {
+    if (set && graph.isStock()) {
+      throw new ParameterException(command, besideStock(flag));
+    }
+  }
+
+  private static String besideStock(String flag) {
     return "--tf runs the stock graph and can't be combined with " + flag;
   }
 

@@ -40,9 +40,8 @@ final class OptimizerOptions {
    * @throws ParameterException if there is no such optimizer, or not beside {@code --tf}
    */
   OptimizerSettings settings(CommandLine command, GraphSettings graph) {
-    if (DEEPREC.contains(optimizer) && graph.isStock()) {
-      throw new ParameterException(command, LaterOptions.besideStock("--optimizer " + optimizer));
-    }
+    LaterOptions.refuseBesideStock(
+        command, graph, "--optimizer " + optimizer, DEEPREC.contains(optimizer));
     if (sparseRmsProp && !optimizer.equals("adamasync")) {
       throw new ParameterException(command, "--sparse_rmsprop needs --optimizer adamasync");
     }

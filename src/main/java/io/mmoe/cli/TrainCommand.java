@@ -24,7 +24,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mmoe train}: the flags of train.py. */
@@ -176,10 +175,8 @@ final class TrainCommand implements Callable<Integer> {
     Schedule schedule = saveSteps == null ? new AtEnd() : Schedule.ofSteps(saveSteps);
     GraphSettings chosen = graph.settings(spec.commandLine());
     Optional<Duration> increments = Optional.ofNullable(incrementalCkpt).map(Duration::ofSeconds);
-    if (increments.isPresent() && chosen.isStock()) {
-      throw new ParameterException(
-          spec.commandLine(), LaterOptions.besideStock("--incremental_ckpt"));
-    }
+    LaterOptions.refuseBesideStock(
+        spec.commandLine(), chosen, "--incremental_ckpt", increments.isPresent());
     return new TrainSettings(
         input.settings(spec.commandLine(), data, chosen),
         ModelSettings.REFERENCE.with(embedding.settings(spec.commandLine(), chosen)),

@@ -1,6 +1,6 @@
 package io.mmoe.cluster;
 
-import io.mmoe.graph.RawOps;
+import io.mmoe.graph.Variable;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -17,12 +17,8 @@ import org.tensorflow.types.TInt32;
 record JobFlag(Operand<?> handle) {
 
   static JobFlag create(Ops tf, String name, int server, int size) {
-    return new JobFlag(
-        RawOps.of(tf.withDevice(RoundRobinPlacement.device(server)), "VarHandleOp", name)
-            .attribute("dtype", DataType.DT_INT32)
-            .attribute("shape", Shape.of(size))
-            .attribute("shared_name", name)
-            .output());
+    Ops there = tf.withDevice(RoundRobinPlacement.device(server));
+    return new JobFlag(Variable.handle(there, name, Shape.of(size), DataType.DT_INT32));
   }
 
   Operand<TBool> isInitialized(Ops tf) {

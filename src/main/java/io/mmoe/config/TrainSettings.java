@@ -54,9 +54,19 @@ public record TrainSettings(
 
   /** The same run with another of the equivalent graphs, on other threads. */
   public TrainSettings with(GraphSettings otherGraph, ThreadSettings otherThreads) {
+    return with(model, otherGraph, otherThreads);
+  }
+
+  /** The same run with another model. */
+  public TrainSettings with(ModelSettings otherModel) {
+    return with(otherModel, graph, threads);
+  }
+
+  private TrainSettings with(
+      ModelSettings otherModel, GraphSettings otherGraph, ThreadSettings otherThreads) {
     return new TrainSettings(
         data,
-        model,
+        otherModel,
         otherGraph,
         optimizer,
         l2,
@@ -65,23 +75,6 @@ public record TrainSettings(
         logSteps,
         checkpoint,
         otherThreads,
-        evaluate,
-        export);
-  }
-
-  /** The same run with another model. */
-  public TrainSettings with(ModelSettings otherModel) {
-    return new TrainSettings(
-        data,
-        otherModel,
-        graph,
-        optimizer,
-        l2,
-        seed,
-        steps,
-        logSteps,
-        checkpoint,
-        threads,
         evaluate,
         export);
   }

@@ -1,7 +1,7 @@
 package io.mmoe.embedding;
 
 import io.mmoe.config.ColumnGroup;
-import io.mmoe.graph.Initializer;
+import io.mmoe.graph.Initializer.TruncatedNormalInit;
 import io.mmoe.graph.KeyedTable;
 import io.mmoe.graph.KeyedTable.Field;
 import io.mmoe.graph.KeyedTable.KeyColumn;
@@ -31,9 +31,6 @@ import org.tensorflow.types.TInt64;
 public final class EmbeddingVariable implements EmbeddingTable {
   /** Rows of each column's init; a power of two. */
   static final int INIT_ROWS = 4096;
-
-  /** The field of how often a key occurred. */
-  static final String FREQUENCIES = "-freqs";
 
   private final KeyPieces table;
   private final Variable init;
@@ -66,7 +63,7 @@ public final class EmbeddingVariable implements EmbeddingTable {
     List<Field> fields = new ArrayList<>();
     fields.add(new Field("-values", dimension, 0));
     fields.addAll(slots);
-    fields.add(new Field(FREQUENCIES, 1, 0));
+    fields.add(new Field(KeyedTables.FREQUENCIES, 1, 0));
     fields.add(new Field("-versions", 1, 0));
     return fields;
   }
@@ -81,9 +78,7 @@ public final class EmbeddingVariable implements EmbeddingTable {
                         ColumnNames.weights(column) + Variable.INITIAL_ROWS,
                         Shape.of(INIT_ROWS, dimension)))
             .toList();
-    Initializer initializer =
-        new Initializer.TruncatedNormalInit(1 / Math.sqrt((double) dimension));
-    return variables.createStacked(name + "/init", parts, initializer);
+    return variables.createStacked(name + "/init", parts, TruncatedNormalInit.ofRows(dimension));
   }
 
   @Override
@@ -115,11 +110,7 @@ public final class EmbeddingVariable implements EmbeddingTable {
         mask(tf, found, tf.constant(new float[][] {{0}}))
             .<Operand<TFloat32>>map(cells -> tf.math.mul(whole, cells))
             .orElse(whole);
-    if (ids.onePerRow()) {
-      return rows;
-    }
-    Operand<TInt32> all = tf.range(tf.constant(0), tf.size(ids.ids()), tf.constant(1));
-    return tf.sparse.sparseSegmentMean(rows, all, ids.segments());
+    return SegmentMean.of(tf, rows, ids);
   }
 
   /** The weights, and if blocks depend on it, all up to the frequency. */
@@ -130,7 +121,7 @@ public final class EmbeddingVariable implements EmbeddingTable {
   private int frequencyCell() {
     int cell = 0;
     for (Field field : table.pieces().get(0).fields()) {
-      if (field.suffix().equals(FREQUENCIES)) {
+      if (field.suffix().equals(KeyedTables.FREQUENCIES)) {
         return cell;
       }
       cell += field.width();

@@ -1,6 +1,7 @@
 package io.mmoe.embedding;
 
 import io.mmoe.graph.Initializer;
+import io.mmoe.graph.Initializer.TruncatedNormalInit;
 import io.mmoe.graph.Variable.Part;
 import io.mmoe.graph.VariablePlacement.Kind;
 import io.mmoe.graph.VariableStore;
@@ -10,7 +11,6 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /**
  * A table of fixed size, [buckets, D], looked up as Python's {@code embedding_lookup_sparse} does:
@@ -34,14 +34,10 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
    */
   public static HashedEmbeddingTable create(
       VariableStore variables, String name, List<Part> parts) {
-    Initializer initializer = initializer(parts.get(0).shape().get(1));
+    Initializer initializer = TruncatedNormalInit.ofRows(parts.get(0).shape().get(1));
     String own = parts.size() == 1 ? parts.get(0).name() : name;
     return new HashedEmbeddingTable(
         new TablePieces(variables.createPieces(own, Kind.TABLE, parts, initializer)));
-  }
-
-  private static Initializer initializer(long dimension) {
-    return new Initializer.TruncatedNormalInit(1 / Math.sqrt((double) dimension));
   }
 
   @Override
@@ -54,11 +50,7 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
   @Override
   public Operand<TFloat32> read(Ops tf, SparseIds ids) {
     Operand<TFloat32> rows = table.gather(tf, ids.ids());
-    if (ids.onePerRow()) {
-      return rows;
-    }
-    Operand<TInt32> all = tf.range(tf.constant(0), tf.size(ids.ids()), tf.constant(1));
-    return tf.sparse.sparseSegmentMean(rows, all, ids.segments());
+    return SegmentMean.of(tf, rows, ids);
   }
 
   private final class Lookup implements EmbeddingLookup {

@@ -25,6 +25,18 @@ public record KeyedTables(
     VariableStore variables, int dimension, List<Field> slots, ByKey settings, boolean trained)
     implements EmbeddingTables {
 
+  /** What checkpoints append to a column's name for the keys that have a row. */
+  public static final String KEYS = "-keys";
+
+  /** The same for keys that an exact count keeps waiting. */
+  public static final String WAITING_KEYS = "-waiting_keys";
+
+  /** The same for how often each key occurred. */
+  public static final String FREQUENCIES = "-freqs";
+
+  /** What the names of Bloom filters end in. */
+  public static final String BLOOM = "/bloom";
+
   /** What a checkpoint calls the frequencies that blocks of rows ask for. */
   public static final String BLOCK_FREQUENCIES = "dynamic_ev/frequencies";
 
@@ -56,8 +68,7 @@ public record KeyedTables(
   public EmbeddingTable create(Ops tf, String name, ColumnGroup group) {
     List<Field> fields = trained ? EmbeddingVariable.fields(dimension, slots) : readFields();
     KeyPieces table =
-        new KeyPieces(
-            variables.createKeyed(name, EmbeddingVariable.columns(group), "-keys", fields));
+        new KeyPieces(variables.createKeyed(name, EmbeddingVariable.columns(group), KEYS, fields));
     Operand<TInt64> masks =
         tf.constant(IntStream.range(0, group.columns().size()).mapToLong(group::keyMask).toArray());
     return new EmbeddingVariable(
@@ -78,7 +89,7 @@ public record KeyedTables(
     Field weights = new Field("-values", dimension, 0);
     return settings.blockFrequencies().isEmpty()
         ? List.of(weights)
-        : List.of(weights, new Field(EmbeddingVariable.FREQUENCIES, 1, 0));
+        : List.of(weights, new Field(FREQUENCIES, 1, 0));
   }
 
   private Admission admission(String name, ColumnGroup group) {
@@ -89,14 +100,14 @@ public record KeyedTables(
       return new AdmissionOfKnown();
     }
     if (settings.filter() instanceof Filter.Bloom bloom) {
-      return BloomAdmission.create(variables, name + "/bloom", bloom);
+      return BloomAdmission.create(variables, name + BLOOM, bloom);
     }
     List<Field> count =
         List.of(new Field("-waiting_freqs", 1, 0), new Field("-waiting_versions", 1, 0));
     return new CounterAdmission(
         new KeyPieces(
             variables.createKeyed(
-                name + "/waiting", EmbeddingVariable.columns(group), "-waiting_keys", count)),
+                name + "/waiting", EmbeddingVariable.columns(group), WAITING_KEYS, count)),
         ((Filter.Counter) settings.filter()).frequency());
   }
 }

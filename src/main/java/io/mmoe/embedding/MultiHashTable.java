@@ -4,6 +4,7 @@ import io.mmoe.config.Column.Feature;
 import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.EmbeddingSettings.MultiHash;
 import io.mmoe.graph.Initializer;
+import io.mmoe.graph.Initializer.TruncatedNormalInit;
 import io.mmoe.graph.Variable.Part;
 import io.mmoe.graph.VariablePlacement.Kind;
 import io.mmoe.graph.VariableStore;
@@ -85,7 +86,7 @@ public final class MultiHashTable implements EmbeddingTable {
                         ColumnNames.weights(column) + suffix,
                         Shape.of(rows.applyAsInt(column.buckets()), width)))
             .toList();
-    Initializer initializer = new Initializer.TruncatedNormalInit(1 / Math.sqrt((double) width));
+    Initializer initializer = TruncatedNormalInit.ofRows(width);
     return new TablePieces(variables.createPieces(name, Kind.TABLE, parts, initializer));
   }
 
@@ -112,11 +113,7 @@ public final class MultiHashTable implements EmbeddingTable {
     Pair pair = pair(tf, ids.ids());
     Operand<TFloat32> rows =
         join(tf, quotients.gather(tf, pair.quotient()), remainders.gather(tf, pair.remainder()));
-    if (ids.onePerRow()) {
-      return rows;
-    }
-    Operand<TInt32> all = tf.range(tf.constant(0), tf.size(ids.ids()), tf.constant(1));
-    return tf.sparse.sparseSegmentMean(rows, all, ids.segments());
+    return SegmentMean.of(tf, rows, ids);
   }
 
   private Pair pair(Ops tf, Operand<TInt64> ids) {

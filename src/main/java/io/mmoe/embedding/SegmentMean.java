@@ -1,15 +1,31 @@
 package io.mmoe.embedding;
 
 import io.mmoe.graph.RawOps;
+import io.mmoe.input.SparseIds;
 import io.mmoe.input.UniqueIds;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
-/** The way back through the mean over the ids of each row. */
+/** The mean over the ids of each row, and the way back. */
 final class SegmentMean {
 
   private SegmentMean() {}
+
+  /**
+   * The mean of rows that were read for ids as they come.
+   *
+   * @param rows [N, D]
+   * @return [B, D]
+   */
+  static Operand<TFloat32> of(Ops tf, Operand<TFloat32> rows, SparseIds ids) {
+    if (ids.onePerRow()) {
+      return rows;
+    }
+    Operand<TInt32> all = tf.range(tf.constant(0), tf.size(ids.ids()), tf.constant(1));
+    return tf.sparse.sparseSegmentMean(rows, all, ids.segments());
+  }
 
   /**
    * The gradient of each distinct id.

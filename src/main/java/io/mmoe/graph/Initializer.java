@@ -42,6 +42,12 @@ public sealed interface Initializer {
 
   /** Normal with mean 0, redrawn beyond two standard deviations. */
   record TruncatedNormalInit(double stddev) implements Initializer {
+
+    /** For rows of embeddings, as Python's {@code embedding_column} has them: 1/sqrt(width). */
+    public static TruncatedNormalInit ofRows(long width) {
+      return new TruncatedNormalInit(1 / Math.sqrt((double) width));
+    }
+
     @Override
     public Operand<TFloat32> value(Ops tf, Shape shape, long seed, long seed2) {
       Operand<TFloat32> unit =

@@ -119,8 +119,9 @@ public record Variable(
     parts = List.copyOf(parts);
   }
 
-  /** Adds the resource itself. */
-  static Operand<? extends TType> handle(Ops there, String name, Shape shape, DataType type) {
+  /** Adds the resource itself, shared by all graphs that name it so. */
+  public static Operand<? extends TType> handle(
+      Ops there, String name, Shape shape, DataType type) {
     return RawOps.of(there, "VarHandleOp", name)
         .attribute("dtype", type)
         .attribute("shape", shape)

@@ -4,7 +4,6 @@ import io.mmoe.config.OptimizerSettings;
 import io.mmoe.embedding.RowUpdate;
 import io.mmoe.embedding.SparseGradient;
 import io.mmoe.graph.Initializer.ConstantInit;
-import io.mmoe.graph.RawOps;
 import io.mmoe.graph.Variable;
 import io.mmoe.graph.VariableStore;
 import java.util.ArrayList;
@@ -28,6 +27,7 @@ final class AdagradDecayRule implements UpdateRule {
   private final Ops tf;
   private final OptimizerSettings.AdagradDecay settings;
   private final VariableStore variables;
+  private final Operand<TFloat32> learningRate;
   private final VariableScalars densePowers;
   private final Operand<TFloat32> period;
 
@@ -35,6 +35,7 @@ final class AdagradDecayRule implements UpdateRule {
     this.tf = tf;
     this.settings = settings;
     this.variables = variables;
+    learningRate = tf.constant((float) settings.learningRate());
     densePowers = new VariableScalars(tf, variables, "/AdagradDecay_1", 0);
     Operand<TInt64> step =
         tf.math.add(variables.globalStep().read(tf, TInt64.class), tf.constant(1L));
@@ -46,17 +47,13 @@ final class AdagradDecayRule implements UpdateRule {
   public Op dense(Variable variable, Operand<TFloat32> gradient) {
     Variable accumulator = accumulator(variable);
     String name = variable.parts().get(0).name();
-    Operand<TFloat32> power = tf.reshape(densePowers.now(List.of(name)), tf.constant(new int[] {}));
+    Operand<TFloat32> power = densePowers.now(name);
     densePowers.touch(name, tf.constant(true));
     Operand<TFloat32> sums = accumulator.read(tf, TFloat32.class);
     Operand<TBool> due = tf.math.greater(period, power);
     Op decay = tf.assignVariableOp(accumulator.handle(), tf.select(due, shrunk(tf, sums), sums));
-    return RawOps.of(tf.withControlDependencies(decay), "ResourceApplyAdagrad")
-        .input(variable.handle())
-        .input(accumulator.handle())
-        .input(tf.constant((float) settings.learningRate()))
-        .input(gradient)
-        .operation();
+    return AdagradFormula.dense(
+        tf.withControlDependencies(decay), variable, accumulator, learningRate, gradient);
   }
 
   @Override
@@ -75,11 +72,10 @@ final class AdagradDecayRule implements UpdateRule {
       Operand<TFloat32> sums = rows.slots().get(0);
       Operand<TFloat32> accumulator =
           there.math.add(there.select(due, shrunk(there, sums), sums), there.math.square(g));
-      Operand<TFloat32> step =
-          there.math.mul(
-              there.math.mul(there.constant((float) settings.learningRate()), g),
-              there.math.rsqrt(accumulator));
-      return List.of(there.math.sub(rows.weights(), step), accumulator, next(there, due, powers));
+      return List.of(
+          AdagradFormula.moved(there, rows.weights(), accumulator, learningRate, g),
+          accumulator,
+          next(there, due, powers));
     };
   }
 

@@ -4,7 +4,6 @@ import io.mmoe.config.OptimizerSettings;
 import io.mmoe.embedding.RowUpdate;
 import io.mmoe.embedding.SparseGradient;
 import io.mmoe.graph.Initializer.ConstantInit;
-import io.mmoe.graph.RawOps;
 import io.mmoe.graph.Variable;
 import io.mmoe.graph.VariableStore;
 import java.util.List;
@@ -33,13 +32,7 @@ final class AdagradRule implements UpdateRule {
 
   @Override
   public Op dense(Variable variable, Operand<TFloat32> gradient) {
-    // The generated class is version 2 of the op, with an epsilon and a slower square root.
-    return RawOps.of(tf, "ResourceApplyAdagrad")
-        .input(variable.handle())
-        .input(slot(variable).handle())
-        .input(learningRate)
-        .input(gradient)
-        .operation();
+    return AdagradFormula.dense(tf, variable, slot(variable), learningRate, gradient);
   }
 
   @Override
@@ -58,10 +51,9 @@ final class AdagradRule implements UpdateRule {
     return (there, rows) -> {
       Operand<TFloat32> accumulator =
           there.math.add(rows.slots().get(0), there.math.square(rows.gradient()));
-      Operand<TFloat32> step =
-          there.math.mul(
-              there.math.mul(learningRate, rows.gradient()), there.math.rsqrt(accumulator));
-      return List.of(there.math.sub(rows.weights(), step), accumulator);
+      return List.of(
+          AdagradFormula.moved(there, rows.weights(), accumulator, learningRate, rows.gradient()),
+          accumulator);
     };
   }
 

@@ -51,8 +51,8 @@ final class AdamAsyncRule implements UpdateRule {
         variable.handle(),
         m(variable).handle(),
         v(variable).handle(),
-        scalar(beta1Powers, name),
-        scalar(beta2Powers, name),
+        beta1Powers.now(name),
+        beta2Powers.now(name),
         number(tf, settings.learningRate()),
         number(tf, settings.beta1()),
         number(tf, settings.beta2()),
@@ -74,30 +74,27 @@ final class AdamAsyncRule implements UpdateRule {
 
   private List<Operand<TFloat32>> adam(Ops there, RowUpdate.Rows rows) {
     Operand<TFloat32> g = rows.gradient();
-    Operand<TFloat32> m = decayed(there, rows.slots().get(0), g, settings.beta1());
-    Operand<TFloat32> v =
-        decayed(there, rows.slots().get(1), there.math.square(g), settings.beta2());
+    Operand<TFloat32> m =
+        AdamFormula.decayed(there, rows.slots().get(0), g, number(there, settings.beta1()));
+    Operand<TFloat32> v = secondMoment(there, rows);
     Operand<TFloat32> alphas =
-        there.math.mul(
+        AdamFormula.alpha(
+            there,
             number(there, settings.learningRate()),
-            there.math.div(
-                there.math.sqrt(rest(there, beta2Powers.now(rows.variables()))),
-                rest(there, beta1Powers.now(rows.variables()))));
+            beta1Powers.now(rows.variables()),
+            beta2Powers.now(rows.variables()));
     Operand<TFloat32> alpha =
         there.expandDims(
             there.gather(alphas, rows.variable(), there.constant(0)), there.constant(1));
     Operand<TFloat32> step =
-        there.math.div(
-            there.math.mul(m, alpha),
-            there.math.add(there.math.sqrt(v), number(there, settings.epsilon())));
+        AdamFormula.difference(there, m, v, alpha, number(there, settings.epsilon()));
     touchRows(there, rows);
     return List.of(there.math.sub(rows.weights(), step), m, v);
   }
 
   private List<Operand<TFloat32>> rmsProp(Ops there, RowUpdate.Rows rows) {
     Operand<TFloat32> g = rows.gradient();
-    Operand<TFloat32> v =
-        decayed(there, rows.slots().get(1), there.math.square(g), settings.beta2());
+    Operand<TFloat32> v = secondMoment(there, rows);
     Operand<TFloat32> scaled =
         there.math.mul(
             there.math.mul(number(there, settings.learningRate()), g),
@@ -142,19 +139,12 @@ final class AdamAsyncRule implements UpdateRule {
     return all;
   }
 
-  /** {@code old + (1 - rate) * (target - old)}. */
-  private static Operand<TFloat32> decayed(
-      Ops there, Operand<TFloat32> old, Operand<TFloat32> target, double rate) {
-    return there.math.add(
-        old, there.math.mul(rest(there, number(there, rate)), there.math.sub(target, old)));
-  }
-
-  private Operand<TFloat32> scalar(VariableScalars powers, String name) {
-    return tf.reshape(powers.now(List.of(name)), tf.constant(new int[] {}));
-  }
-
-  private static Operand<TFloat32> rest(Ops there, Operand<TFloat32> share) {
-    return there.math.sub(there.constant(1f), share);
+  private Operand<TFloat32> secondMoment(Ops there, RowUpdate.Rows rows) {
+    return AdamFormula.decayed(
+        there,
+        rows.slots().get(1),
+        there.math.square(rows.gradient()),
+        number(there, settings.beta2()));
   }
 
   private static Operand<TFloat32> number(Ops there, double value) {

@@ -119,31 +119,16 @@ final class AdamRule implements UpdateRule {
 
   private Moved moved(
       Ops there, Operand<TFloat32> oldM, Operand<TFloat32> oldV, Operand<TFloat32> g) {
-    Operand<TFloat32> m = decayed(there, oldM, g, first);
-    Operand<TFloat32> v = decayed(there, oldV, there.math.square(g), second);
+    Operand<TFloat32> m = AdamFormula.decayed(there, oldM, g, first.rate());
+    Operand<TFloat32> v = AdamFormula.decayed(there, oldV, there.math.square(g), second.rate());
     Operand<TFloat32> alpha =
-        there.math.mul(
-            learningRate,
-            there.math.div(
-                there.math.sqrt(rest(there, second.powerNow())), rest(there, first.powerNow())));
-    Operand<TFloat32> step =
-        there.math.div(there.math.mul(m, alpha), there.math.add(there.math.sqrt(v), epsilon));
+        AdamFormula.alpha(there, learningRate, first.powerNow(), second.powerNow());
+    Operand<TFloat32> step = AdamFormula.difference(there, m, v, alpha, epsilon);
     return new Moved(m, v, step);
   }
 
   private static Operand<TFloat32> gather(Ops there, Variable slot, Operand<TInt64> rows) {
     return there.resourceGather(slot.handle(), rows, TFloat32.class);
-  }
-
-  /** {@code old + (1 - rate) * (target - old)}. */
-  private static Operand<TFloat32> decayed(
-      Ops there, Operand<TFloat32> old, Operand<TFloat32> target, Decay decay) {
-    return there.math.add(
-        old, there.math.mul(rest(there, decay.rate()), there.math.sub(target, old)));
-  }
-
-  private static Operand<TFloat32> rest(Ops there, Operand<TFloat32> share) {
-    return there.math.sub(there.constant(1f), share);
   }
 
   @Override

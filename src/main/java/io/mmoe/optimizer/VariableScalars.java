@@ -42,6 +42,11 @@ final class VariableScalars {
     return values.size() == 1 ? values.get(0) : tf.concat(values, tf.constant(0));
   }
 
+  /** One variable's number before the step, a scalar. */
+  Operand<TFloat32> now(String variable) {
+    return tf.reshape(of(variable).now(), tf.constant(new int[] {}));
+  }
+
   /**
    * Notes that a step may change a variable.
    *

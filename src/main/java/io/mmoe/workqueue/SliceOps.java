@@ -1,5 +1,6 @@
 package io.mmoe.workqueue;
 
+import io.mmoe.graph.CriticalSection;
 import io.mmoe.graph.Variable;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,6 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Mutex;
-import org.tensorflow.op.core.MutexLock;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
@@ -46,17 +45,24 @@ public final class SliceOps {
     slice = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
     expected = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(FIELDS)));
     updated = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(FIELDS)));
-    MutexLock lock = there.mutexLock(there.mutex(Mutex.sharedName(LOCK)).resource());
-    Operand<TInt64> found =
-        there.withControlDependencies(lock).resourceGather(table.handle(), slice, TInt64.class);
-    isExpected = there.all(there.math.equal(found, expected), there.constant(0));
-    Operand<TInt64> value = there.select(isExpected, updated, found);
-    Op write =
-        there.resourceScatterUpdate(
-            table.handle(),
-            there.expandDims(slice, there.constant(0)),
-            there.expandDims(value, there.constant(0)));
-    change = there.withControlDependencies(write).consumeMutexLock(lock.mutexLock());
+    List<Operand<TBool>> compared = new ArrayList<>();
+    change =
+        CriticalSection.of(there, LOCK, inside -> List.of(compareAndSet(inside, table, compared)));
+    isExpected = compared.get(0);
+  }
+
+  /**
+   * @param compared takes whether the state is the expected one
+   */
+  private Op compareAndSet(Ops inside, Variable table, List<Operand<TBool>> compared) {
+    Operand<TInt32> first = inside.constant(0);
+    Operand<TInt64> found = inside.resourceGather(table.handle(), slice, TInt64.class);
+    Operand<TBool> same = inside.all(inside.math.equal(found, expected), first);
+    compared.add(same);
+    return inside.resourceScatterUpdate(
+        table.handle(),
+        inside.expandDims(slice, first),
+        inside.expandDims(inside.select(same, updated, found), first));
   }
 
   /** The table in a session, whose variables have their values. The session stays the caller's. */

@@ -1,0 +1,46 @@
+package io.mmoe.optimizer;
+
+import io.mmoe.graph.RawOps;
+import io.mmoe.graph.Variable;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** The parts of AdaGrad (Duchi, Hazan, Singer 2011) that its variants share. */
+final class AdagradFormula {
+
+  private AdagradFormula() {}
+
+  /** Adds the update of a dense variable: {@code acc += g^2; var -= lr * g / sqrt(acc)}. */
+  static Op dense(
+      Ops tf,
+      Variable variable,
+      Variable accumulator,
+      Operand<TFloat32> learningRate,
+      Operand<TFloat32> gradient) {
+    // The generated class is version 2 of the op, with an epsilon and a slower square root.
+    return RawOps.of(tf, "ResourceApplyAdagrad")
+        .input(variable.handle())
+        .input(accumulator.handle())
+        .input(learningRate)
+        .input(gradient)
+        .operation();
+  }
+
+  /**
+   * The weights after a step: {@code var - lr * g / sqrt(acc)}.
+   *
+   * @param accumulator after the step
+   */
+  static Operand<TFloat32> moved(
+      Ops there,
+      Operand<TFloat32> weights,
+      Operand<TFloat32> accumulator,
+      Operand<TFloat32> learningRate,
+      Operand<TFloat32> gradient) {
+    return there.math.sub(
+        weights,
+        there.math.mul(there.math.mul(learningRate, gradient), there.math.rsqrt(accumulator)));
+  }
+}
