@@ -66,7 +66,10 @@ public final class KeyedTableGrowth {
               .lookup(
                   tf,
                   new UniqueIds(
-                      keys, index, index, Optional.of(new UniqueIds.Keys(columns, counts))));
+                      keys,
+                      index,
+                      index,
+                      Optional.of(new UniqueIds.Keys(columns, counts, Optional.empty()))));
       Operand<TInt64> step =
           new Optimizer(tf, adagrad, variables, false, Optional.empty())
               .minimize(

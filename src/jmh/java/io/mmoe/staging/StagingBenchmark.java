@@ -5,6 +5,7 @@ import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.GenerateSettings;
 import io.mmoe.config.GraphSettings;
+import io.mmoe.config.IdKind;
 import io.mmoe.data.RowReader;
 import io.mmoe.data.SyntheticTaobao;
 import io.mmoe.session.FedBatch;
@@ -42,7 +43,7 @@ public class StagingBenchmark {
   private static final int ROWS = 4_096;
   private static final int BATCH = 512;
 
-  private final RowEncoder encoder = new RowEncoder(GraphSettings.FAST.columnGroups(), false);
+  private final RowEncoder encoder = new RowEncoder(GraphSettings.FAST.columnGroups(), IdKind.ROWS);
   private final BatchBuilder builder =
       new BatchBuilder(2, tensors(GraphSettings.FAST.columnGroups()), BATCH);
   private final Random random = new Random(1);

@@ -2,6 +2,7 @@ package io.mmoe.app;
 
 import io.mmoe.assembly.GraphAssembly;
 import io.mmoe.checkpoint.Saver;
+import io.mmoe.config.EmbeddingSettings;
 import io.mmoe.config.EvaluateSettings;
 import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.evaluation.Evaluator;
@@ -27,14 +28,15 @@ record CheckpointScorer(EvaluateSettings settings) {
    * @throws io.mmoe.checkpoint.CheckpointException if it does not fit
    */
   EvaluationResult score(Path checkpoint, ProbabilitySink sink) {
-    EvaluateSettings fitted =
-        settings.with(settings.model().with(CheckpointedEmbeddings.of(checkpoint)));
+    EmbeddingSettings embeddings = CheckpointedEmbeddings.of(checkpoint);
+    EvaluateSettings fitted = settings.with(settings.model().with(embeddings));
     try (ModelGraph model = GraphAssembly.forEvaluation(fitted);
         Session session =
             LocalSessions.open(model.graph(), Machine.fit(settings.threads(), settings.graph()))) {
       new Saver(model).restore(session, checkpoint);
       log.info("Restored {}", checkpoint);
-      RowSource source = RowSources.ofTest(model, settings.graph(), settings.data());
+      RowSource source =
+          RowSources.ofTest(model, settings.graph(), settings.data(), embeddings.ids());
       try (BatchSource rows = source.test(session)) {
         return Evaluator.evaluate(model, session, rows, settings.model().tasks(), sink);
       }

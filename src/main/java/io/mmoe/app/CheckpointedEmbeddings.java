@@ -47,7 +47,8 @@ final class CheckpointedEmbeddings {
                     CheckpointReader.longs(checkpoint.toString(), KeyedTables.BLOCK_FREQUENCIES))
                 .boxed()
                 .toList()
-            : List.of());
+            : List.of(),
+        holds(names, column, ""));
   }
 
   private static boolean holds(Set<String> names, String column, String suffix) {

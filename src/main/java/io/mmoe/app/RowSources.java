@@ -2,6 +2,7 @@ package io.mmoe.app;
 
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.GraphSettings;
+import io.mmoe.config.IdKind;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.graph.GraphInput.Fed;
 import io.mmoe.graph.GraphInput.Reading;
@@ -41,22 +42,32 @@ final class RowSources {
     Optional<Variable> queue = ((Fed) model.input()).workQueue();
     if (queue.isPresent()) {
       SliceOps ops = new SliceOps(model.graph(), queue.get());
-      return new QueuedRows(
-          staged(model, settings.graph(), settings.data(), share.seed()), ops, share, PATIENCE);
+      return new QueuedRows(staged(model, settings, share.seed()), ops, share, PATIENCE);
     }
-    return staged(model, settings.graph(), settings.data(), share.seed() + share.worker());
+    return staged(model, settings, share.seed() + share.worker());
   }
 
-  /** The test rows that fit an evaluation graph's input. */
-  static RowSource ofTest(ModelGraph model, GraphSettings graph, DataSettings data) {
+  /**
+   * The test rows that fit an evaluation graph's input.
+   *
+   * @param ids what its tables are looked up by
+   */
+  static RowSource ofTest(ModelGraph model, GraphSettings graph, DataSettings data, IdKind ids) {
     return model.input() instanceof Reading reading
         ? new GraphRows(reading, 1, data.batchSize())
-        : staged(model, graph, data, 0);
+        : new StagedRows(data, graph.columnGroups(), tasks(model), 0, ids);
   }
 
-  private static StagedRows staged(
-      ModelGraph model, GraphSettings graph, DataSettings data, long seed) {
-    int tasks = Math.toIntExact(model.predictions().labels().shape().get(1));
-    return new StagedRows(data, graph.columnGroups(), tasks, seed, !model.keyedTables().isEmpty());
+  private static StagedRows staged(ModelGraph model, TrainSettings settings, long seed) {
+    return new StagedRows(
+        settings.data(),
+        settings.graph().columnGroups(),
+        tasks(model),
+        seed,
+        settings.model().embeddings().ids());
+  }
+
+  private static int tasks(ModelGraph model) {
+    return Math.toIntExact(model.predictions().labels().shape().get(1));
   }
 }

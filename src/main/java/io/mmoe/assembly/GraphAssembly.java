@@ -1,7 +1,6 @@
 package io.mmoe.assembly;
 
 import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.EmbeddingSettings;
 import io.mmoe.config.EvaluateSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
@@ -182,7 +181,7 @@ public final class GraphAssembly {
         tf,
         settings.towers().size(),
         graphSettings.columnGroups().size(),
-        settings.embeddings() instanceof EmbeddingSettings.ByKey,
+        settings.embeddings().ids(),
         workQueue);
   }
 

@@ -4,6 +4,7 @@ import static java.lang.Boolean.FALSE;
 import static java.lang.Boolean.TRUE;
 
 import io.mmoe.config.GraphSettings;
+import io.mmoe.config.GraphSettings.Lookups;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -19,6 +20,16 @@ final class GraphOptions {
       paramLabel = "BOOL",
       description = "One lookup and one update for all columns; the same numbers. Default: true")
   private @Nullable Boolean embFusion;
+
+  @Option(
+      names = "--group_embedding",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description =
+          "Fuse the lookups of all columns into one, instead of into two of about the same work that"
+              + " run side by side; the same numbers. Default: false")
+  private @Nullable Boolean groupEmbedding;
 
   @Option(
       names = "--smartstaged",
@@ -72,27 +83,37 @@ final class GraphOptions {
    */
   GraphSettings settings(CommandLine command) {
     if (!stock) {
+      if (TRUE.equals(groupEmbedding) && FALSE.equals(embFusion)) {
+        throw new ParameterException(command, "--group_embedding needs --emb_fusion");
+      }
       return new GraphSettings(
-          !FALSE.equals(embFusion),
+          lookups(),
           !FALSE.equals(smartStaged),
           !FALSE.equals(opFusion),
           TRUE.equals(bf16),
           microBatch == null ? 1 : microBatch);
     }
-    LaterOptions.refuseBesideStock(command, GraphSettings.STOCK, "--emb_fusion", embFusion != null);
-    LaterOptions.refuseBesideStock(
-        command, GraphSettings.STOCK, "--smartstaged", smartStaged != null);
-    LaterOptions.refuseBesideStock(command, GraphSettings.STOCK, "--op_fusion", opFusion != null);
-    LaterOptions.refuseBesideStock(command, GraphSettings.STOCK, "--bf16", bf16 != null);
-    LaterOptions.refuseBesideStock(
-        command, GraphSettings.STOCK, "--micro_batch", microBatch != null);
+    LaterOptions.refuseBesideStock(command, "--emb_fusion", embFusion != null);
+    LaterOptions.refuseBesideStock(command, "--group_embedding", groupEmbedding != null);
+    LaterOptions.refuseBesideStock(command, "--smartstaged", smartStaged != null);
+    LaterOptions.refuseBesideStock(command, "--op_fusion", opFusion != null);
+    LaterOptions.refuseBesideStock(command, "--bf16", bf16 != null);
+    LaterOptions.refuseBesideStock(command, "--micro_batch", microBatch != null);
     return GraphSettings.STOCK;
+  }
+
+  private Lookups lookups() {
+    if (FALSE.equals(embFusion)) {
+      return Lookups.OF_EACH;
+    }
+    return TRUE.equals(groupEmbedding) ? Lookups.OF_ALL : Lookups.OF_HALVES;
   }
 
   /** The flags that stand for settings, with their values. */
   static Map<String, String> flags(GraphSettings settings) {
     return Map.of(
-        "--emb_fusion", Boolean.toString(settings.fusedEmbeddings()),
+        "--emb_fusion", Boolean.toString(settings.lookups() != Lookups.OF_EACH),
+        "--group_embedding", Boolean.toString(settings.lookups() == Lookups.OF_ALL),
         "--smartstaged", Boolean.toString(settings.stagedInput()),
         "--op_fusion", Boolean.toString(settings.fusedOps()),
         "--bf16", Boolean.toString(settings.bfloat16()),

@@ -53,7 +53,7 @@ final class InputOptions {
    * @throws ParameterException if flags contradict each other
    */
   DataSettings settings(CommandLine command, DataOptions data, GraphSettings graph) {
-    LaterOptions.refuseBesideStock(command, graph, "--workqueue", workQueue);
+    LaterOptions.refuseBesideStock(command, "--workqueue", workQueue);
     if (workQueue && !graph.stagedInput()) {
       throw new ParameterException(
           command, "--workqueue needs --smartstaged: the graph can't read slices of a file");

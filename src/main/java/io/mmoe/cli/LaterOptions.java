@@ -1,6 +1,5 @@
 package io.mmoe.cli;
 
-import io.mmoe.config.GraphSettings;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -23,9 +22,6 @@ final class LaterOptions {
 
   private static final List<Later> OPTIONS =
       List.of(
-          new Later("--group_embedding", true, "Grouped lookups."),
-          new Later(
-              "--adaptive_emb", true, "Own rows for frequent ids, hashed rows for rare ones."),
           new Later("--parquet_dataset", false, "Read Parquet files."),
           new Later("--parquet_dataset_shuffle", false, "Shuffle Parquet rows."),
           new Later("--timeline", false, "Write a trace every N steps."));
@@ -72,9 +68,8 @@ final class LaterOptions {
    * @param set whether it was asked for
    * @throws ParameterException naming the flag
    */
-  static void refuseBesideStock(
-      CommandLine command, GraphSettings graph, String flag, boolean set) {
-    if (set && graph.isStock()) {
+  static void refuseBesideStock(CommandLine command, String flag, boolean set) {
+    if (set && command.getParseResult().matchedOptionValue("--tf", false)) {
       throw new ParameterException(command, besideStock(flag));
     }
   }

@@ -41,7 +41,7 @@ final class OptimizerOptions {
    */
   OptimizerSettings settings(CommandLine command, GraphSettings graph) {
     LaterOptions.refuseBesideStock(
-        command, graph, "--optimizer " + optimizer, DEEPREC.contains(optimizer));
+        command, "--optimizer " + optimizer, DEEPREC.contains(optimizer));
     if (sparseRmsProp && !optimizer.equals("adamasync")) {
       throw new ParameterException(command, "--sparse_rmsprop needs --optimizer adamasync");
     }

@@ -176,7 +176,7 @@ final class TrainCommand implements Callable<Integer> {
     GraphSettings chosen = graph.settings(spec.commandLine());
     Optional<Duration> increments = Optional.ofNullable(incrementalCkpt).map(Duration::ofSeconds);
     LaterOptions.refuseBesideStock(
-        spec.commandLine(), chosen, "--incremental_ckpt", increments.isPresent());
+        spec.commandLine(), "--incremental_ckpt", increments.isPresent());
     return new TrainSettings(
         input.settings(spec.commandLine(), data, chosen),
         ModelSettings.REFERENCE.with(embedding.settings(spec.commandLine(), chosen)),

@@ -10,8 +10,16 @@ public sealed interface EmbeddingSettings {
   /** A table of fixed size for each column, whose rows values share by their hash. */
   EmbeddingSettings HASHED = new Hashed();
 
+  /** What tables are looked up by. */
+  IdKind ids();
+
   /** A table of fixed size for each column, whose rows values share by their hash. */
-  record Hashed() implements EmbeddingSettings {}
+  record Hashed() implements EmbeddingSettings {
+    @Override
+    public IdKind ids() {
+      return IdKind.ROWS;
+    }
+  }
 
   /**
    * DeepRec's EmbeddingVariable: a row for each value, made when training first sees it.
@@ -20,8 +28,12 @@ public sealed interface EmbeddingSettings {
    * @param elimination which rows a save drops
    * @param blockFrequencies for each of the equal blocks of a row, how often a value must have
    *     occurred for the block to be there; absent blocks are zeros. None: rows are whole
+   * @param adaptive whether values without a row of their own share the rows of a hash table, from
+   *     which their own begin; otherwise they read zeros, or if all get one, what it will begin
+   *     with
    */
-  record ByKey(Filter filter, Elimination elimination, List<Long> blockFrequencies)
+  record ByKey(
+      Filter filter, Elimination elimination, List<Long> blockFrequencies, boolean adaptive)
       implements EmbeddingSettings {
     public ByKey {
       blockFrequencies = List.copyOf(blockFrequencies);
@@ -37,7 +49,12 @@ public sealed interface EmbeddingSettings {
 
     /** Rows are whole. */
     public ByKey(Filter filter, Elimination elimination) {
-      this(filter, elimination, List.of());
+      this(filter, elimination, List.of(), false);
+    }
+
+    @Override
+    public IdKind ids() {
+      return adaptive ? IdKind.KEYS_AND_ROWS : IdKind.KEYS;
     }
   }
 
@@ -47,6 +64,11 @@ public sealed interface EmbeddingSettings {
    * @param operation what makes one row of two
    */
   record MultiHash(Operation operation) implements EmbeddingSettings {
+    @Override
+    public IdKind ids() {
+      return IdKind.ROWS;
+    }
+
     /** What makes one row of two. */
     public enum Operation {
       ADD(0),
@@ -146,7 +168,10 @@ public sealed interface EmbeddingSettings {
 
     private static void requireFrequency(int frequency) {
       require(
-          frequency >= 1 && frequency <= 1_000_000, "--ev_filter_freq", "1 to 1000000", frequency);
+          frequency >= 1 && frequency <= 1_000_000,
+          "--ev_filter_freq or --adaptive_freq",
+          "1 to 1000000",
+          frequency);
     }
   }
 

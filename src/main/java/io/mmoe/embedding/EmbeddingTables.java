@@ -1,6 +1,7 @@
 package io.mmoe.embedding;
 
 import io.mmoe.config.ColumnGroup;
+import io.mmoe.config.IdKind;
 import org.tensorflow.op.Ops;
 
 /** Makes the tables of a model, all of one kind. */
@@ -15,6 +16,6 @@ public interface EmbeddingTables {
    */
   EmbeddingTable create(Ops tf, String name, ColumnGroup group);
 
-  /** Whether tables are looked up by keys, or else by rows of the group's joint table. */
-  boolean byKey();
+  /** What the tables are looked up by. */
+  IdKind ids();
 }

@@ -1,10 +1,5 @@
 package io.mmoe.embedding;
 
-import io.mmoe.graph.Initializer;
-import io.mmoe.graph.Initializer.TruncatedNormalInit;
-import io.mmoe.graph.Variable.Part;
-import io.mmoe.graph.VariablePlacement.Kind;
-import io.mmoe.graph.VariableStore;
 import io.mmoe.input.SparseIds;
 import io.mmoe.input.UniqueIds;
 import java.util.List;
@@ -15,29 +10,12 @@ import org.tensorflow.types.TFloat32;
 /**
  * A table of fixed size, [buckets, D], looked up as Python's {@code embedding_lookup_sparse} does:
  * each distinct row is gathered once.
- *
- * <p>Its first values are normal with standard deviation 1/sqrt(D), truncated, as Python's {@code
- * embedding_column} has them.
  */
 public final class HashedEmbeddingTable implements EmbeddingTable {
   private final TablePieces table;
 
-  private HashedEmbeddingTable(TablePieces table) {
+  HashedEmbeddingTable(TablePieces table) {
     this.table = table;
-  }
-
-  /**
-   * Makes a table.
-   *
-   * @param name of a variable that stands for several parts; checkpoints hold the parts
-   * @param parts the tables that lie below each other in it, each [buckets, D]
-   */
-  public static HashedEmbeddingTable create(
-      VariableStore variables, String name, List<Part> parts) {
-    Initializer initializer = TruncatedNormalInit.ofRows(parts.get(0).shape().get(1));
-    String own = parts.size() == 1 ? parts.get(0).name() : name;
-    return new HashedEmbeddingTable(
-        new TablePieces(variables.createPieces(own, Kind.TABLE, parts, initializer)));
   }
 
   @Override

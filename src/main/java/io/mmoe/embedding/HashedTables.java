@@ -1,7 +1,11 @@
 package io.mmoe.embedding;
 
 import io.mmoe.config.ColumnGroup;
+import io.mmoe.config.IdKind;
+import io.mmoe.graph.Initializer;
+import io.mmoe.graph.Initializer.TruncatedNormalInit;
 import io.mmoe.graph.Variable.Part;
+import io.mmoe.graph.VariablePlacement.Kind;
 import io.mmoe.graph.VariableStore;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
@@ -16,17 +20,30 @@ public record HashedTables(VariableStore variables, int dimension) implements Em
 
   @Override
   public EmbeddingTable create(Ops tf, String name, ColumnGroup group) {
+    return new HashedEmbeddingTable(pieces(variables, name, group, dimension));
+  }
+
+  @Override
+  public IdKind ids() {
+    return IdKind.ROWS;
+  }
+
+  /**
+   * Makes the joint table of a group: normal with standard deviation 1/sqrt(D), truncated, as
+   * Python's {@code embedding_column} has it.
+   *
+   * @param name of a variable that stands for several columns; checkpoints hold the columns
+   */
+  static TablePieces pieces(
+      VariableStore variables, String name, ColumnGroup group, int dimension) {
     List<Part> parts =
         group.columns().stream()
             .map(
                 column ->
                     Part.whole(ColumnNames.weights(column), Shape.of(column.buckets(), dimension)))
             .toList();
-    return HashedEmbeddingTable.create(variables, name, parts);
-  }
-
-  @Override
-  public boolean byKey() {
-    return false;
+    Initializer initializer = TruncatedNormalInit.ofRows(dimension);
+    String own = parts.size() == 1 ? parts.get(0).name() : name;
+    return new TablePieces(variables.createPieces(own, Kind.TABLE, parts, initializer));
   }
 }

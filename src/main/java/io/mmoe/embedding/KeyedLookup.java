@@ -1,6 +1,7 @@
 package io.mmoe.embedding;
 
 import io.mmoe.input.UniqueIds;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -10,6 +11,7 @@ import org.tensorflow.types.TFloat32;
 /**
  * A lookup in a table of keys.
  *
+ * @param first what rows begin with, and what waiting keys may train
  * @param ids the keys
  * @param initial [R, D], first weights of those that have no row yet
  * @param decision which keys have or get a row
@@ -19,6 +21,7 @@ import org.tensorflow.types.TFloat32;
 record KeyedLookup(
     KeyPieces table,
     Admission admission,
+    FirstRows first,
     UniqueIds ids,
     Operand<TFloat32> initial,
     Admission.Decision decision,
@@ -29,8 +32,11 @@ record KeyedLookup(
   @Override
   public List<TableGradient> gradient(Ops tf, Operand<TFloat32> upstream) {
     Operand<TFloat32> whole = SegmentMean.gradient(tf, upstream, ids);
-    return List.of(
+    List<TableGradient> gradients =
+        new ArrayList<>(first.gradients(tf, ids, decision.admitted(), whole));
+    gradients.add(
         new KeyedGradient(
             this, mask.<Operand<TFloat32>>map(cells -> tf.math.mul(whole, cells)).orElse(whole)));
+    return gradients;
   }
 }

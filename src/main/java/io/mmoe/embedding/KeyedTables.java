@@ -3,12 +3,11 @@ package io.mmoe.embedding;
 import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.EmbeddingSettings.ByKey;
 import io.mmoe.config.EmbeddingSettings.Filter;
+import io.mmoe.config.IdKind;
 import io.mmoe.config.InvalidSettingException;
 import io.mmoe.graph.KeyedTable.Field;
 import io.mmoe.graph.VariableStore;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
@@ -69,19 +68,18 @@ public record KeyedTables(
     List<Field> fields = trained ? EmbeddingVariable.fields(dimension, slots) : readFields();
     KeyPieces table =
         new KeyPieces(variables.createKeyed(name, EmbeddingVariable.columns(group), KEYS, fields));
-    Operand<TInt64> masks =
-        tf.constant(IntStream.range(0, group.columns().size()).mapToLong(group::keyMask).toArray());
     return new EmbeddingVariable(
         table,
-        new EmbeddingVariable.Beginning(
-            EmbeddingVariable.init(variables, name, group, dimension), masks),
+        settings.adaptive()
+            ? new SharedRows(HashedTables.pieces(variables, name + "/shared", group, dimension))
+            : DrawnRows.create(tf, variables, name, group, dimension),
         new RowBlocks(settings.blockFrequencies(), dimension),
         admission(name, group));
   }
 
   @Override
-  public boolean byKey() {
-    return true;
+  public IdKind ids() {
+    return settings.ids();
   }
 
   /** What answers depend on. */

@@ -2,6 +2,7 @@ package io.mmoe.embedding;
 
 import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.EmbeddingSettings.MultiHash;
+import io.mmoe.config.IdKind;
 import io.mmoe.graph.VariableStore;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -36,7 +37,7 @@ public record MultiHashTables(VariableStore variables, int dimension, MultiHash 
   }
 
   @Override
-  public boolean byKey() {
-    return false;
+  public IdKind ids() {
+    return IdKind.ROWS;
   }
 }

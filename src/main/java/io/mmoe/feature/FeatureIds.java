@@ -3,11 +3,13 @@ package io.mmoe.feature;
 import io.mmoe.config.Column.Feature;
 import io.mmoe.config.Column.Hashed;
 import io.mmoe.config.ColumnGroup;
+import io.mmoe.config.IdKind;
 import io.mmoe.config.TaobaoSchema;
 import io.mmoe.input.Batch;
 import io.mmoe.input.SparseIds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
@@ -28,9 +30,20 @@ final class FeatureIds {
    * <p>Rows of the group's column c are shifted by the rows of the columns before it, keys are
    * XORed with the column's mask; segments are shifted by c * B.
    *
-   * @param asKeys whether ids are keys, {@code Fingerprint64(utf8) mod (2^63 - 1)}, instead of rows
+   * @param kind what ids are to be
    */
-  static SparseIds of(Ops tf, ColumnGroup group, Batch.Raw batch, boolean asKeys) {
+  static SparseIds of(Ops tf, ColumnGroup group, Batch.Raw batch, IdKind kind) {
+    SparseIds ids = of(tf, group, batch, kind.hasKeys());
+    return kind == IdKind.KEYS_AND_ROWS
+        ? new SparseIds(
+            ids.ids(),
+            ids.segments(),
+            ids.onePerRow(),
+            Optional.of(of(tf, group, batch, false).ids()))
+        : ids;
+  }
+
+  private static SparseIds of(Ops tf, ColumnGroup group, Batch.Raw batch, boolean asKeys) {
     List<Feature> columns = group.columns();
     if (columns.size() == 1) {
       SparseIds own = of(tf, columns.get(0), batch, asKeys);

@@ -2,6 +2,7 @@ package io.mmoe.feature;
 
 import io.mmoe.config.Column.Feature;
 import io.mmoe.config.ColumnGroup;
+import io.mmoe.config.IdKind;
 import io.mmoe.embedding.ColumnNames;
 import io.mmoe.embedding.EmbeddingTables;
 import io.mmoe.embedding.TableGradient;
@@ -56,7 +57,9 @@ public final class InputLayer {
       width += group.columns().size() * dimension;
     }
     Operand<TFloat32> joined =
-        tf.concat(groups.stream().map(GroupEmbedding::output).toList(), tf.constant(1));
+        groups.size() == 1
+            ? groups.get(0).output()
+            : tf.concat(groups.stream().map(GroupEmbedding::output).toList(), tf.constant(1));
     Shape shape = Shape.of(Shape.UNKNOWN_SIZE, width);
     return new InputLayer(groups, tf.withName("output").ensureShape(joined, shape));
   }
@@ -78,7 +81,7 @@ public final class InputLayer {
       embeddings.add(
           tables
               .create(scope, ColumnNames.weights(column), alone)
-              .read(scope, FeatureIds.of(scope, alone, batch, tables.byKey())));
+              .read(scope, FeatureIds.of(scope, alone, batch, tables.ids())));
     }
     Operand<TFloat32> joined = tf.concat(embeddings, tf.constant(1));
     Shape shape = Shape.of(Shape.UNKNOWN_SIZE, (long) columns.size() * dimension);
@@ -111,6 +114,6 @@ public final class InputLayer {
     if (batch instanceof Batch.Prepared prepared) {
       return prepared.ids().get(number);
     }
-    return UniqueIds.of(tf, FeatureIds.of(tf, group, (Batch.Raw) batch, false));
+    return UniqueIds.of(tf, FeatureIds.of(tf, group, (Batch.Raw) batch, IdKind.ROWS));
   }
 }

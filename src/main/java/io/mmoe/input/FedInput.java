@@ -1,5 +1,6 @@
 package io.mmoe.input;
 
+import io.mmoe.config.IdKind;
 import io.mmoe.graph.GraphInput;
 import io.mmoe.graph.Variable;
 import java.util.ArrayList;
@@ -24,11 +25,11 @@ public final class FedInput {
    *
    * @param tasks number of labels (T)
    * @param groups number of column groups
-   * @param byKey whether ids are keys, which come with their columns and counts
+   * @param kind of the ids; keys come with their columns and counts
    * @param workQueue where the slices of the training file stand, if workers take them from a queue
    */
   public static Input create(
-      Ops tf, int tasks, int groups, boolean byKey, Optional<Variable> workQueue) {
+      Ops tf, int tasks, int groups, IdKind kind, Optional<Variable> workQueue) {
     Ops scope = tf.withSubScope("input");
     List<Operand<?>> feeds = new ArrayList<>();
     Operand<TInt32> labels =
@@ -39,15 +40,21 @@ public final class FedInput {
       Operand<TInt32> index = placeholder(scope, feeds, TInt32.class, ANY_LENGTH);
       Operand<TInt32> segments = placeholder(scope, feeds, TInt32.class, ANY_LENGTH);
       Optional<UniqueIds.Keys> keys =
-          byKey
-              ? Optional.of(
-                  new UniqueIds.Keys(
-                      placeholder(scope, feeds, TInt32.class, ANY_LENGTH),
-                      placeholder(scope, feeds, TInt32.class, ANY_LENGTH)))
-              : Optional.empty();
+          kind.hasKeys() ? Optional.of(keys(scope, feeds, kind)) : Optional.empty();
       ids.add(new UniqueIds(rows, index, segments, keys));
     }
     return new Input(new Batch.Prepared(ids), labels, new GraphInput.Fed(feeds, workQueue));
+  }
+
+  private static UniqueIds.Keys keys(Ops tf, List<Operand<?>> feeds, IdKind kind) {
+    Operand<TInt32> columns = placeholder(tf, feeds, TInt32.class, ANY_LENGTH);
+    Operand<TInt32> counts = placeholder(tf, feeds, TInt32.class, ANY_LENGTH);
+    return new UniqueIds.Keys(
+        columns,
+        counts,
+        kind == IdKind.KEYS_AND_ROWS
+            ? Optional.of(placeholder(tf, feeds, TInt64.class, ANY_LENGTH))
+            : Optional.empty());
   }
 
   private static <T extends TType> Operand<T> placeholder(

@@ -24,8 +24,16 @@ public record UniqueIds(
    *
    * @param columns [R], the number of each key's column in its group
    * @param counts [R], how often each occurs in a training batch; 0 in others, which count nothing
+   * @param rows [R], the row of each in a hash table, if a table asks for them
    */
-  public record Keys(Operand<TInt32> columns, Operand<TInt32> counts) {}
+  public record Keys(
+      Operand<TInt32> columns, Operand<TInt32> counts, Optional<Operand<TInt64>> rows) {
+
+    /** The rows, which the caller knows to be there. */
+    public Operand<TInt64> requireRows() {
+      return rows.orElseThrow(() -> new IllegalStateException("there are no rows beside the keys"));
+    }
+  }
 
   /** Finds the distinct rows inside the graph. */
   public static UniqueIds of(Ops tf, SparseIds ids) {

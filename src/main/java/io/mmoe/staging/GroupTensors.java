@@ -9,8 +9,7 @@ import org.tensorflow.types.TInt64;
 
 /**
  * Makes the tensors of one column group: distinct ids, where each id stands among them, the segment
- * of each; for keys also their columns and counts. Reuses its arrays from batch to batch; not safe
- * for several threads.
+ * of each. Reuses its arrays from batch to batch; not safe for several threads.
  */
 abstract class GroupTensors {
   private final int columns;
@@ -18,22 +17,8 @@ abstract class GroupTensors {
   private int[] segments = new int[1024];
   private int size;
 
-  private GroupTensors(int columns) {
+  GroupTensors(int columns) {
     this.columns = columns;
-  }
-
-  /**
-   * @param tableRows ids are below
-   */
-  static GroupTensors ofRows(int columns, int tableRows) {
-    return new OfRows(columns, tableRows);
-  }
-
-  /**
-   * @param counting whether occurrences are counted, or 0 is said of each key
-   */
-  static GroupTensors ofKeys(int columns, boolean counting) {
-    return new OfKeys(columns, counting);
   }
 
   /** Begins a batch. */
@@ -63,8 +48,10 @@ abstract class GroupTensors {
     to.add(vector(segments, size));
   }
 
+  /** Where an id stands among the distinct ones. */
   abstract int indexOf(long id, int column);
 
+  /** The distinct ids. */
   abstract TInt64 distinct();
 
   static TInt64 vector(long[] values, int length) {
@@ -79,65 +66,6 @@ abstract class GroupTensors {
     if (size + more > index.length) {
       index = java.util.Arrays.copyOf(index, 2 * (size + more));
       segments = java.util.Arrays.copyOf(segments, index.length);
-    }
-  }
-
-  private static final class OfRows extends GroupTensors {
-    private final DistinctRows distinct;
-
-    OfRows(int columns, int tableRows) {
-      super(columns);
-      distinct = new DistinctRows(tableRows);
-    }
-
-    @Override
-    void clear() {
-      super.clear();
-      distinct.clear();
-    }
-
-    @Override
-    int indexOf(long id, int column) {
-      return distinct.indexOf((int) id);
-    }
-
-    @Override
-    TInt64 distinct() {
-      return vector(distinct.rows(), distinct.count());
-    }
-  }
-
-  private static final class OfKeys extends GroupTensors {
-    private final DistinctKeys distinct = new DistinctKeys();
-    private final boolean counting;
-
-    OfKeys(int columns, boolean counting) {
-      super(columns);
-      this.counting = counting;
-    }
-
-    @Override
-    void clear() {
-      super.clear();
-      distinct.clear();
-    }
-
-    @Override
-    int indexOf(long id, int column) {
-      return distinct.indexOf(id, column);
-    }
-
-    @Override
-    TInt64 distinct() {
-      return vector(distinct.keys(), distinct.count());
-    }
-
-    @Override
-    void tensors(List<Tensor> to) {
-      super.tensors(to);
-      int count = distinct.count();
-      to.add(vector(distinct.columns(), count));
-      to.add(vector(counting ? distinct.counts() : new int[count], count));
     }
   }
 }

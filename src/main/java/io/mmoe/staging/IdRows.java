@@ -16,8 +16,8 @@ final class IdRows {
    * The arrays become its own.
    *
    * @param starts [rows + 1], where the ids of each row begin
-   * @param ids rows of the group's joint table, or the lower halves of keys
-   * @param highs the upper halves of keys
+   * @param ids rows of the group's joint table, or the lower halves of fingerprints
+   * @param highs the upper halves of fingerprints
    * @param columns the number of each id's column in the group, ascending within a row
    */
   private IdRows(int[] starts, int[] ids, int @Nullable [] highs, byte[] columns) {
@@ -91,10 +91,10 @@ final class IdRows {
     private int rows;
 
     /**
-     * @param keys whether ids take more than 31 bits
+     * @param fingerprints whether ids take 64 bits
      */
-    Builder(boolean keys) {
-      highs = keys ? new int[INITIAL_SIZE] : null;
+    Builder(boolean fingerprints) {
+      highs = fingerprints ? new int[INITIAL_SIZE] : null;
     }
 
     void add(int column, long id) {

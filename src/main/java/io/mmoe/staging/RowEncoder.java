@@ -5,6 +5,7 @@ import com.google.common.hash.Hashing;
 import io.mmoe.config.Column.Feature;
 import io.mmoe.config.Column.Hashed;
 import io.mmoe.config.ColumnGroup;
+import io.mmoe.config.IdKind;
 import io.mmoe.config.TaobaoSchema;
 import io.mmoe.data.CsvRow;
 import io.mmoe.data.RowReader;
@@ -15,6 +16,7 @@ import java.util.List;
 /**
  * Turns rows into labels and ids, by the rules of the graph's own columns: {@code
  * Fingerprint64(utf8) mod buckets}, an empty field is one space, empty pieces of a list are kept.
+ * Where tables are looked up by keys, ids are whole fingerprints, which keys are made of.
  *
  * <p>Immutable; safe for use by several threads.
  */
@@ -24,7 +26,7 @@ final class RowEncoder {
       TaobaoSchema.EMPTY_STRING_DEFAULT.getBytes(StandardCharsets.UTF_8);
   private static final byte SEPARATOR = (byte) TaobaoSchema.VALUE_SEPARATOR.charAt(0);
 
-  private final boolean asKeys;
+  private final boolean fingerprints;
   private final int[] labelFields;
   private final List<List<Field>> groups = new ArrayList<>();
 
@@ -34,22 +36,21 @@ final class RowEncoder {
    * @param field its place in the row
    * @param number its place in the group
    * @param firstRow where its rows begin in the group's joint table
-   * @param keyMask XORed with its keys
    */
-  private record Field(Feature column, int field, int number, int firstRow, long keyMask) {}
+  private record Field(Feature column, int field, int number, int firstRow) {}
 
   /**
-   * @param asKeys whether ids are keys, {@code Fingerprint64(utf8) mod (2^63 - 1)}, instead of rows
+   * @param ids what the tables are looked up by
    */
-  RowEncoder(List<ColumnGroup> columnGroups, boolean asKeys) {
-    this.asKeys = asKeys;
+  RowEncoder(List<ColumnGroup> columnGroups, IdKind ids) {
+    fingerprints = ids.hasKeys();
     labelFields = TaobaoSchema.LABELS.stream().mapToInt(TaobaoSchema.COLUMNS::indexOf).toArray();
     for (ColumnGroup group : columnGroups) {
       List<Field> fields = new ArrayList<>();
       for (int i = 0; i < group.columns().size(); i++) {
         Feature column = group.columns().get(i);
         int place = TaobaoSchema.COLUMNS.indexOf(column);
-        fields.add(new Field(column, place, i, group.firstRow(i), group.keyMask(i)));
+        fields.add(new Field(column, place, i, group.firstRow(i)));
       }
       groups.add(List.copyOf(fields));
     }
@@ -57,7 +58,7 @@ final class RowEncoder {
 
   /** Encodes all rows that are left, of which there is at least one. */
   RowTable encode(RowReader reader) {
-    RowTable.Builder table = new RowTable.Builder(groups.size(), asKeys);
+    RowTable.Builder table = new RowTable.Builder(groups.size(), fingerprints);
     while (reader.advance()) {
       CsvRow row = reader.row();
       for (int label : labelFields) {
@@ -76,7 +77,7 @@ final class RowEncoder {
   private void encode(CsvRow row, Field field, IdRows.Builder ids) {
     if (!(field.column() instanceof Hashed column)) {
       int value = number(row, field.field());
-      ids.add(field.number(), asKeys ? value ^ field.keyMask() : field.firstRow() + value);
+      ids.add(field.number(), fingerprints ? value : field.firstRow() + value);
     } else if (row.isEmpty(field.field())) {
       addHash(EMPTY, 0, EMPTY.length, field, ids);
     } else if (column.multiValued()) {
@@ -100,8 +101,8 @@ final class RowEncoder {
     long fingerprint = FINGERPRINT.hashBytes(bytes, start, end - start).asLong();
     ids.add(
         field.number(),
-        asKeys
-            ? Long.remainderUnsigned(fingerprint, Long.MAX_VALUE) ^ field.keyMask()
+        fingerprints
+            ? fingerprint
             : field.firstRow() + Long.remainderUnsigned(fingerprint, field.column().buckets()));
   }
 

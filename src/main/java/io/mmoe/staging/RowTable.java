@@ -68,8 +68,9 @@ final class RowTable {
     private final ByteArrayOutputStream labels = new ByteArrayOutputStream();
     private int rows;
 
-    Builder(int groups, boolean keys) {
-      this.groups = IntStream.range(0, groups).mapToObj(group -> new IdRows.Builder(keys)).toList();
+    Builder(int groups, boolean fingerprints) {
+      this.groups =
+          IntStream.range(0, groups).mapToObj(group -> new IdRows.Builder(fingerprints)).toList();
     }
 
     void addLabel(int label) {

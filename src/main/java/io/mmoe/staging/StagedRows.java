@@ -2,6 +2,7 @@ package io.mmoe.staging;
 
 import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.DataSettings;
+import io.mmoe.config.IdKind;
 import io.mmoe.data.RowCheck;
 import io.mmoe.session.BatchSource;
 import io.mmoe.session.RowPosition;
@@ -21,10 +22,10 @@ import org.tensorflow.Session;
  * @param groups how the columns' ids are joined
  * @param tasks labels of a row (T)
  * @param seed makes the order of the rows
- * @param asKeys whether ids are keys instead of rows of a table
+ * @param ids what the tables are looked up by
  */
 public record StagedRows(
-    DataSettings settings, List<ColumnGroup> groups, int tasks, long seed, boolean asKeys)
+    DataSettings settings, List<ColumnGroup> groups, int tasks, long seed, IdKind ids)
     implements RowSource {
 
   public StagedRows {
@@ -72,7 +73,7 @@ public record StagedRows(
   }
 
   RowEncoder encoder() {
-    return new RowEncoder(groups, asKeys);
+    return new RowEncoder(groups, ids);
   }
 
   /**
@@ -83,9 +84,7 @@ public record StagedRows(
         groups.stream()
             .map(
                 group ->
-                    asKeys
-                        ? GroupTensors.ofKeys(group.columns().size(), training)
-                        : GroupTensors.ofRows(group.columns().size(), group.rows()))
+                    ids.hasKeys() ? new KeyTensors(group, ids, training) : new RowTensors(group))
             .toList();
     return new BatchBuilder(tasks, tensors, settings.batchSize());
   }

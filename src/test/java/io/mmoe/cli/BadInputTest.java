@@ -73,7 +73,7 @@ class BadInputTest {
         "--ev --smartstaged false | --ev needs --smartstaged, which counts keys",
         "--ev_filter counter   | --ev_filter needs --ev",
         "--ev --ev_filter fast | --ev_filter must be counter or cbf, got fast",
-        "--ev --ev_filter counter --ev_filter_freq 0 | --ev_filter_freq must be 1 to 1000000, got 0",
+        "--ev --ev_filter counter --ev_filter_freq 0 | --ev_filter_freq or --adaptive_freq must be 1 to 1000000, got 0",
         "--ev --ev_filter cbf --ev_filter_error_rate 1 | --ev_filter_error_rate must be between 0 and 1, got 1.0",
         "--ev --ev_elimination age | --ev_elimination must be gstep or l2, got age",
         "--ev --ev_elimination gstep --ev_steps_to_live 0 | --ev_steps_to_live must be at least 1, got 0",
@@ -81,6 +81,14 @@ class BadInputTest {
         "--ev --ev_l2_threshold 3 | --ev_l2_threshold needs --ev_elimination l2",
         "--tf --workqueue      | --tf runs the stock graph and can't be combined with --workqueue",
         "--workqueue --smartstaged false | --workqueue needs --smartstaged: the graph can't read slices of a file",
+        "--ev --adaptive_emb   | --adaptive_emb is a kind of tables, as --ev and --multihash are: choose one",
+        "--adaptive_emb --smartstaged false | --adaptive_emb needs --smartstaged, which counts keys",
+        "--adaptive_emb --dynamic_ev | --dynamic_ev needs --ev",
+        "--adaptive_freq 2     | --adaptive_freq needs --adaptive_emb",
+        "--adaptive_emb --adaptive_freq 0 | --ev_filter_freq or --adaptive_freq must be 1 to 1000000, got 0",
+        "--tf --adaptive_emb   | --tf runs the stock graph and can't be combined with --adaptive_emb",
+        "--tf --group_embedding | --tf runs the stock graph and can't be combined with --group_embedding",
+        "--group_embedding --emb_fusion false | --group_embedding needs --emb_fusion",
         "--workqueue_slices 4  | --workqueue_slices needs --workqueue",
         "--workqueue --workqueue_slices 0 | --workqueue_slices must be 1 to 100000, got 0",
         "--tf --timeline 5     | --timeline is not available yet",
@@ -90,14 +98,7 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "--adaptive_emb",
-        "--timeline",
-        "--parquet_dataset",
-        "--parquet_dataset_shuffle",
-        "--group_embedding"
-      })
+  @ValueSource(strings = {"--timeline", "--parquet_dataset", "--parquet_dataset_shuffle"})
   void aDocumentedFlagThatIsNotThereYetIsRefusedHoweverItIsSet(String flag) {
     assertFails(ExitCode.USAGE, flag + " is not available yet", train(flag, "2"));
     assertFails(ExitCode.USAGE, flag + " is not available yet", train(flag + "=true"));

@@ -21,7 +21,11 @@ class EmbeddingKindsTest {
         "--ev --ev_filter counter --emb_fusion false",
         "--ev --ev_filter cbf --ev_filter_keys 1000 --ev_elimination gstep --ev_steps_to_live 5",
         "--ev --dynamic_ev --ev_filter counter",
+        "--adaptive_emb",
+        "--adaptive_emb --adaptive_freq 2 --ev_elimination gstep --ev_steps_to_live 5"
+            + " --emb_fusion false",
         "--multihash",
+        "--group_embedding --micro_batch 2",
         "--multihash --multihash_op mul --optimizer adagraddecay --smartstaged false",
         "--multihash --multihash_op concat --emb_fusion false --optimizer adamasync --micro_batch 3",
         "--ev --ev_elimination l2 --optimizer adam --learning_rate 0.001",

@@ -73,8 +73,29 @@ class EmbeddingVariableTest {
   @ValueSource(ints = {1, 2})
   void frequentKeysHaveMoreBlocks(int pieces) {
     List<Long> blocks = List.of(0L, 3L, 8L);
-    assertSameAsSlow(new ByKey(new Filter.None(), new Elimination.None(), blocks), ADAGRAD, pieces);
-    assertSameAsSlow(new ByKey(COUNTER, new Elimination.None(), blocks), ADAGRAD, pieces);
+    assertSameAsSlow(
+        new ByKey(new Filter.None(), new Elimination.None(), blocks, false), ADAGRAD, pieces);
+    assertSameAsSlow(new ByKey(COUNTER, new Elimination.None(), blocks, false), ADAGRAD, pieces);
+  }
+
+  static Stream<Arguments> adaptiveRules() {
+    Elimination none = new Elimination.None();
+    return Stream.of(
+        Arguments.of(ADAGRAD, COUNTER, none, 1),
+        Arguments.of(new OptimizerSettings.GradientDescent(0.1), COUNTER, none, 3),
+        Arguments.of(new OptimizerSettings.AdamAsync(0.01, true), COUNTER, none, 1),
+        Arguments.of(new OptimizerSettings.AdamAsync(0.01, false), COUNTER, none, 2),
+        Arguments.of(new OptimizerSettings.AdagradDecay(0.1, 0.1, 4, 0.5), COUNTER, none, 1),
+        Arguments.of(ADAGRAD, COUNTER, new Elimination.ByAge(1), 2),
+        Arguments.of(ADAGRAD, new Filter.Counter(1), none, 1),
+        Arguments.of(ADAGRAD, new Filter.Counter(1000), none, 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("adaptiveRules")
+  void rareKeysTrainTheHashTableAndFrequentOnesBeginWithItsRows(
+      OptimizerSettings optimizer, Filter filter, Elimination elimination, int pieces) {
+    assertSameAsSlow(new ByKey(filter, elimination, List.of(), true), optimizer, pieces);
   }
 
   private void assertSameAsSlow(ByKey settings, OptimizerSettings optimizer, int pieces) {
@@ -83,7 +104,7 @@ class EmbeddingVariableTest {
         new KeyedTraining(settings, optimizer, DIMENSION, InPieces.ofTables(pieces));
     SlowEmbeddingVariable slow =
         new SlowEmbeddingVariable(
-            training.init(), optimizer, settings, KeyedTraining.GROUP.keyMask(0));
+            training.firstRows(), optimizer, settings, KeyedTraining.GROUP.keyMask(0));
     try {
       for (int step = 1; step <= STEPS; step++) {
         List<List<Long>> batch = batch(random);
@@ -133,7 +154,7 @@ class EmbeddingVariableTest {
             new OptimizerSettings.GradientDescent(1),
             DIMENSION,
             VariablePlacement.LOCAL)) {
-      float[] first = training.init()[0];
+      float[] first = training.firstRows()[0];
       training.train(List.of(List.of(0L, 0L), List.of(0L)), new float[][] {{1, 0, 0}, {1, 0, 2}});
       List<Float> row = training.rows("-keys").getOrDefault(0L, List.of());
       assertThat(training.rows("-keys")).hasSize(1);
@@ -192,6 +213,7 @@ class EmbeddingVariableTest {
         .rows("-waiting_keys")
         .forEach((key, cells) -> waiting.put(key, cells.get(0).intValue()));
     assertThat(waiting).isEqualTo(slow.waiting);
+    assertClose(training.firstRows(), slow.first);
   }
 
   private static void assertClose(float[][] actual, double[][] expected) {

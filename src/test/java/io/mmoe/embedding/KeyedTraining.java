@@ -8,7 +8,6 @@ import io.mmoe.config.EmbeddingSettings;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.graph.LossGradients;
-import io.mmoe.graph.Variable;
 import io.mmoe.graph.VariablePlacement;
 import io.mmoe.graph.VariableStore;
 import io.mmoe.input.UniqueIds;
@@ -22,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -36,7 +34,8 @@ import org.tensorflow.types.TInt64;
 
 /** One column's EmbeddingVariable with its optimizer, in a session. */
 final class KeyedTraining implements AutoCloseable {
-  static final ColumnGroup GROUP = new ColumnGroup(List.of(new Hashed("column", 10, true)));
+  private static final int BUCKETS = 10;
+  static final ColumnGroup GROUP = new ColumnGroup(List.of(new Hashed("column", BUCKETS, true)));
 
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
@@ -44,12 +43,13 @@ final class KeyedTraining implements AutoCloseable {
   private final Placeholder<TInt64> keys = tf.placeholder(TInt64.class);
   private final Placeholder<TInt32> columns = tf.placeholder(TInt32.class);
   private final Placeholder<TInt32> counts = tf.placeholder(TInt32.class);
+  private final Placeholder<TInt64> buckets = tf.placeholder(TInt64.class);
   private final Placeholder<TInt32> index = tf.placeholder(TInt32.class);
   private final Placeholder<TInt32> segments = tf.placeholder(TInt32.class);
   private final Placeholder<TFloat32> upstream = tf.placeholder(TFloat32.class);
   private final Operand<TFloat32> combined;
   private final Operand<TInt64> newGlobalStep;
-  private final Operand<TFloat32> init;
+  private final Operand<TFloat32> first;
   private final Saver saver;
   private final KeyedContents contents;
   private final Session session;
@@ -65,18 +65,18 @@ final class KeyedTraining implements AutoCloseable {
             variables, dimension, Optimizer.rowSlots(optimizer, dimension), settings);
     UniqueIds ids =
         new UniqueIds(
-            keys, index, segments, java.util.Optional.of(new UniqueIds.Keys(columns, counts)));
+            keys,
+            index,
+            segments,
+            Optional.of(new UniqueIds.Keys(columns, counts, Optional.of(buckets))));
     EmbeddingLookup lookup = tables.create(tf, "group", GROUP).lookup(tf, ids);
     combined = lookup.combined();
+    // As in a model, no gradient before the lookup.
+    Operand<TFloat32> afterLookup = tf.withControlDependencies(combined).identity(upstream);
     newGlobalStep =
         new Optimizer(tf, optimizer, variables, false, Optional.empty())
-            .minimize(new LossGradients(List.of(), upstream), of -> lookup.gradient(tf, of));
-    init =
-        variables.variables().stream()
-            .filter(Variable::isConstant)
-            .findFirst()
-            .orElseThrow()
-            .read(tf, TFloat32.class);
+            .minimize(new LossGradients(List.of(), afterLookup), of -> lookup.gradient(tf, of));
+    first = firstRows(settings.adaptive());
     saver =
         new Saver(
             graph,
@@ -88,9 +88,21 @@ final class KeyedTraining implements AutoCloseable {
     session.runner().addTarget(variables.initializer()).run().close();
   }
 
-  /** The rows that new keys begin with. */
-  float[][] init() {
-    try (Result result = session.runner().fetch(init).run()) {
+  private Operand<TFloat32> firstRows(boolean adaptive) {
+    String table = ColumnNames.weights(GROUP.columns().get(0));
+    List<Operand<TFloat32>> pieces =
+        variables.variables().stream()
+            .filter(
+                variable ->
+                    adaptive ? variable.parts().get(0).name().equals(table) : variable.isConstant())
+            .map(variable -> variable.read(tf, TFloat32.class))
+            .toList();
+    return pieces.size() == 1 ? pieces.get(0) : tf.concat(pieces, tf.constant(0));
+  }
+
+  /** The rows that new keys begin with: those of init, or of the hash table. */
+  float[][] firstRows() {
+    try (Result result = session.runner().fetch(first).run()) {
       return StdArrays.array2dCopyOf((TFloat32) result.get(0));
     }
   }
@@ -146,24 +158,23 @@ final class KeyedTraining implements AutoCloseable {
         TInt32 ofCounts =
             TInt32.vectorOf(
                 occurrences.values().stream().mapToInt(n -> training ? n : 0).toArray());
+        TInt64 ofBuckets =
+            TInt64.vectorOf(distinct.stream().mapToLong(key -> key % BUCKETS).toArray());
         TInt32 ofIndex = TInt32.vectorOf(places.stream().mapToInt(i -> i).toArray());
         TInt32 ofSegments = TInt32.vectorOf(rows.stream().mapToInt(i -> i).toArray());
         TFloat32 ofUpstream = TFloat32.tensorOf(StdArrays.ndCopyOf(gradient))) {
-      Supplier<Session.Runner> fed =
-          () ->
-              session
-                  .runner()
-                  .feed(keys, ofKeys)
-                  .feed(columns, ofColumns)
-                  .feed(counts, ofCounts)
-                  .feed(index, ofIndex)
-                  .feed(segments, ofSegments)
-                  .feed(upstream, ofUpstream);
-      // Not in one: what is fed as gradient does not wait for the lookup.
-      try (Result result = fed.get().fetch(combined).run()) {
-        if (training) {
-          fed.get().fetch(newGlobalStep).run().close();
-        }
+      Session.Runner runner =
+          session
+              .runner()
+              .feed(keys, ofKeys)
+              .feed(columns, ofColumns)
+              .feed(counts, ofCounts)
+              .feed(buckets, ofBuckets)
+              .feed(index, ofIndex)
+              .feed(segments, ofSegments)
+              .feed(upstream, ofUpstream)
+              .fetch(combined);
+      try (Result result = (training ? runner.addTarget(newGlobalStep) : runner).run()) {
         return StdArrays.array2dCopyOf((TFloat32) result.get(0));
       }
     }

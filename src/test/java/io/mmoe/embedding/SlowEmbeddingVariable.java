@@ -5,6 +5,7 @@ import io.mmoe.config.EmbeddingSettings.Elimination;
 import io.mmoe.config.EmbeddingSettings.Filter;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.testing.SlowOptimizer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,9 @@ final class SlowEmbeddingVariable {
   final Map<Long, Row> rows = new HashMap<>();
   final Map<Long, Integer> waiting = new HashMap<>();
   private final int[] bloom;
-  private final float[][] init;
+  final double[][] first;
+  private final List<SlowOptimizer.Slots> firstSlots = new ArrayList<>();
+  private final boolean adaptive;
   private final SlowOptimizer optimizer;
   private final Filter filter;
   private final List<Long> blocks;
@@ -29,21 +32,27 @@ final class SlowEmbeddingVariable {
     double frequency;
     long version;
 
-    Row(float[] first, SlowOptimizer.Slots slots) {
-      weights = new double[first.length];
+    Row(double[] first, SlowOptimizer.Slots slots) {
+      weights = first.clone();
       this.slots = slots;
-      for (int d = 0; d < first.length; d++) {
-        weights[d] = first[d];
-      }
     }
   }
 
   /**
+   * @param firstRows of init, or of the hash table
    * @param mask what table keys are XORed with; the Bloom filter sees those
    */
-  SlowEmbeddingVariable(float[][] init, OptimizerSettings optimizer, ByKey settings, long mask) {
-    this.init = init;
+  SlowEmbeddingVariable(
+      float[][] firstRows, OptimizerSettings optimizer, ByKey settings, long mask) {
     this.optimizer = new SlowOptimizer(optimizer);
+    first = new double[firstRows.length][firstRows[0].length];
+    for (int row = 0; row < first.length; row++) {
+      for (int d = 0; d < first[row].length; d++) {
+        first[row][d] = firstRows[row][d];
+      }
+      firstSlots.add(this.optimizer.slots(first[row].length));
+    }
+    adaptive = settings.adaptive();
     this.filter = settings.filter();
     this.blocks = settings.blockFrequencies();
     this.mask = mask;
@@ -64,14 +73,14 @@ final class SlowEmbeddingVariable {
       return true;
     }
     double seen = rows.containsKey(key) ? Objects.requireNonNull(rows.get(key)).frequency : 0;
-    return seen + count >= blocks.get(d / (init[0].length / blocks.size()));
+    return seen + count >= blocks.get(d / (first[0].length / blocks.size()));
   }
 
   private double[][] means(List<List<Long>> batch, Map<Long, Integer> counts) {
-    double[][] means = new double[batch.size()][init[0].length];
+    double[][] means = new double[batch.size()][first[0].length];
     for (int b = 0; b < batch.size(); b++) {
       for (long key : batch.get(b)) {
-        for (int d = 0; d < init[0].length; d++) {
+        for (int d = 0; d < first[0].length; d++) {
           int count = counts.getOrDefault(key, 0);
           if (granted(key, count, d)) {
             means[b][d] += read(key, count, d) / batch.get(b).size();
@@ -86,8 +95,12 @@ final class SlowEmbeddingVariable {
     if (rows.containsKey(key)) {
       return Objects.requireNonNull(rows.get(key)).weights[d];
     }
-    boolean reads = filter instanceof Filter.None || admitted(key, count);
-    return reads ? init[(int) (key % 4096)][d] : 0;
+    boolean reads = adaptive || filter instanceof Filter.None || admitted(key, count);
+    return reads ? firstRow(key)[d] : 0;
+  }
+
+  private double[] firstRow(long key) {
+    return first[(int) (key % first.length)];
   }
 
   private boolean admitted(long key, int count) {
@@ -106,7 +119,7 @@ final class SlowEmbeddingVariable {
     Map<Long, double[]> gradients = new LinkedHashMap<>();
     for (int b = 0; b < batch.size(); b++) {
       for (long key : batch.get(b)) {
-        double[] sum = gradients.computeIfAbsent(key, k -> new double[init[0].length]);
+        double[] sum = gradients.computeIfAbsent(key, k -> new double[first[0].length]);
         for (int d = 0; d < sum.length; d++) {
           if (granted(key, counts.getOrDefault(key, 0), d)) {
             sum[d] += upstream[b][d] / (double) batch.get(b).size();
@@ -127,14 +140,35 @@ final class SlowEmbeddingVariable {
             row.version = step;
           }
         });
+    if (adaptive) {
+      trainShared(gradients, decisions, step);
+    }
     counts.forEach(this::note);
-    if (decisions.containsValue(true)) {
+    // A column's powers are those of its own rows and of the hash table's.
+    if (adaptive || decisions.containsValue(true)) {
       optimizer.endStep();
     }
   }
 
+  /** The keys without a row of their own train those of the hash table. */
+  private void trainShared(Map<Long, double[]> gradients, Map<Long, Boolean> decisions, long step) {
+    Map<Integer, double[]> sums = new HashMap<>();
+    gradients.forEach(
+        (key, gradient) -> {
+          if (!decisions.getOrDefault(key, false)) {
+            double[] sum =
+                sums.computeIfAbsent(
+                    (int) (key % first.length), row -> new double[gradient.length]);
+            for (int d = 0; d < sum.length; d++) {
+              sum[d] += gradient[d];
+            }
+          }
+        });
+    sums.forEach((row, sum) -> optimizer.update(first[row], firstSlots.get(row), sum, step, true));
+  }
+
   private Row newRow(long key, int seen) {
-    Row row = new Row(init[(int) (key % 4096)], optimizer.slots(init[0].length));
+    Row row = new Row(firstRow(key), optimizer.slots(first[0].length));
     row.frequency = seen;
     return row;
   }

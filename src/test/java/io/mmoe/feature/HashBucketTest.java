@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.config.Column.Hashed;
 import io.mmoe.config.ColumnGroup;
+import io.mmoe.config.IdKind;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.input.Batch;
 import io.mmoe.input.SparseIds;
@@ -75,7 +76,7 @@ class HashBucketTest {
 
   private static SparseIds ids(Ops tf, Hashed column, String... values) {
     Batch.Raw batch = new Batch.Raw(Map.of(column.name(), strings(tf, values)));
-    return FeatureIds.of(tf, new ColumnGroup(List.of(column)), batch, false);
+    return FeatureIds.of(tf, new ColumnGroup(List.of(column)), batch, IdKind.ROWS);
   }
 
   private static Operand<TString> strings(Ops tf, String... values) {

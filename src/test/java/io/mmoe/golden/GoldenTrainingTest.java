@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.assembly.GraphAssembly;
 import io.mmoe.config.GraphSettings;
+import io.mmoe.config.GraphSettings.Lookups;
 import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.config.TrainSettings;
@@ -54,9 +55,10 @@ class GoldenTrainingTest {
     // 32 rows in 3 parts (11, 11, 10), and in 7, of which the last is empty.
     Stream<Arguments> microBatches =
         Stream.of(
-            Arguments.of("adagrad", new GraphSettings(true, true, true, false, 3)),
-            Arguments.of("adam", new GraphSettings(false, true, false, false, 7)),
-            Arguments.of("gradientdescent", new GraphSettings(false, false, true, false, 7)));
+            Arguments.of("adagrad", new GraphSettings(Lookups.OF_HALVES, true, true, false, 3)),
+            Arguments.of("adam", new GraphSettings(Lookups.OF_ALL, true, false, false, 7)),
+            Arguments.of(
+                "gradientdescent", new GraphSettings(Lookups.OF_EACH, false, true, false, 7)));
     return Stream.concat(wholeBatches, microBatches);
   }
 
@@ -98,8 +100,8 @@ class GoldenTrainingTest {
             .map(
                 graph ->
                     new GraphSettings(
-                        graph.fusedEmbeddings(), graph.stagedInput(), graph.fusedOps(), true)),
-        Stream.of(new GraphSettings(true, true, true, true, 2)));
+                        graph.lookups(), graph.stagedInput(), graph.fusedOps(), true, 1)),
+        Stream.of(new GraphSettings(Lookups.OF_HALVES, true, true, true, 2)));
   }
 
   @ParameterizedTest(name = "{0}")

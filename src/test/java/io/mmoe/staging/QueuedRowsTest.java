@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.DataSettings;
+import io.mmoe.config.IdKind;
 import io.mmoe.config.TaobaoSchema;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.graph.VariablePlacement;
@@ -171,7 +172,7 @@ class QueuedRowsTest {
 
   private BatchSource worker(int number, int workers) {
     StagedRows rows =
-        new StagedRows(settings, ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, 2021, false);
+        new StagedRows(settings, ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, 2021, IdKind.ROWS);
     Identity identity = new Identity(number, workers, 2021);
     return new QueuedRows(rows, ops, identity, Duration.ofSeconds(60))
         .training(session, RowPosition.START);

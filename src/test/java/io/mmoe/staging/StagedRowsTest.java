@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.DataSettings;
+import io.mmoe.config.IdKind;
 import io.mmoe.config.TaobaoSchema;
 import io.mmoe.data.DataException;
 import io.mmoe.session.BatchSource;
@@ -167,6 +168,7 @@ class StagedRowsTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new StagedRows(settings, ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, seed, false);
+    return new StagedRows(
+        settings, ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, seed, IdKind.ROWS);
   }
 }

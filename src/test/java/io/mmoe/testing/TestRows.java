@@ -27,7 +27,7 @@ public final class TestRows {
             settings.graph().columnGroups(),
             2,
             settings.seed(),
-            !model.keyedTables().isEmpty());
+            settings.model().embeddings().ids());
     return ((Fed) model.input())
         .workQueue()
         .<RowSource>map(queue -> queued(staged, new SliceOps(model.graph(), queue)))
