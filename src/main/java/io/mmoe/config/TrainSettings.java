@@ -49,7 +49,7 @@ public record TrainSettings(
 
   private static boolean movesEveryRow(ModelSettings model, OptimizerSettings optimizer) {
     return optimizer instanceof OptimizerSettings.Adam
-        && !(model.embeddings() instanceof EmbeddingSettings.ByKey);
+        && !(model.embeddings() instanceof EmbeddingSettings.ByKey byKey && !byKey.adaptive());
   }
 
   /** The same run with another of the equivalent graphs, on other threads. */

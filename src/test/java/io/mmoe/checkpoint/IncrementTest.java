@@ -42,6 +42,8 @@ import org.tensorflow.Session;
 class IncrementTest {
   private static final EmbeddingSettings COUNTED =
       new EmbeddingSettings.ByKey(new Filter.Counter(3), new Elimination.None());
+  private static final EmbeddingSettings ADAPTIVE =
+      new EmbeddingSettings.ByKey(new Filter.Counter(3), new Elimination.None(), List.of(), true);
 
   @TempDir Path directory;
 
@@ -52,6 +54,7 @@ class IncrementTest {
         Arguments.of(EmbeddingSettings.HASHED, new OptimizerSettings.AdamAsync(0.01, false), 1, 3),
         Arguments.of(EmbeddingSettings.HASHED, new OptimizerSettings.AdagradDecay(0.1), 3, 2),
         Arguments.of(COUNTED, adagrad, 1, 3),
+        Arguments.of(ADAPTIVE, adagrad, 2, 1),
         Arguments.of(COUNTED, new OptimizerSettings.Adam(0.01), 3, 1));
   }
 

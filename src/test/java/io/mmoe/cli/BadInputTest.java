@@ -84,6 +84,7 @@ class BadInputTest {
         "--ev --adaptive_emb   | --adaptive_emb is a kind of tables, as --ev and --multihash are: choose one",
         "--adaptive_emb --smartstaged false | --adaptive_emb needs --smartstaged, which counts keys",
         "--adaptive_emb --dynamic_ev | --dynamic_ev needs --ev",
+        "--adaptive_emb --optimizer adam --incremental_ckpt 9 | --optimizer must be another than adam with --incremental_ckpt, since adam changes every row in every step, got adam",
         "--adaptive_freq 2     | --adaptive_freq needs --adaptive_emb",
         "--adaptive_emb --adaptive_freq 0 | --ev_filter_freq or --adaptive_freq must be 1 to 1000000, got 0",
         "--tf --adaptive_emb   | --tf runs the stock graph and can't be combined with --adaptive_emb",
