@@ -10,6 +10,7 @@ import io.mmoe.training.Trainer;
 import io.mmoe.training.TrainingResult;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -66,13 +67,10 @@ record Chief(ClusterParts parts, RunHistory history, DataFiles files) implements
             }
           }
         };
+    List<SessionHook> hooks = new ArrayList<>(List.of(coordinate, watch));
+    hooks.addAll(TraceHooks.of(parts.settings()));
     Trainer trainer =
-        new Trainer(
-            parts.settings(),
-            parts.rows(),
-            parts.lastStep(),
-            parts.stopRequest(),
-            List.of(coordinate, watch));
+        new Trainer(parts.settings(), parts.rows(), parts.lastStep(), parts.stopRequest(), hooks);
     if (state.isReady(session)) {
       return trainer.trainOn(parts.model(), session, parts.saver(), parts.workers());
     }

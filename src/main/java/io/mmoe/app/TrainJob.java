@@ -20,7 +20,6 @@ import io.mmoe.workqueue.WorkQueue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -86,7 +85,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     Saver saver = new Saver(model);
     stopRequest.enterWork();
     try {
-      return new Trainer(fitted, source, lastStep, stopRequest, List.of())
+      return new Trainer(fitted, source, lastStep, stopRequest, TraceHooks.of(fitted))
           .train(model, session, saver);
     } finally {
       stopRequest.leaveWork();

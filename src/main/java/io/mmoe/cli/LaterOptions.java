@@ -23,8 +23,7 @@ final class LaterOptions {
   private static final List<Later> OPTIONS =
       List.of(
           new Later("--parquet_dataset", false, "Read Parquet files."),
-          new Later("--parquet_dataset_shuffle", false, "Shuffle Parquet rows."),
-          new Later("--timeline", false, "Write a trace every N steps."));
+          new Later("--parquet_dataset_shuffle", false, "Shuffle Parquet rows."));
 
   private LaterOptions() {}
 

@@ -9,6 +9,8 @@ import io.mmoe.config.DistributedSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.InvalidSettingException;
 import io.mmoe.config.ModelSettings;
+import io.mmoe.config.ReportSettings;
+import io.mmoe.config.StatisticSteps;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.hook.StopRequest;
 import java.nio.file.Path;
@@ -117,7 +119,15 @@ final class TrainCommand implements Callable<Integer> {
       names = "--log_steps",
       paramLabel = "N",
       description = "Steps between two log lines. Default: ${DEFAULT-VALUE}")
-  private int logSteps = TrainSettings.DEFAULT_LOG_STEPS;
+  private int logSteps = ReportSettings.DEFAULT_LOG_STEPS;
+
+  @Option(
+      names = "--timeline",
+      paramLabel = "N",
+      description =
+          "Every N steps, leave a trace of all ops as timeline-<step>.json beside the checkpoints and"
+              + " log the costliest; 0 traces none. Default: ${DEFAULT-VALUE}")
+  private long timeline;
 
   @Mixin private GraphOptions graph = new GraphOptions();
 
@@ -185,11 +195,17 @@ final class TrainCommand implements Callable<Integer> {
         l2,
         seed,
         steps,
-        logSteps,
+        report(chosen),
         new CheckpointSettings(directory, schedule, keepCheckpointMax, increments),
         threads.settings(),
         !noEval,
         noExport ? Optional.empty() : Optional.of(export.settings()));
+  }
+
+  /** The stock graph runs as Python's would, without DeepRec's statistics. */
+  private ReportSettings report(GraphSettings chosen) {
+    Optional<StatisticSteps> statistics = StatisticSteps.of(environment);
+    return new ReportSettings(logSteps, timeline, chosen.isStock() ? Optional.empty() : statistics);
   }
 
   /** All flags with their values, given or default; those that are not set are left out. */

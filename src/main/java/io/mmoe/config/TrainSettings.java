@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param steps global step to stop at; 0 computes it from 1000 epochs
  * @param seed makes initial weights and row order
  * @param l2 factor of {@code 0.5 * sum(w^2)} over the dense kernels; 0 adds nothing
- * @param logSteps global steps between two log lines
+ * @param report what training tells of itself
  * @param evaluate whether to score the test rows afterwards
  * @param export where a SavedModel goes afterwards, if anywhere
  */
@@ -23,14 +23,13 @@ public record TrainSettings(
     double l2,
     long seed,
     long steps,
-    int logSteps,
+    ReportSettings report,
     CheckpointSettings checkpoint,
     ThreadSettings threads,
     boolean evaluate,
     Optional<ExportSettings> export) {
 
   public static final long DEFAULT_SEED = 2021;
-  public static final int DEFAULT_LOG_STEPS = 100;
   public static final int DEFAULT_KEEP_CHECKPOINT_MAX = 1;
 
   /** Epochs that {@code --steps 0} stands for. */
@@ -44,7 +43,6 @@ public record TrainSettings(
         "--optimizer",
         "another than adam with --incremental_ckpt, since adam changes every row in every step",
         "adam");
-    require(logSteps > 0, "--log_steps", "at least 1", logSteps);
   }
 
   private static boolean movesEveryRow(ModelSettings model, OptimizerSettings optimizer) {
@@ -72,7 +70,7 @@ public record TrainSettings(
         l2,
         seed,
         steps,
-        logSteps,
+        report,
         checkpoint,
         otherThreads,
         evaluate,

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -65,14 +66,15 @@ public final class MonitoredSession {
     List<Operand<?>> fetches = new ArrayList<>();
     fetches.add(training.newGlobalStep());
     fetches.addAll(wanted);
-    try (Result result = runner.step(fetches).orElseThrow(MonitoredSession::rowsEnded)) {
+    boolean traced = hooks.stream().anyMatch(hook -> hook.wantsTrace(control.globalStep + 1));
+    try (Result result = runner.step(fetches, traced).orElseThrow(MonitoredSession::rowsEnded)) {
       control.globalStep = ((TInt64) result.get(0)).getLong();
       Map<Operand<TFloat32>, Float> values = new HashMap<>();
       int index = 1;
       for (Operand<TFloat32> scalar : wanted) {
         values.put(scalar, ((TFloat32) result.get(index++)).getFloat());
       }
-      return new StepValues(values);
+      return new StepValues(values, result.getMetadata().map(RunMetadata::getStepStats));
     }
   }
 

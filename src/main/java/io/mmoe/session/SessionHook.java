@@ -26,6 +26,15 @@ public interface SessionHook {
     return List.of();
   }
 
+  /**
+   * Whether this hook wants TensorFlow to measure the ops of the next step, which slows it.
+   *
+   * @param step the global step that the next step will reach
+   */
+  default boolean wantsTrace(long step) {
+    return false;
+  }
+
   /** A step is done. */
   default void afterStep(RunControl control, StepValues values) {}
 

@@ -7,6 +7,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFOutOfRangeException;
+import org.tensorflow.proto.RunOptions;
 
 /**
  * Runs a graph on one batch after the other.
@@ -14,6 +15,9 @@ import org.tensorflow.exceptions.TFOutOfRangeException;
  * <p>Neither the session nor the source becomes its own. Not safe for use by several threads.
  */
 public final class StepRunner {
+  private static final RunOptions FULL_TRACE =
+      RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
+
   private final Session session;
   private final List<Operand<?>> feeds;
   private final BatchSource source;
@@ -30,6 +34,16 @@ public final class StepRunner {
    * @return what was fetched, which the caller closes; nothing if there is no next batch
    */
   public Optional<Result> step(List<? extends Operand<?>> fetches) {
+    return step(fetches, false);
+  }
+
+  /**
+   * Runs the next batch.
+   *
+   * @param traced whether TensorFlow measures each op, which the result's metadata then has
+   * @return what was fetched, which the caller closes; nothing if there is no next batch
+   */
+  public Optional<Result> step(List<? extends Operand<?>> fetches, boolean traced) {
     Optional<FedBatch> next = source.next();
     if (next.isEmpty()) {
       return Optional.empty();
@@ -40,7 +54,7 @@ public final class StepRunner {
         runner.feed(feeds.get(i), batch.tensors().get(i));
       }
       fetches.forEach(runner::fetch);
-      Result result = runner.run();
+      Result result = traced ? runner.setOptions(FULL_TRACE).runAndFetchMetadata() : runner.run();
       source.trained();
       return Optional.of(result);
     } catch (TFOutOfRangeException endOfRows) {

@@ -196,7 +196,7 @@ public final class Trainer {
       List<SessionHook> hooks = new ArrayList<>(moreHooks);
       hooks.add(rate);
       hooks.add(new FiniteLossHook(training.loss()));
-      hooks.add(ReportLog.hook(training, settings.logSteps(), lastStep, batches, sinks));
+      hooks.add(ReportLog.hook(training, settings.report().logSteps(), lastStep, batches, sinks));
       hooks.add(
           new CheckpointSaverHook(
               live.saver(),

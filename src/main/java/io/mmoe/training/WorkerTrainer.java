@@ -42,7 +42,7 @@ public record WorkerTrainer(
       List<SessionHook> hooks = new ArrayList<>(moreHooks);
       hooks.add(rate);
       hooks.add(new FiniteLossHook(training.loss()));
-      hooks.add(ReportLog.hook(training, settings.logSteps(), lastStep, batches, reports));
+      hooks.add(ReportLog.hook(training, settings.report().logSteps(), lastStep, batches, reports));
       hooks.add(new StopAtStepHook(lastStep));
       hooks.add(new StopOnRequestHook(stopRequest));
       long reached = new MonitoredSession(session, model, batches, firstStep, hooks).run();

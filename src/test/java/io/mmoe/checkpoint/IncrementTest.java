@@ -10,6 +10,7 @@ import io.mmoe.config.EmbeddingSettings.Elimination;
 import io.mmoe.config.EmbeddingSettings.Filter;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.ReportSettings;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.graph.ModelGraph;
@@ -112,7 +113,7 @@ class IncrementTest {
         0,
         1,
         10,
-        1,
+        ReportSettings.ofLog(1),
         new CheckpointSettings(
             directory, new CheckpointSettings.AtEnd(), 1, Optional.of(Duration.ofSeconds(1))),
         ThreadSettings.DEFAULT,

@@ -92,14 +92,14 @@ class BadInputTest {
         "--group_embedding --emb_fusion false | --group_embedding needs --emb_fusion",
         "--workqueue_slices 4  | --workqueue_slices needs --workqueue",
         "--workqueue --workqueue_slices 0 | --workqueue_slices must be 1 to 100000, got 0",
-        "--tf --timeline 5     | --timeline is not available yet",
+        "--timeline -1         | --timeline must be 0 (no traces) or more, got -1",
       })
   void aBadFlagIsNamed(String flags, String problem) {
     assertFails(ExitCode.USAGE, problem, train(flags.trim().split("\\s+")));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--timeline", "--parquet_dataset", "--parquet_dataset_shuffle"})
+  @ValueSource(strings = {"--parquet_dataset", "--parquet_dataset_shuffle"})
   void aDocumentedFlagThatIsNotThereYetIsRefusedHoweverItIsSet(String flag) {
     assertFails(ExitCode.USAGE, flag + " is not available yet", train(flag, "2"));
     assertFails(ExitCode.USAGE, flag + " is not available yet", train(flag + "=true"));

@@ -5,6 +5,7 @@ import io.mmoe.config.DataSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
 import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.ReportSettings;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.config.TrainSettings;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public final class TestSettings {
         0,
         TrainSettings.DEFAULT_SEED,
         steps,
-        1,
+        ReportSettings.ofLog(1),
         new CheckpointSettings(checkpoint, new CheckpointSettings.AtEnd(), 1),
         ThreadSettings.DEFAULT,
         true,

@@ -7,6 +7,7 @@ import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.CheckpointSettings.Never;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.ReportSettings;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.graph.ModelGraph;
@@ -52,7 +53,7 @@ class NativeMemoryTest {
             0,
             1,
             STEPS,
-            1,
+            ReportSettings.ofLog(1),
             new CheckpointSettings(directory, new Never(), 1),
             ThreadSettings.DEFAULT,
             false,

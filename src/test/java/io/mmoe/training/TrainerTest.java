@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mmoe.assembly.GraphAssembly;
 import io.mmoe.checkpoint.CheckpointException;
 import io.mmoe.checkpoint.Saver;
@@ -12,20 +14,27 @@ import io.mmoe.config.CheckpointSettings.Schedule;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.ReportSettings;
+import io.mmoe.config.StatisticSteps;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.hook.LossNotFiniteException;
+import io.mmoe.hook.StatisticsHook;
 import io.mmoe.hook.StopRequest;
+import io.mmoe.hook.TimelineHook;
 import io.mmoe.session.LocalSessions;
+import io.mmoe.session.SessionHook;
 import io.mmoe.testing.SmallModel;
 import io.mmoe.testing.TestRows;
 import io.mmoe.testing.TestSettings;
 import io.mmoe.testing.VariableValues;
+import io.mmoe.trace.StepStatistics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +87,36 @@ class TrainerTest {
   }
 
   @Test
+  void tracesChangeNothingAndHoldEveryOp() throws IOException {
+    Map<String, float[]> plain = train("plain", ADAGRAD, 14, 0, Schedule.ofSteps(0));
+    List<StepStatistics> statistics = new ArrayList<>();
+    TrainSettings settings = settings("traced", ADAGRAD, 14, 0, Schedule.ofSteps(0), 1);
+    Path traces = settings.checkpoint().directory();
+    Map<String, float[]> traced =
+        run(
+            settings,
+            List.of(
+                new TimelineHook(5, traces),
+                new StatisticsHook(
+                    new StatisticSteps(4, 8),
+                    new StepStatistics.Host(2, 2, "malloc"),
+                    System::nanoTime,
+                    statistics::add)));
+    plain.forEach((name, values) -> assertThat(traced.get(name)).as(name).isEqualTo(values));
+    JsonNode events =
+        new ObjectMapper().readTree(traces.resolve("timeline-10.json").toFile()).get("traceEvents");
+    assertThat(events.findValuesAsText("name")).contains("ResourceApplyAdagrad", "ReluGrad");
+    assertThat(traces.resolve("timeline-5.json")).exists();
+    assertThat(traces.resolve("timeline-14.json")).doesNotExist();
+    assertThat(statistics).hasSize(1);
+    assertThat(statistics.get(0).fromStep()).isEqualTo(5);
+    assertThat(statistics.get(0).toStep()).isEqualTo(7);
+    assertThat(statistics.get(0).ops()).isGreaterThan(100);
+    assertThat(statistics.get(0).peakBytes()).isPositive();
+    assertThat(statistics.get(0).stepMicros()).isPositive();
+  }
+
+  @Test
   void adamTrainsOnOneIdAtATime() {
     TrainSettings settings =
         settings("one", new OptimizerSettings.Adam(0.01), 3, 0, Schedule.ofSteps(0), 1);
@@ -93,7 +132,7 @@ class TrainerTest {
                     0,
                     1,
                     3,
-                    1,
+                    ReportSettings.ofLog(1),
                     settings.checkpoint(),
                     settings.threads(),
                     false,
@@ -218,7 +257,7 @@ class TrainerTest {
               settings.l2(),
               settings.seed(),
               settings.steps(),
-              1,
+              ReportSettings.ofLog(1),
               settings.checkpoint(),
               settings.threads(),
               false,
@@ -237,17 +276,26 @@ class TrainerTest {
   }
 
   private Map<String, float[]> run(TrainSettings settings) {
+    return run(settings, List.of());
+  }
+
+  private Map<String, float[]> run(TrainSettings settings, List<SessionHook> hooks) {
     try (ModelGraph model = GraphAssembly.forTraining(settings);
         Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
-      trainer(model, settings, new StopRequest()).train(model, session, saver(model));
+      trainer(model, settings, new StopRequest(), hooks).train(model, session, saver(model));
       return new VariableValues(model, session).all();
     }
   }
 
   private static Trainer trainer(
       ModelGraph model, TrainSettings settings, StopRequest stopRequest) {
+    return trainer(model, settings, stopRequest, List.of());
+  }
+
+  private static Trainer trainer(
+      ModelGraph model, TrainSettings settings, StopRequest stopRequest, List<SessionHook> hooks) {
     return new Trainer(
-        settings, TestRows.of(model, settings, ROWS), settings.steps(), stopRequest, List.of());
+        settings, TestRows.of(model, settings, ROWS), settings.steps(), stopRequest, hooks);
   }
 
   private static Saver saver(ModelGraph model) {
@@ -274,7 +322,7 @@ class TrainerTest {
         l2,
         seed,
         steps,
-        1,
+        ReportSettings.ofLog(1),
         new CheckpointSettings(directory.resolve(name), schedule, 1),
         ThreadSettings.DEFAULT,
         false,

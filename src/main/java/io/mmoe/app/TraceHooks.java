@@ -1,0 +1,48 @@
+package io.mmoe.app;
+
+import io.mmoe.config.ReportSettings;
+import io.mmoe.config.TrainSettings;
+import io.mmoe.hook.StatisticsHook;
+import io.mmoe.hook.TimelineHook;
+import io.mmoe.runtime.Allocator;
+import io.mmoe.session.SessionHook;
+import io.mmoe.trace.StepStatistics;
+import io.mmoe.trace.StepStatistics.Host;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The hooks that have TensorFlow measure ops. */
+final class TraceHooks {
+
+  private static final Logger log = LoggerFactory.getLogger(TraceHooks.class);
+
+  private TraceHooks() {}
+
+  /**
+   * Those that are asked for.
+   *
+   * @param settings fitted to the machine
+   */
+  static List<SessionHook> of(TrainSettings settings) {
+    ReportSettings report = settings.report();
+    List<SessionHook> hooks = new ArrayList<>();
+    if (report.timelineSteps() > 0) {
+      hooks.add(new TimelineHook(report.timelineSteps(), settings.checkpoint().directory()));
+    }
+    int processors = Runtime.getRuntime().availableProcessors();
+    Host host = new Host(settings.threads().inter(), processors, Allocator.name());
+    report
+        .statistics()
+        .ifPresent(
+            steps ->
+                hooks.add(new StatisticsHook(steps, host, System::nanoTime, TraceHooks::report)));
+    return hooks;
+  }
+
+  private static void report(StepStatistics statistics) {
+    statistics.lines().forEach(log::info);
+    statistics.advice().forEach(line -> log.info("Advice: {}", line));
+  }
+}

@@ -1,0 +1,30 @@
+package io.mmoe.config;
+
+import static io.mmoe.config.InvalidSettingException.require;
+
+import java.util.Optional;
+
+/**
+ * What training tells of itself.
+ *
+ * @param logSteps global steps between two log lines
+ * @param timelineSteps global steps between two traces of all ops; 0 traces none
+ * @param statistics over which steps time and memory are summed up once
+ */
+public record ReportSettings(
+    int logSteps, long timelineSteps, Optional<StatisticSteps> statistics) {
+  public static final int DEFAULT_LOG_STEPS = 100;
+
+  /** Log lines only. */
+  public static final ReportSettings DEFAULT = ofLog(DEFAULT_LOG_STEPS);
+
+  public ReportSettings {
+    require(logSteps > 0, "--log_steps", "at least 1", logSteps);
+    require(timelineSteps >= 0, "--timeline", "0 (no traces) or more", timelineSteps);
+  }
+
+  /** Log lines only. */
+  public static ReportSettings ofLog(int logSteps) {
+    return new ReportSettings(logSteps, 0, Optional.empty());
+  }
+}

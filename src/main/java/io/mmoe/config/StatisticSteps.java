@@ -1,0 +1,54 @@
+package io.mmoe.config;
+
+import static io.mmoe.config.InvalidSettingException.require;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The steps over which time and memory are summed up, as DeepRec's environment variables give them.
+ *
+ * @param start the step after which it begins
+ * @param stop the last step
+ */
+public record StatisticSteps(long start, long stop) {
+  private static final String START = "START_STATISTIC_STEP";
+  private static final String STOP = "STOP_STATISTIC_STEP";
+  private static final long DEFAULT_START = 100;
+  private static final long DEFAULT_STOP = 110;
+  private static final long MOST = 1000;
+
+  public StatisticSteps {
+    require(start > 0, START, "0 (no statistics) or more", start);
+    require(
+        stop - start >= 2 && stop - start <= MOST,
+        STOP,
+        "2 to %d more than %s, which is %d".formatted(MOST, START, start),
+        stop);
+  }
+
+  /**
+   * Reads the variables; those that are not set are 100 and 110.
+   *
+   * @return nothing if the start is 0
+   * @throws InvalidSettingException naming the variable
+   */
+  public static Optional<StatisticSteps> of(Map<String, String> environment) {
+    long start = number(environment, START, DEFAULT_START);
+    long stop =
+        number(environment, STOP, start == 0 ? DEFAULT_STOP : start - DEFAULT_START + DEFAULT_STOP);
+    return start == 0 ? Optional.empty() : Optional.of(new StatisticSteps(start, stop));
+  }
+
+  private static long number(Map<String, String> environment, String name, long otherwise) {
+    String value = environment.get(name);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      return Long.parseLong(value.trim());
+    } catch (NumberFormatException e) {
+      throw new InvalidSettingException(name + " must be a whole number, got " + value);
+    }
+  }
+}

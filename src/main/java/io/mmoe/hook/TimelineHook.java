@@ -1,0 +1,65 @@
+package io.mmoe.hook;
+
+import io.mmoe.session.RunControl;
+import io.mmoe.session.SessionHook;
+import io.mmoe.session.StepValues;
+import io.mmoe.trace.ChromeTrace;
+import io.mmoe.trace.CostliestOps;
+import io.mmoe.trace.StepTrace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every so many steps, leaves a trace of all ops as {@code timeline-<step>.json} and logs which
+ * were the costliest.
+ */
+public final class TimelineHook implements SessionHook {
+  private static final Logger log = LoggerFactory.getLogger(TimelineHook.class);
+  private static final int COSTLIEST = 10;
+
+  private final StepInterval interval;
+  private final Path directory;
+  private long lastStep;
+
+  /**
+   * @param everySteps at least 1
+   * @param directory where traces go
+   */
+  public TimelineHook(long everySteps, Path directory) {
+    interval = new StepInterval(everySteps);
+    this.directory = directory;
+  }
+
+  @Override
+  public void begin(RunControl control) {
+    lastStep = control.globalStep();
+  }
+
+  @Override
+  public boolean wantsTrace(long step) {
+    return interval.isPassed(lastStep, step);
+  }
+
+  @Override
+  public void afterStep(RunControl control, StepValues values) {
+    long step = control.globalStep();
+    if (interval.isPassed(lastStep, step)) {
+      values.trace().ifPresent(stats -> write(StepTrace.of(step, stats)));
+    }
+    lastStep = step;
+  }
+
+  private void write(StepTrace trace) {
+    try {
+      Path file = ChromeTrace.write(trace, directory);
+      log.info("Wrote {}", file);
+      CostliestOps.table(trace, COSTLIEST).forEach(log::info);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "a trace can't be written to " + directory + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.mmoe.trace;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a step as Chrome's trace event format, which Perfetto and {@code chrome://tracing} open: a
+ * process for each device, and in it as many threads as ops ran at one time.
+ */
+public final class ChromeTrace {
+
+  private ChromeTrace() {}
+
+  /**
+   * Writes {@code timeline-<step>.json}, whole or not at all.
+   *
+   * @return the file
+   * @throws IOException if it can't be written
+   */
+  public static Path write(StepTrace trace, Path directory) throws IOException {
+    Path file = directory.resolve("timeline-" + trace.step() + ".json");
+    Path temporary = directory.resolve(file.getFileName() + ".tmp");
+    try (JsonGenerator json =
+        new JsonFactory().createGenerator(Files.newBufferedWriter(temporary))) {
+      json.writeStartObject();
+      json.writeArrayFieldStart("traceEvents");
+      int process = 1;
+      for (Map.Entry<String, List<OpTime>> device : byDevice(trace).entrySet()) {
+        writeDevice(json, process++, device.getKey(), device.getValue());
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Map<String, List<OpTime>> byDevice(StepTrace trace) {
+    Map<String, List<OpTime>> devices = new LinkedHashMap<>();
+    trace
+        .ops()
+        .forEach(op -> devices.computeIfAbsent(op.device(), key -> new ArrayList<>()).add(op));
+    return devices;
+  }
+
+  private static void writeDevice(JsonGenerator json, int process, String name, List<OpTime> ops)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("ph", "M");
+    json.writeStringField("name", "process_name");
+    json.writeNumberField("pid", process);
+    json.writeObjectFieldStart("args");
+    json.writeStringField("name", name);
+    json.writeEndObject();
+    json.writeEndObject();
+    List<Double> threadEnds = new ArrayList<>();
+    for (OpTime op : ops) {
+      writeOp(json, process, freeThread(threadEnds, op), op);
+    }
+  }
+
+  /** The first thread on which nothing runs any more; ops of one thread never overlap. */
+  private static int freeThread(List<Double> ends, OpTime op) {
+    int thread = 0;
+    while (thread < ends.size() && ends.get(thread) > op.startMicros()) {
+      thread++;
+    }
+    if (thread == ends.size()) {
+      ends.add(op.endMicros());
+    } else {
+      ends.set(thread, op.endMicros());
+    }
+    return thread;
+  }
+
+  private static void writeOp(JsonGenerator json, int process, int thread, OpTime op)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("ph", "X");
+    json.writeStringField("cat", "Op");
+    json.writeStringField("name", op.type());
+    json.writeNumberField("pid", process);
+    json.writeNumberField("tid", thread);
+    json.writeNumberField("ts", op.startMicros());
+    json.writeNumberField("dur", op.micros());
+    json.writeObjectFieldStart("args");
+    json.writeStringField("name", op.node());
+    json.writeStringField("op", op.type());
+    json.writeNumberField("allocated_bytes", op.allocatedBytes());
+    for (int i = 0; i < op.inputs().size(); i++) {
+      json.writeStringField("input" + i, op.inputs().get(i));
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+}
