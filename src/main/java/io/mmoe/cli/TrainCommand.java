@@ -1,6 +1,8 @@
 package io.mmoe.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmoe.app.DistributedJob;
+import io.mmoe.app.OutcomeJson;
 import io.mmoe.app.TrainJob;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.CheckpointSettings.AtEnd;
@@ -119,6 +121,11 @@ final class TrainCommand implements Callable<Integer> {
       description = "Steps between two log lines. Default: ${DEFAULT-VALUE}")
   private int logSteps = TrainSettings.DEFAULT_LOG_STEPS;
 
+  @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
+
+  @Option(names = "--json", description = "Print what came out for programs.")
+  private boolean json;
+
   @Mixin private GraphOptions graph = new GraphOptions();
 
   @Mixin private EmbeddingOptions embedding = new EmbeddingOptions();
@@ -144,16 +151,21 @@ final class TrainCommand implements Callable<Integer> {
       throw new InvalidSettingException(
           "with TF_CONFIG, --checkpoint must name the directory that all processes share");
     }
+    evaluation.refuseBeside(distributed);
     return distributed.isPresent() ? train(settings, distributed.get()) : train(settings);
   }
 
   private int train(TrainSettings settings) {
     TrainJob.Outcome outcome = new TrainJob(settings, flags(settings.graph()), stopRequest).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
-    printer.training(outcome.training());
-    outcome.evaluation().ifPresent(printer::evaluation);
-    printer.directory(settings.checkpoint().directory());
-    outcome.exported().ifPresent(printer::exported);
+    if (json) {
+      ObjectNode node = OutcomeJson.of(outcome);
+      node.put("checkpoint", settings.checkpoint().directory().toString());
+      outcome.exported().ifPresent(model -> node.put("saved_model", model.toString()));
+      printer.json(node);
+    } else {
+      printer.outcome(outcome, settings.checkpoint().directory());
+    }
     return ExitCode.OK.code();
   }
 
@@ -162,7 +174,7 @@ final class TrainCommand implements Callable<Integer> {
         new DistributedJob(settings, flags(settings.graph()), distributed, stopRequest).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
     outcome.training().ifPresent(printer::training);
-    outcome.evaluation().ifPresent(printer::evaluation);
+    outcome.evaluation().ifPresent(scored -> printer.evaluation(scored.result()));
     outcome.exported().ifPresent(printer::exported);
     return ExitCode.OK.code();
   }
@@ -177,19 +189,21 @@ final class TrainCommand implements Callable<Integer> {
     Optional<Duration> increments = Optional.ofNullable(incrementalCkpt).map(Duration::ofSeconds);
     LaterOptions.refuseBesideStock(
         spec.commandLine(), chosen, "--incremental_ckpt", increments.isPresent());
-    return new TrainSettings(
-        input.settings(spec.commandLine(), data, chosen),
-        ModelSettings.REFERENCE.with(embedding.settings(spec.commandLine(), chosen)),
-        chosen,
-        optimizer.settings(spec.commandLine(), chosen),
-        l2,
-        seed,
-        steps,
-        logSteps,
-        new CheckpointSettings(directory, schedule, keepCheckpointMax, increments),
-        threads.settings(),
-        !noEval,
-        noExport ? Optional.empty() : Optional.of(export.settings()));
+    TrainSettings settings =
+        new TrainSettings(
+            input.settings(spec.commandLine(), data, chosen),
+            ModelSettings.REFERENCE.with(embedding.settings(spec.commandLine(), chosen)),
+            chosen,
+            optimizer.settings(spec.commandLine(), chosen),
+            l2,
+            seed,
+            steps,
+            logSteps,
+            new CheckpointSettings(directory, schedule, keepCheckpointMax, increments),
+            threads.settings(),
+            !noEval,
+            noExport ? Optional.empty() : Optional.of(export.settings()));
+    return evaluation.applyTo(settings, spec.commandLine());
   }
 
   /** All flags with their values, given or default; those that are not set are left out. */
