@@ -41,10 +41,11 @@ record DataFiles(DataSettings data, boolean checkedInUse) {
   /**
    * Checks the test rows.
    *
+   * @return rows and labels, if they were counted
    * @throws DataException if the file is missing or malformed
    */
-  void checkTest() {
-    check(data.testFile(), false);
+  Optional<LabelCounts> checkTest() {
+    return check(data.testFile(), false);
   }
 
   /** Rows, if they were counted. */

@@ -97,6 +97,9 @@ final class InTrainingEvaluation implements SessionHook {
         parts.scoring().score(parts.model(), control.session(), parts.rows(), row -> {});
     parts.rows().backToTraining(control.session(), control.position());
     double value = value(EvaluationJson.scalars(result));
+    if (schedule.decides() && Double.isNaN(value) && Double.isFinite(result.loss())) {
+      throw schedule.metric().withoutValue("the test rows lack a label");
+    }
     if (schedule.keepBest() && kept.observe(step, value)) {
       keep(control);
     }

@@ -18,6 +18,13 @@ public final class OutcomeJson {
     return root;
   }
 
+  /** What one process of several came to. */
+  public static ObjectNode of(DistributedJob.Outcome outcome) {
+    ObjectNode root = outcome.training().map(OutcomeJson::of).orElse(JSON.createObjectNode());
+    outcome.evaluation().ifPresent(evaluation -> root.set("eval", of(evaluation)));
+    return root;
+  }
+
   /** An evaluation: its step, and all numbers but the curves. */
   public static ObjectNode of(ScoredStep evaluation) {
     ObjectNode node = JSON.createObjectNode();

@@ -8,6 +8,7 @@ import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.EvaluationSchedule;
 import io.mmoe.config.GraphSettings;
+import io.mmoe.config.TargetMetric;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.data.LabelCounts;
 import io.mmoe.evaluation.EvaluationResult;
@@ -67,7 +68,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     DataFiles files = new DataFiles(data, settings.graph().stagedInput());
     Optional<LabelCounts> counted = files.checkTraining(settings.steps() == 0);
     if (settings.evaluate()) {
-      files.checkTest();
+      files.checkTest().ifPresent(this::requireMetricHasValue);
     }
     OptionalLong rows = DataFiles.rows(counted);
     long lastStep = settings.lastStep(rows);
@@ -99,6 +100,25 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
       MetricsFile.write(directory, OutcomeJson.of(trained));
       history.end(training.globalStep(), files.existing());
       return training.stoppedEarly() ? trained : finish(trained, run, scoring);
+    }
+  }
+
+  private void requireMetricHasValue(LabelCounts testRows) {
+    Optional<TargetMetric> metric =
+        settings
+            .evaluation()
+            .filter(EvaluationSchedule::decides)
+            .map(EvaluationSchedule::metric)
+            .filter(target -> target.taskNeedingBothLabels().isPresent());
+    if (metric.isPresent()) {
+      int task =
+          settings.model().tasks().indexOf(metric.get().taskNeedingBothLabels().orElseThrow());
+      long positives = testRows.positives().get(task);
+      if (positives == 0 || positives == testRows.rows()) {
+        throw metric
+            .get()
+            .withoutValue("%d of %d test rows have label 1".formatted(positives, testRows.rows()));
+      }
     }
   }
 

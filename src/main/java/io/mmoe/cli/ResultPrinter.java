@@ -1,6 +1,7 @@
 package io.mmoe.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmoe.app.Selection;
 import io.mmoe.app.TrainJob;
 import io.mmoe.evaluation.EvaluationResult;
@@ -8,6 +9,7 @@ import io.mmoe.training.TrainingResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Prints what came out, for people. */
 record ResultPrinter(PrintWriter out) {
@@ -82,6 +84,13 @@ record ResultPrinter(PrintWriter out) {
     line(
         "Checkpoint, train_log.jsonl, metrics.json, evaluations.jsonl and runs.json are in %s",
         directory);
+  }
+
+  /** The same for programs. */
+  void json(ObjectNode outcome, Path directory, Optional<Path> exported) {
+    outcome.put("checkpoint", directory.toString());
+    exported.ifPresent(model -> outcome.put("saved_model", model.toString()));
+    json(outcome);
   }
 
   void json(JsonNode node) {

@@ -1,6 +1,5 @@
 package io.mmoe.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmoe.app.DistributedJob;
 import io.mmoe.app.OutcomeJson;
 import io.mmoe.app.TrainJob;
@@ -159,10 +158,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainJob.Outcome outcome = new TrainJob(settings, flags(settings.graph()), stopRequest).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
     if (json) {
-      ObjectNode node = OutcomeJson.of(outcome);
-      node.put("checkpoint", settings.checkpoint().directory().toString());
-      outcome.exported().ifPresent(model -> node.put("saved_model", model.toString()));
-      printer.json(node);
+      printer.json(OutcomeJson.of(outcome), settings.checkpoint().directory(), outcome.exported());
     } else {
       printer.outcome(outcome, settings.checkpoint().directory());
     }
@@ -173,9 +169,13 @@ final class TrainCommand implements Callable<Integer> {
     DistributedJob.Outcome outcome =
         new DistributedJob(settings, flags(settings.graph()), distributed, stopRequest).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
-    outcome.training().ifPresent(printer::training);
-    outcome.evaluation().ifPresent(scored -> printer.evaluation(scored.result()));
-    outcome.exported().ifPresent(printer::exported);
+    if (json) {
+      printer.json(OutcomeJson.of(outcome), settings.checkpoint().directory(), outcome.exported());
+    } else {
+      outcome.training().ifPresent(printer::training);
+      outcome.evaluation().ifPresent(scored -> printer.evaluation(scored.result()));
+      outcome.exported().ifPresent(printer::exported);
+    }
     return ExitCode.OK.code();
   }
 

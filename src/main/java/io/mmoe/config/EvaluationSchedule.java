@@ -28,4 +28,9 @@ public record EvaluationSchedule(
         "a finite number from 0",
         minDelta);
   }
+
+  /** Whether anything depends on the metric. */
+  public boolean decides() {
+    return keepBest || patience.isPresent();
+  }
 }

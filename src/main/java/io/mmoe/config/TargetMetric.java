@@ -55,11 +55,30 @@ public record TargetMetric(String name) {
     return parts().map(parts -> parts.metric().higherIsBetter).orElse(false);
   }
 
+  /** The task that needs rows of both labels for the metric to have a value, if any does. */
+  public Optional<String> taskNeedingBothLabels() {
+    return parts().filter(parts -> parts.metric() != OfTask.LOG_LOSS).map(Parts::task);
+  }
+
   /** Where an evaluation has it in its JSON form: a JSON Pointer (RFC 6901). */
   public String pointer() {
     return parts()
         .map(parts -> "/tasks/" + parts.task() + "/" + parts.metric().key)
         .orElse("/" + LOSS);
+  }
+
+  /**
+   * What to throw where it can't be computed.
+   *
+   * @param why of the test rows
+   */
+  public InvalidSettingException withoutValue(String why) {
+    return new InvalidSettingException(
+        "--early_stopping_metric "
+            + name
+            + " has no value: "
+            + why
+            + "; loss and the tasks' log_loss always have one");
   }
 
   private Optional<Parts> parts() {
