@@ -5,13 +5,13 @@ import io.mmoe.checkpoint.Saver;
 import io.mmoe.config.EmbeddingSettings;
 import io.mmoe.config.EvaluateSettings;
 import io.mmoe.evaluation.EvaluationResult;
-import io.mmoe.evaluation.Evaluator;
 import io.mmoe.evaluation.Evaluator.ProbabilitySink;
 import io.mmoe.graph.ModelGraph;
-import io.mmoe.session.BatchSource;
+import io.mmoe.provenance.RunHistory;
 import io.mmoe.session.LocalSessions;
 import io.mmoe.session.RowSource;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
@@ -37,9 +37,13 @@ record CheckpointScorer(EvaluateSettings settings) {
       log.info("Restored {}", checkpoint);
       RowSource source =
           RowSources.ofTest(model, settings.graph(), settings.data(), embeddings.ids());
-      try (BatchSource rows = source.test(session)) {
-        return Evaluator.evaluate(model, session, rows, settings.model().tasks(), sink);
-      }
+      return scoring().score(model, session, source, sink);
     }
+  }
+
+  private TestScoring scoring() {
+    List<String> tasks = settings.model().tasks();
+    RunHistory history = new RunHistory(settings.checkpoint());
+    return new TestScoring(settings.data(), tasks, new LabelRates(history, tasks).known());
   }
 }

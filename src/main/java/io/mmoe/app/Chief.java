@@ -80,9 +80,9 @@ record Chief(ClusterParts parts, RunHistory history, DataFiles files) implements
 
   @Override
   public TrainJob.Outcome finish(TrainingResult result) {
-    MetricsFile.write(parts.settings().checkpoint().directory(), result, Optional.empty());
+    MetricsFile.write(parts.settings().checkpoint().directory(), OutcomeJson.of(result));
     history.end(result.globalStep(), files.existing());
-    return new TrainJob.Outcome(result, Optional.empty(), export(result));
+    return new TrainJob.Outcome(result, Optional.empty(), Optional.empty(), export(result));
   }
 
   private Optional<Path> export(TrainingResult result) {

@@ -14,6 +14,7 @@ import io.mmoe.config.ClusterSettings.Role;
 import io.mmoe.config.DistributedSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.TrainSettings;
+import io.mmoe.data.LabelCounts;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.hook.StopRequest;
 import io.mmoe.provenance.RunHistory;
@@ -26,7 +27,7 @@ import io.mmoe.training.TrainingResult;
 import io.mmoe.workqueue.WorkQueue;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
@@ -60,13 +61,14 @@ record ClusterTrainJob(
   TrainJob.Outcome run() {
     ClusterSettings cluster = distributed.cluster();
     DataFiles files = new DataFiles(settings.data(), settings.graph().stagedInput());
-    OptionalLong counted = files.checkTraining(settings.steps() == 0 || isStockInput());
-    long lastStep = settings.lastStep(counted);
+    Optional<LabelCounts> counted = files.checkTraining(settings.steps() == 0 || isStockInput());
+    long lastStep = settings.lastStep(DataFiles.rows(counted));
     Path directory = settings.checkpoint().directory();
     RunHistory history = new RunHistory(directory);
     if (isChief()) {
       OutputDirectory.create(directory);
       history.begin(flags);
+      new LabelRates(history, settings.model().tasks()).note(counted);
     }
     GraphSettings graph = Machine.fit(settings.graph());
     TrainSettings fitted = settings.with(graph, Machine.fit(settings.threads(), graph));
@@ -78,7 +80,7 @@ record ClusterTrainJob(
           RowSources.of(
               model,
               fitted,
-              counted,
+              DataFiles.rows(counted),
               new WorkQueue.Identity(cluster.index(), cluster.workers().size(), settings.seed()));
       Saver saver = new Saver(model);
       JobState state =

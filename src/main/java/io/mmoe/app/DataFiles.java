@@ -2,12 +2,14 @@ package io.mmoe.app;
 
 import io.mmoe.config.DataSettings;
 import io.mmoe.data.DataException;
+import io.mmoe.data.LabelCounts;
 import io.mmoe.data.RowCheck;
 import io.mmoe.data.RowReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -29,20 +31,26 @@ record DataFiles(DataSettings data, boolean checkedInUse) {
    * Checks the training rows.
    *
    * @param count whether their number is needed
-   * @return the number of rows, if they were counted
+   * @return rows and labels, if they were counted
    * @throws DataException if the file is missing or malformed
    */
-  OptionalLong checkTraining(boolean count) {
+  Optional<LabelCounts> checkTraining(boolean count) {
     return check(data.trainFile(), count);
   }
 
   /**
    * Checks the test rows.
    *
+   * @return rows and labels, if they were counted
    * @throws DataException if the file is missing or malformed
    */
-  void checkTest() {
-    check(data.testFile(), false);
+  Optional<LabelCounts> checkTest() {
+    return check(data.testFile(), false);
+  }
+
+  /** Rows, if they were counted. */
+  static OptionalLong rows(Optional<LabelCounts> counted) {
+    return counted.map(counts -> OptionalLong.of(counts.rows())).orElse(OptionalLong.empty());
   }
 
   /** Those of the two files that are there. */
@@ -50,15 +58,15 @@ record DataFiles(DataSettings data, boolean checkedInUse) {
     return Stream.of(data.trainFile(), data.testFile()).filter(Files::exists).toList();
   }
 
-  private OptionalLong check(Path file, boolean count) {
+  private Optional<LabelCounts> check(Path file, boolean count) {
     RowReader.requireReadable(file);
     if (checkedInUse && !count && size(file) > CHECKED_FIRST_BYTES) {
       log.info("{} is large: its rows are checked as they are read", file);
-      return OptionalLong.empty();
+      return Optional.empty();
     }
-    long rows = RowCheck.countRows(file);
-    log.info("{} has {} rows", file, rows);
-    return OptionalLong.of(rows);
+    LabelCounts counts = RowCheck.countLabels(file);
+    log.info("{} has {} rows", file, counts.rows());
+    return Optional.of(counts);
   }
 
   private static long size(Path file) {

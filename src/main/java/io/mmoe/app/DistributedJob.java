@@ -5,7 +5,6 @@ import io.mmoe.cluster.TaskServer;
 import io.mmoe.config.DistributedSettings;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.config.TrainSettings;
-import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.hook.StopRequest;
 import io.mmoe.training.TrainingResult;
 import java.nio.file.Path;
@@ -31,9 +30,7 @@ public record DistributedJob(
    * @param exported the chief's
    */
   public record Outcome(
-      Optional<TrainingResult> training,
-      Optional<EvaluationResult> evaluation,
-      Optional<Path> exported) {
+      Optional<TrainingResult> training, Optional<ScoredStep> evaluation, Optional<Path> exported) {
     private static final Outcome NONE =
         new Outcome(Optional.empty(), Optional.empty(), Optional.empty());
   }

@@ -1,11 +1,13 @@
 package io.mmoe.app;
 
+import io.mmoe.app.EvaluationLog.Occasion;
 import io.mmoe.checkpoint.CheckpointDirectory;
 import io.mmoe.checkpoint.CheckpointException;
 import io.mmoe.config.EvaluateSettings;
 import io.mmoe.config.PredictSettings.Format;
 import io.mmoe.data.RowCheck;
 import io.mmoe.evaluation.EvaluationResult;
+import io.mmoe.runtime.CheckpointReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -21,15 +23,30 @@ public record EvaluateJob(EvaluateSettings settings) {
    *
    * @throws CheckpointException if there is no checkpoint that fits
    */
-  public EvaluationResult run() {
+  public ScoredStep run() {
     settings.probabilities().ifPresent(ProbabilityFile::requireWritable);
-    long rows = RowCheck.countRows(settings.data().testFile());
-    log.info("{} has {} rows", settings.data().testFile(), rows);
+    Path testFile = settings.data().testFile();
+    long rows = RowCheck.countRows(testFile);
+    log.info("{} has {} rows", testFile, rows);
     Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
     CheckpointScorer scorer = new CheckpointScorer(settings);
-    return settings.probabilities().isPresent()
-        ? scoreInto(settings.probabilities().get(), scorer, checkpoint)
-        : scorer.score(checkpoint, probabilities -> {});
+    EvaluationResult result =
+        settings.probabilities().isPresent()
+            ? scoreInto(settings.probabilities().get(), scorer, checkpoint)
+            : scorer.score(checkpoint, probabilities -> {});
+    long step = CheckpointReader.scalar(checkpoint.toString(), "global_step");
+    note(step, result);
+    return new ScoredStep(step, result);
+  }
+
+  /** The result does not depend on whether the directory can be written. */
+  private void note(long step, EvaluationResult result) {
+    try {
+      new EvaluationLog(settings.checkpoint(), settings.data().testFile())
+          .add(Occasion.COMMAND, step, result);
+    } catch (UncheckedIOException e) {
+      log.warn("{}; the evaluation is not noted", e.getMessage());
+    }
   }
 
   private EvaluationResult scoreInto(Path file, CheckpointScorer scorer, Path checkpoint) {

@@ -1,7 +1,6 @@
 package io.mmoe.app;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmoe.app.EvaluationLog.Occasion;
 import io.mmoe.checkpoint.CheckpointDirectory;
 import io.mmoe.checkpoint.CheckpointException;
 import io.mmoe.config.CheckpointSettings;
@@ -12,11 +11,7 @@ import io.mmoe.config.TrainSettings;
 import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.hook.StopRequest;
 import io.mmoe.runtime.CheckpointReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -25,12 +20,11 @@ import org.tensorflow.exceptions.TensorFlowException;
 
 /**
  * Scores the newest checkpoint of a directory that others write, whenever there is a new one, that
- * of the last step always, and ends with that one. Leaves a line in {@code eval_log.jsonl} for
+ * of the last step always, and ends with that one. Leaves a line in {@code evaluations.jsonl} for
  * each.
  */
 record EvaluatorJob(TrainSettings settings, StopRequest stopRequest) {
   private static final Logger log = LoggerFactory.getLogger(EvaluatorJob.class);
-  private static final String LOG = "eval_log.jsonl";
   private static final long POLL_MILLIS = 1000;
 
   /**
@@ -38,17 +32,18 @@ record EvaluatorJob(TrainSettings settings, StopRequest stopRequest) {
    *
    * @return the last result, if there was any
    */
-  Optional<EvaluationResult> run() {
+  Optional<ScoredStep> run() {
     if (settings.checkpoint().schedule() instanceof CheckpointSettings.Never) {
       throw new InvalidSettingException("--save_steps 0 leaves the evaluator nothing to evaluate");
     }
     DataFiles files = new DataFiles(settings.data(), settings.graph().stagedInput());
     files.checkTest();
-    OptionalLong rows = settings.steps() == 0 ? files.checkTraining(true) : OptionalLong.empty();
+    OptionalLong rows =
+        settings.steps() == 0 ? DataFiles.rows(files.checkTraining(true)) : OptionalLong.empty();
     long lastStep = settings.lastStep(rows);
     Path directory = settings.checkpoint().directory();
     log.info("This is the evaluator of {}, until step {}", directory, lastStep);
-    Optional<EvaluationResult> last = Optional.empty();
+    Optional<ScoredStep> last = Optional.empty();
     Optional<Path> scored = Optional.empty();
     Optional<Path> failed = Optional.empty();
     long step = -1;
@@ -58,8 +53,8 @@ record EvaluatorJob(TrainSettings settings, StopRequest stopRequest) {
         try {
           step = CheckpointReader.scalar(latest.get().toString(), "global_step");
           EvaluationResult result = score(latest.get());
-          note(directory, step, result);
-          last = Optional.of(result);
+          note(step, result);
+          last = Optional.of(new ScoredStep(step, result));
           scored = latest;
         } catch (CheckpointException | TensorFlowException e) {
           if (latest.equals(failed)) {
@@ -95,20 +90,13 @@ record EvaluatorJob(TrainSettings settings, StopRequest stopRequest) {
     }
   }
 
-  private static void note(Path directory, long step, EvaluationResult result) {
+  /** Nobody else writes the log: a step that runs backwards was taken back by the job. */
+  private void note(long step, EvaluationResult result) {
     log.info("step {}: ACC = {}, AUC = {}", step, result.accuracy(), result.auc());
-    ObjectNode line = new ObjectMapper().createObjectNode();
-    line.put("step", step);
-    MetricsFile.put(line, result);
-    try {
-      Files.writeString(
-          directory.resolve(LOG),
-          line + System.lineSeparator(),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(LOG + " can't be written: " + e.getMessage(), e);
-    }
+    EvaluationLog evaluations =
+        new EvaluationLog(settings.checkpoint().directory(), settings.data().testFile());
+    evaluations.keepUpTo(step);
+    evaluations.add(Occasion.EVALUATOR, step, result);
   }
 
   private void pause() {

@@ -1,25 +1,31 @@
 package io.mmoe.app;
 
+import io.mmoe.app.EvaluationLog.Occasion;
 import io.mmoe.assembly.GraphAssembly;
+import io.mmoe.checkpoint.BestCheckpoints;
 import io.mmoe.checkpoint.Saver;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.DataSettings;
+import io.mmoe.config.EvaluationSchedule;
 import io.mmoe.config.GraphSettings;
+import io.mmoe.config.TargetMetric;
 import io.mmoe.config.TrainSettings;
+import io.mmoe.data.LabelCounts;
 import io.mmoe.evaluation.EvaluationResult;
-import io.mmoe.evaluation.Evaluator;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.hook.StopRequest;
 import io.mmoe.provenance.RunHistory;
-import io.mmoe.session.BatchSource;
 import io.mmoe.session.LocalSessions;
 import io.mmoe.session.RowSource;
+import io.mmoe.session.SessionHook;
 import io.mmoe.training.Trainer;
 import io.mmoe.training.TrainingResult;
 import io.mmoe.workqueue.WorkQueue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,8 +34,8 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
 
 /**
- * Checks the data, trains, evaluates, leaves {@code metrics.json} and {@code runs.json} beside the
- * checkpoint, and exports a SavedModel.
+ * Checks the data, trains, evaluates, leaves {@code metrics.json}, {@code evaluations.jsonl} and
+ * {@code runs.json} beside the checkpoint, and exports a SavedModel.
  *
  * @param flags what the run was told, for its record
  */
@@ -39,11 +45,18 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
   /**
    * What came out.
    *
+   * @param selection absent unless there was evaluation while training
    * @param evaluation absent if it was switched off, or if training was asked to stop
    * @param exported the directory of the SavedModel; absent likewise
    */
   public record Outcome(
-      TrainingResult training, Optional<EvaluationResult> evaluation, Optional<Path> exported) {}
+      TrainingResult training,
+      Optional<Selection> selection,
+      Optional<ScoredStep> evaluation,
+      Optional<Path> exported) {}
+
+  /** What the parts of a run work with. */
+  private record Run(ModelGraph model, Session session, Saver saver, RowSource rows) {}
 
   /**
    * Runs the job. Nothing is written before settings and data are found good.
@@ -54,68 +67,134 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     DataSettings data = settings.data();
     Machine.requireFilterFits(settings);
     DataFiles files = new DataFiles(data, settings.graph().stagedInput());
-    OptionalLong rows = files.checkTraining(settings.steps() == 0);
+    Optional<LabelCounts> counted = files.checkTraining(settings.steps() == 0);
     if (settings.evaluate()) {
-      files.checkTest();
+      files.checkTest().ifPresent(this::requireMetricHasValue);
     }
+    OptionalLong rows = DataFiles.rows(counted);
     long lastStep = settings.lastStep(rows);
     Path directory = settings.checkpoint().directory();
     OutputDirectory.create(directory);
     log.info("Training to step {}; checkpoints go to {}", lastStep, directory);
     RunHistory history = new RunHistory(directory);
     history.begin(flags);
+    LabelRates rates = new LabelRates(history, settings.model().tasks());
+    rates.note(counted);
+    TestScoring scoring = new TestScoring(data, settings.model().tasks(), rates.known());
     GraphSettings graph = Machine.fit(settings.graph());
     TrainSettings fitted = settings.with(graph, Machine.fit(settings.threads(), graph));
     try (ModelGraph model = GraphAssembly.forTraining(fitted);
         Session session = LocalSessions.open(model.graph(), fitted.threads())) {
       RowSource source =
           RowSources.of(model, fitted, rows, new WorkQueue.Identity(0, 1, settings.seed()));
-      TrainingResult training = train(fitted, model, session, source, lastStep);
+      Run run = new Run(model, session, new Saver(model), source);
+      Optional<InTrainingEvaluation> watch =
+          settings.evaluation().map(schedule -> watch(schedule, run, scoring));
+      TrainingResult training = train(fitted, run, lastStep, watch);
+      Outcome trained =
+          new Outcome(
+              training,
+              watch.map(InTrainingEvaluation::selection),
+              Optional.empty(),
+              Optional.empty());
       // What training came to is not lost if evaluation fails.
-      MetricsFile.write(directory, training, Optional.empty());
+      MetricsFile.write(directory, OutcomeJson.of(trained));
       history.end(training.globalStep(), files.existing());
-      Optional<EvaluationResult> evaluation = evaluate(model, session, source, training);
-      MetricsFile.write(directory, training, evaluation);
-      return new Outcome(training, evaluation, export(model, session, training));
+      return training.stoppedEarly() ? trained : finish(trained, run, scoring);
     }
   }
 
+  private void requireMetricHasValue(LabelCounts testRows) {
+    Optional<TargetMetric> metric =
+        settings
+            .evaluation()
+            .filter(EvaluationSchedule::decides)
+            .map(EvaluationSchedule::metric)
+            .filter(target -> target.taskNeedingBothLabels().isPresent());
+    if (metric.isPresent()) {
+      int task =
+          settings.model().tasks().indexOf(metric.get().taskNeedingBothLabels().orElseThrow());
+      long positives = testRows.positives().get(task);
+      if (positives == 0 || positives == testRows.rows()) {
+        throw metric
+            .get()
+            .withoutValue("%d of %d test rows have label 1".formatted(positives, testRows.rows()));
+      }
+    }
+  }
+
+  private InTrainingEvaluation watch(EvaluationSchedule schedule, Run run, TestScoring scoring) {
+    return new InTrainingEvaluation(
+        schedule,
+        new InTrainingEvaluation.Parts(
+            run.model(),
+            run.saver(),
+            run.rows(),
+            scoring,
+            evaluationLog(),
+            new BestCheckpoints(settings.checkpoint().directory()),
+            settings.seed()));
+  }
+
   private TrainingResult train(
-      TrainSettings fitted, ModelGraph model, Session session, RowSource source, long lastStep) {
-    Saver saver = new Saver(model);
+      TrainSettings fitted, Run run, long lastStep, Optional<InTrainingEvaluation> watch) {
+    List<SessionHook> hooks = new ArrayList<>(TraceHooks.of(fitted));
+    watch.ifPresent(hooks::add);
     stopRequest.enterWork();
     try {
-      return new Trainer(fitted, source, lastStep, stopRequest, TraceHooks.of(fitted))
-          .train(model, session, saver);
+      return new Trainer(fitted, run.rows(), lastStep, stopRequest, hooks)
+          .train(run.model(), run.session(), run.saver());
     } finally {
       stopRequest.leaveWork();
     }
   }
 
-  private Optional<Path> export(ModelGraph model, Session session, TrainingResult training) {
-    if (settings.export().isEmpty() || training.stoppedEarly()) {
+  private Outcome finish(Outcome trained, Run run, TestScoring scoring) {
+    long step = trained.training().globalStep();
+    Optional<Path> best = best();
+    best.ifPresent(checkpoint -> log.info("Going on with the best checkpoint, {}", checkpoint));
+    Optional<ScoredStep> evaluation = Optional.empty();
+    if (settings.evaluate()) {
+      best.ifPresent(checkpoint -> run.saver().restore(run.session(), checkpoint));
+      long scoredStep = Trainer.globalStep(run.model(), run.session());
+      EvaluationResult result = scoring.score(run.model(), run.session(), run.rows(), row -> {});
+      evaluationLog().add(Occasion.AFTER_TRAINING, scoredStep, result);
+      evaluation = Optional.of(new ScoredStep(scoredStep, result));
+    }
+    Outcome evaluated =
+        new Outcome(trained.training(), trained.selection(), evaluation, Optional.empty());
+    MetricsFile.write(settings.checkpoint().directory(), OutcomeJson.of(evaluated));
+    return new Outcome(
+        trained.training(), trained.selection(), evaluation, export(run, step, best));
+  }
+
+  /** The checkpoint that is better than the last, if the best is kept. */
+  private Optional<Path> best() {
+    return settings.evaluation().filter(EvaluationSchedule::keepBest).isPresent()
+        ? new BestCheckpoints(settings.checkpoint().directory()).latest()
+        : Optional.empty();
+  }
+
+  private EvaluationLog evaluationLog() {
+    return new EvaluationLog(settings.checkpoint().directory(), settings.data().testFile());
+  }
+
+  private Optional<Path> export(Run run, long step, Optional<Path> best) {
+    if (settings.export().isEmpty()) {
       return Optional.empty();
     }
     ExportJob job = ExportJob.after(settings, settings.export().get());
+    if (best.isPresent()) {
+      return Optional.of(job.run(best.get()));
+    }
     if (!(settings.checkpoint().schedule() instanceof CheckpointSettings.Never)) {
       return Optional.of(job.run());
     }
-    try (UnsavedWeights weights = UnsavedWeights.write(model, session, training.globalStep())) {
+    try (UnsavedWeights weights = UnsavedWeights.write(run.model(), run.session(), step)) {
       return Optional.of(job.run(weights.checkpoint()));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the weights can't be written to export them: " + e.getMessage(), e);
-    }
-  }
-
-  private Optional<EvaluationResult> evaluate(
-      ModelGraph model, Session session, RowSource source, TrainingResult training) {
-    if (!settings.evaluate() || training.stoppedEarly()) {
-      return Optional.empty();
-    }
-    try (BatchSource rows = source.test(session)) {
-      return Optional.of(
-          Evaluator.evaluate(model, session, rows, settings.model().tasks(), probabilities -> {}));
     }
   }
 }

@@ -32,6 +32,6 @@ record Worker(ClusterParts parts) implements ClusterRole {
 
   @Override
   public TrainJob.Outcome finish(TrainingResult result) {
-    return new TrainJob.Outcome(result, Optional.empty(), Optional.empty());
+    return new TrainJob.Outcome(result, Optional.empty(), Optional.empty(), Optional.empty());
   }
 }

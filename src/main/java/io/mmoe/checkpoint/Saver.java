@@ -119,11 +119,20 @@ public final class Saver {
    *     checkpoint is left then
    */
   public void save(Session session, Path checkpoint, DataState data) {
-    if (!isFinite(session)) {
-      throw new CheckpointException(
-          "a weight is NaN or infinite; " + checkpoint + " was not written");
-    }
+    requireFinite(session, checkpoint);
     beforeSave.ifPresent(op -> session.runner().addTarget(op).run().close());
+    saveWhole(session, checkpoint, data);
+  }
+
+  /**
+   * Like {@link #save}, but nothing is eliminated before: training goes on as if it had not been.
+   */
+  public void saveCopy(Session session, Path checkpoint, DataState data) {
+    requireFinite(session, checkpoint);
+    saveWhole(session, checkpoint, data);
+  }
+
+  private void saveWhole(Session session, Path checkpoint, DataState data) {
     Path temporary = checkpoint.resolveSibling(checkpoint.getFileName() + "_temp");
     try {
       write(session, temporary.resolve(PART), data);
@@ -178,9 +187,12 @@ public final class Saver {
     return ops.prefix();
   }
 
-  private boolean isFinite(Session session) {
+  private void requireFinite(Session session, Path checkpoint) {
     try (var result = session.runner().fetch(allFinite).run()) {
-      return ((TBool) result.get(0)).getBoolean();
+      if (!((TBool) result.get(0)).getBoolean()) {
+        throw new CheckpointException(
+            "a weight is NaN or infinite; " + checkpoint + " was not written");
+      }
     }
   }
 

@@ -92,6 +92,11 @@ final class StateFile {
     Files.move(temporary, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** Deletes the file: the directory has no latest checkpoint then. */
+  void delete() throws IOException {
+    Files.deleteIfExists(directory.resolve(NAME));
+  }
+
   /** Waits until a file's bytes are on the disk. */
   static void flushToDisk(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -1,6 +1,8 @@
 package io.mmoe.cli;
 
 import io.mmoe.app.EvaluateJob;
+import io.mmoe.app.OutcomeJson;
+import io.mmoe.app.ScoredStep;
 import io.mmoe.config.EvaluateSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.ModelSettings;
@@ -37,6 +39,9 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Write one line p_ctr,p_cvr for each test row.")
   private @Nullable Path probabilities;
 
+  @Option(names = "--json", description = "Print it for programs.")
+  private boolean json;
+
   @Mixin private ThreadOptions threads = new ThreadOptions();
 
   EvaluateCommand() {}
@@ -51,7 +56,13 @@ final class EvaluateCommand implements Callable<Integer> {
             checkpoint,
             Optional.ofNullable(probabilities),
             threads.settings());
-    new ResultPrinter(spec.commandLine().getOut()).evaluation(new EvaluateJob(settings).run());
+    ScoredStep scored = new EvaluateJob(settings).run();
+    ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
+    if (json) {
+      printer.json(OutcomeJson.of(scored));
+    } else {
+      printer.evaluation(scored.result());
+    }
     return ExitCode.OK.code();
   }
 }

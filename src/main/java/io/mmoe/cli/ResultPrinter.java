@@ -1,13 +1,36 @@
 package io.mmoe.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmoe.app.Selection;
+import io.mmoe.app.TrainJob;
 import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.training.TrainingResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Prints what came out, for people. */
 record ResultPrinter(PrintWriter out) {
+
+  /** What a run came to. */
+  void outcome(TrainJob.Outcome outcome, Path directory) {
+    training(outcome.training());
+    outcome.selection().ifPresent(this::selection);
+    outcome
+        .evaluation()
+        .ifPresent(
+            scored -> {
+              if (scored.step() != outcome.training().globalStep()) {
+                line(
+                    "Evaluation and export take the best weights, those of step %d", scored.step());
+              }
+              evaluation(scored.result());
+            });
+    directory(directory);
+    outcome.exported().ifPresent(this::exported);
+  }
 
   void training(TrainingResult result) {
     if (Double.isNaN(result.stepsPerSecond())) {
@@ -22,20 +45,56 @@ record ResultPrinter(PrintWriter out) {
     }
   }
 
+  /** How training stood with the metric that it was evaluated by. */
+  private void selection(Selection selection) {
+    if (selection.stopped()) {
+      line(
+          "Stopped early: %s has not improved in %d evaluations",
+          selection.metric(), selection.withoutImprovement());
+    }
+    selection
+        .best()
+        .ifPresent(
+            best ->
+                line(
+                    "Best while training: %s = %.6f at step %d",
+                    selection.metric(), best.value(), best.step()));
+  }
+
   void evaluation(EvaluationResult result) {
+    EvaluationResult.Baseline baseline = result.baseline();
     line("Evaluation of %d test rows", result.examples());
     line("ACC = %s", number(result.accuracy()));
     line("AUC = %s", number(result.auc()));
-    line("(ACC and AUC pool both tasks, as train.py does; judge by the tasks:)");
-    for (EvaluationResult.TaskResult task : result.tasks()) {
-      line(
-          "%s: AUC = %s, log loss = %s, positives = %d",
-          task.task(), number(task.auc()), number(task.logLoss()), task.positives());
-    }
+    line(
+        "(ACC and AUC pool both tasks, as train.py does; a constant for each task reaches ACC %s,"
+            + " AUC %s. Judge by the tasks:)",
+        number(baseline.accuracy()), number(baseline.auc()));
+    new EvaluationTable(result).lines().forEach(text -> line("%s", text));
+    line(
+        "(constant: every row gets the base rate of the %s)",
+        switch (baseline.rates()) {
+          case TRAINING_ROWS -> "training rows";
+          case TEST_ROWS -> "test rows, since that of the training rows is not known";
+        });
+    result.warnings().forEach(warning -> line("Beware: %s", warning));
   }
 
   void directory(Path directory) {
-    line("Checkpoint, train_log.jsonl, metrics.json and runs.json are in %s", directory);
+    line(
+        "Checkpoint, train_log.jsonl, metrics.json, evaluations.jsonl and runs.json are in %s",
+        directory);
+  }
+
+  /** The same for programs. */
+  void json(ObjectNode outcome, Path directory, Optional<Path> exported) {
+    outcome.put("checkpoint", directory.toString());
+    exported.ifPresent(model -> outcome.put("saved_model", model.toString()));
+    json(outcome);
+  }
+
+  void json(JsonNode node) {
+    line("%s", node.toPrettyString());
   }
 
   void exported(Path directory) {

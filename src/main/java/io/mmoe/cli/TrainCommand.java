@@ -1,6 +1,7 @@
 package io.mmoe.cli;
 
 import io.mmoe.app.DistributedJob;
+import io.mmoe.app.OutcomeJson;
 import io.mmoe.app.TrainJob;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.CheckpointSettings.AtEnd;
@@ -129,6 +130,11 @@ final class TrainCommand implements Callable<Integer> {
               + " log the costliest; 0 traces none. Default: ${DEFAULT-VALUE}")
   private long timeline;
 
+  @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
+
+  @Option(names = "--json", description = "Print what came out for programs.")
+  private boolean json;
+
   @Mixin private GraphOptions graph = new GraphOptions();
 
   @Mixin private EmbeddingOptions embedding = new EmbeddingOptions();
@@ -154,16 +160,18 @@ final class TrainCommand implements Callable<Integer> {
       throw new InvalidSettingException(
           "with TF_CONFIG, --checkpoint must name the directory that all processes share");
     }
+    evaluation.refuseBeside(distributed);
     return distributed.isPresent() ? train(settings, distributed.get()) : train(settings);
   }
 
   private int train(TrainSettings settings) {
     TrainJob.Outcome outcome = new TrainJob(settings, flags(settings.graph()), stopRequest).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
-    printer.training(outcome.training());
-    outcome.evaluation().ifPresent(printer::evaluation);
-    printer.directory(settings.checkpoint().directory());
-    outcome.exported().ifPresent(printer::exported);
+    if (json) {
+      printer.json(OutcomeJson.of(outcome), settings.checkpoint().directory(), outcome.exported());
+    } else {
+      printer.outcome(outcome, settings.checkpoint().directory());
+    }
     return ExitCode.OK.code();
   }
 
@@ -171,9 +179,13 @@ final class TrainCommand implements Callable<Integer> {
     DistributedJob.Outcome outcome =
         new DistributedJob(settings, flags(settings.graph()), distributed, stopRequest).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
-    outcome.training().ifPresent(printer::training);
-    outcome.evaluation().ifPresent(printer::evaluation);
-    outcome.exported().ifPresent(printer::exported);
+    if (json) {
+      printer.json(OutcomeJson.of(outcome), settings.checkpoint().directory(), outcome.exported());
+    } else {
+      outcome.training().ifPresent(printer::training);
+      outcome.evaluation().ifPresent(scored -> printer.evaluation(scored.result()));
+      outcome.exported().ifPresent(printer::exported);
+    }
     return ExitCode.OK.code();
   }
 
@@ -187,19 +199,21 @@ final class TrainCommand implements Callable<Integer> {
     Optional<Duration> increments = Optional.ofNullable(incrementalCkpt).map(Duration::ofSeconds);
     LaterOptions.refuseBesideStock(
         spec.commandLine(), "--incremental_ckpt", increments.isPresent());
-    return new TrainSettings(
-        input.settings(spec.commandLine(), data, chosen),
-        ModelSettings.REFERENCE.with(embedding.settings(spec.commandLine(), chosen)),
-        chosen,
-        optimizer.settings(spec.commandLine(), chosen),
-        l2,
-        seed,
-        steps,
-        report(chosen),
-        new CheckpointSettings(directory, schedule, keepCheckpointMax, increments),
-        threads.settings(),
-        !noEval,
-        noExport ? Optional.empty() : Optional.of(export.settings()));
+    TrainSettings settings =
+        new TrainSettings(
+            input.settings(spec.commandLine(), data, chosen),
+            ModelSettings.REFERENCE.with(embedding.settings(spec.commandLine(), chosen)),
+            chosen,
+            optimizer.settings(spec.commandLine(), chosen),
+            l2,
+            seed,
+            steps,
+            report(chosen),
+            new CheckpointSettings(directory, schedule, keepCheckpointMax, increments),
+            threads.settings(),
+            !noEval,
+            noExport ? Optional.empty() : Optional.of(export.settings()));
+    return evaluation.applyTo(settings, spec.commandLine());
   }
 
   /** The stock graph runs as Python's would, without DeepRec's statistics. */

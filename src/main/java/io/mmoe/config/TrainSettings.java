@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param report what training tells of itself
  * @param evaluate whether to score the test rows afterwards
  * @param export where a SavedModel goes afterwards, if anywhere
+ * @param evaluation while training, if any
  */
 public record TrainSettings(
     DataSettings data,
@@ -27,7 +28,8 @@ public record TrainSettings(
     CheckpointSettings checkpoint,
     ThreadSettings threads,
     boolean evaluate,
-    Optional<ExportSettings> export) {
+    Optional<ExportSettings> export,
+    Optional<EvaluationSchedule> evaluation) {
 
   public static final long DEFAULT_SEED = 2021;
   public static final int DEFAULT_KEEP_CHECKPOINT_MAX = 1;
@@ -35,7 +37,38 @@ public record TrainSettings(
   /** Epochs that {@code --steps 0} stands for. */
   public static final int DEFAULT_EPOCHS = 1000;
 
+  /** Without evaluation while training. */
+  public TrainSettings(
+      DataSettings data,
+      ModelSettings model,
+      GraphSettings graph,
+      OptimizerSettings optimizer,
+      double l2,
+      long seed,
+      long steps,
+      ReportSettings report,
+      CheckpointSettings checkpoint,
+      ThreadSettings threads,
+      boolean evaluate,
+      Optional<ExportSettings> export) {
+    this(
+        data,
+        model,
+        graph,
+        optimizer,
+        l2,
+        seed,
+        steps,
+        report,
+        checkpoint,
+        threads,
+        evaluate,
+        export,
+        Optional.empty());
+  }
+
   public TrainSettings {
+    require(evaluate || evaluation.isEmpty(), "--no_eval", "off with --eval_every", !evaluate);
     require(Double.isFinite(l2) && l2 >= 0, "--l2_regularization", "a finite number from 0", l2);
     require(steps >= 0, "--steps", "0 (1000 epochs) or more", steps);
     require(
@@ -74,7 +107,26 @@ public record TrainSettings(
         checkpoint,
         otherThreads,
         evaluate,
-        export);
+        export,
+        evaluation);
+  }
+
+  /** The same run, evaluated while training. */
+  public TrainSettings with(EvaluationSchedule schedule) {
+    return new TrainSettings(
+        data,
+        model,
+        graph,
+        optimizer,
+        l2,
+        seed,
+        steps,
+        report,
+        checkpoint,
+        threads,
+        evaluate,
+        export,
+        Optional.of(schedule));
   }
 
   /**

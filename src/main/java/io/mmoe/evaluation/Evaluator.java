@@ -1,13 +1,12 @@
 package io.mmoe.evaluation;
 
-import io.mmoe.evaluation.EvaluationResult.TaskResult;
+import io.mmoe.evaluation.EvaluationResult.Baseline;
+import io.mmoe.evaluation.EvaluationResult.Rates;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.ModelGraph.Predictions;
 import io.mmoe.metric.Accuracy;
-import io.mmoe.metric.ExactAuc;
-import io.mmoe.metric.LogLoss;
+import io.mmoe.metric.RowGroups;
 import io.mmoe.metric.ThresholdAuc;
-import io.mmoe.session.BatchSource;
 import io.mmoe.session.StepRunner;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +18,15 @@ import org.tensorflow.types.TInt32;
 
 /**
  * Runs all test rows through a graph and measures the predictions. One instance scores once, on one
- * thread.
+ * thread; it keeps 8 bytes for each row and task, and 4 for each row.
  */
 public final class Evaluator {
   private static final int THRESHOLDS = 1000;
 
+  private final TestSet testSet;
   private final ProbabilitySink sink;
-  private final Accuracy accuracy = new Accuracy();
-  private final ThresholdAuc auc = new ThresholdAuc(THRESHOLDS);
+  private final Pool pool = new Pool();
+  private final RowGroups users = new RowGroups();
   private final List<TaskTally> tasks = new ArrayList<>();
   private long examples;
 
@@ -39,28 +39,34 @@ public final class Evaluator {
     void row(float[] probabilities);
   }
 
-  private record TaskTally(String task, ExactAuc auc, LogLoss logLoss) {}
+  /** What train.py measures: the predictions of all tasks in one pool. */
+  private record Pool(Accuracy accuracy, ThresholdAuc auc) {
+    Pool() {
+      this(new Accuracy(), new ThresholdAuc(THRESHOLDS));
+    }
 
-  private Evaluator(List<String> taskNames, ProbabilitySink sink) {
+    void add(float probability, boolean positive, long times) {
+      accuracy.add(probability, positive, times);
+      auc.add(probability, positive, times);
+    }
+  }
+
+  private Evaluator(TestSet testSet, ProbabilitySink sink) {
+    this.testSet = testSet;
     this.sink = sink;
-    taskNames.forEach(task -> tasks.add(new TaskTally(task, new ExactAuc(), new LogLoss())));
+    testSet.tasks().forEach(task -> tasks.add(new TaskTally(task)));
   }
 
   /**
-   * Scores the test rows.
+   * Scores the test rows. No variable changes, and no table gets a row.
    *
    * @param session its variables have their values
-   * @param testRows at its end afterwards, and still the caller's
    * @param sink is handed every row's probabilities
    */
   public static EvaluationResult evaluate(
-      ModelGraph model,
-      Session session,
-      BatchSource testRows,
-      List<String> taskNames,
-      ProbabilitySink sink) {
-    Evaluator evaluator = new Evaluator(taskNames, sink);
-    StepRunner runner = new StepRunner(session, model.input(), testRows);
+      ModelGraph model, Session session, TestSet testSet, ProbabilitySink sink) {
+    Evaluator evaluator = new Evaluator(testSet, sink);
+    StepRunner runner = new StepRunner(session, model.input(), testSet.batches());
     Predictions predictions = model.predictions();
     List<Operand<?>> fetches =
         List.of(predictions.probabilities(), predictions.logits(), predictions.labels());
@@ -79,37 +85,41 @@ public final class Evaluator {
     float[] ofRow = new float[tasks.size()];
     for (long row = 0; row < labels.shape().get(0); row++) {
       for (int task = 0; task < tasks.size(); task++) {
+        boolean positive = labels.getInt(row, task) == 1;
         ofRow[task] = probabilities.getFloat(row, task);
-        add(
-            tasks.get(task),
-            ofRow[task],
-            logits.getFloat(row, task),
-            labels.getInt(row, task) == 1);
+        pool.add(ofRow[task], positive, 1);
+        tasks.get(task).add(ofRow[task], logits.getFloat(row, task), positive);
       }
+      users.add(testSet.users().getAsLong());
       sink.row(ofRow);
       examples++;
     }
   }
 
-  private void add(TaskTally tally, float probability, float logit, boolean positive) {
-    accuracy.add(probability, positive);
-    auc.add(probability, positive);
-    tally.auc().add(probability, positive);
-    tally.logLoss().add(logit, positive);
-  }
-
   private EvaluationResult result() {
-    List<TaskResult> results =
-        tasks.stream()
-            .map(
-                tally ->
-                    new TaskResult(
-                        tally.task(),
-                        tally.auc().value(),
-                        tally.logLoss().value(),
-                        tally.auc().positives()))
-            .toList();
-    double loss = results.stream().mapToDouble(TaskResult::logLoss).average().orElse(Double.NaN);
-    return new EvaluationResult(examples, accuracy.value(), auc.value(), loss, results);
+    List<Double> rates =
+        testSet.trainingRates().orElse(tasks.stream().map(TaskTally::rate).toList());
+    Pool constants = new Pool();
+    List<TaskResult> results = new ArrayList<>();
+    for (int i = 0; i < tasks.size(); i++) {
+      TaskTally task = tasks.get(i);
+      double rate = rates.get(i);
+      constants.add((float) rate, true, task.positives());
+      constants.add((float) rate, false, task.negatives());
+      results.add(task.result(users, rate));
+    }
+    Baseline baseline =
+        new Baseline(
+            testSet.trainingRates().isPresent() ? Rates.TRAINING_ROWS : Rates.TEST_ROWS,
+            constants.accuracy().value(),
+            constants.auc().value(),
+            results.stream()
+                .mapToDouble(task -> task.baseline().logLoss())
+                .average()
+                .orElse(Double.NaN));
+    double loss =
+        results.stream().mapToDouble(task -> task.fit().logLoss()).average().orElse(Double.NaN);
+    return new EvaluationResult(
+        examples, pool.accuracy().value(), pool.auc().value(), loss, results, baseline);
   }
 }

@@ -9,11 +9,16 @@ public final class Accuracy {
   private long all;
 
   public void add(float probability, boolean positive) {
+    add(probability, positive, 1);
+  }
+
+  /** Adds the same element several times. */
+  public void add(float probability, boolean positive, long times) {
     boolean predicted = Math.rint(probability) == 1;
     if (predicted == positive) {
-      right++;
+      right += times;
     }
-    all++;
+    all += times;
   }
 
   /** From 0 to 1; NaN before the first element. */

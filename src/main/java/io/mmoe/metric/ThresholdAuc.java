@@ -31,7 +31,12 @@ public final class ThresholdAuc {
   }
 
   public void add(float probability, boolean positive) {
-    (positive ? positives : negatives)[thresholdsBelow(probability)]++;
+    add(probability, positive, 1);
+  }
+
+  /** Adds the same element several times. */
+  public void add(float probability, boolean positive, long times) {
+    (positive ? positives : negatives)[thresholdsBelow(probability)] += times;
   }
 
   /** From 0 to 1. */

@@ -1,5 +1,6 @@
 package io.mmoe.provenance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code runs.json} of a checkpoint directory: the training runs that led to its checkpoints, the
@@ -22,6 +24,7 @@ import java.util.Map;
  */
 public final class RunHistory {
   private static final String NAME = "runs.json";
+  private static final String LABEL_RATES = "label_rates";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
@@ -43,6 +46,34 @@ public final class RunHistory {
     ObjectNode values = run.putObject("flags");
     flags.forEach(values::put);
     write(runs);
+  }
+
+  /**
+   * Notes the share of positives among the training rows of the run that began last.
+   *
+   * @param rates by task
+   */
+  public void labelRates(Map<String, Double> rates) {
+    ArrayNode runs = read();
+    ObjectNode noted = ((ObjectNode) runs.get(runs.size() - 1)).putObject(LABEL_RATES);
+    rates.forEach(noted::put);
+    write(runs);
+  }
+
+  /**
+   * The share of positives among the training rows of the last run that noted it.
+   *
+   * @return for each task; nothing if there is none for one of them
+   */
+  public Optional<List<Double>> labelRates(List<String> tasks) {
+    Optional<List<Double>> rates = Optional.empty();
+    for (JsonNode run : read()) {
+      JsonNode noted = run.path(LABEL_RATES);
+      if (tasks.stream().allMatch(task -> noted.path(task).isNumber())) {
+        rates = Optional.of(tasks.stream().map(task -> noted.path(task).asDouble()).toList());
+      }
+    }
+    return rates;
   }
 
   /**

@@ -23,6 +23,13 @@ public record GraphRows(Reading input, long trainingRows, int batchSize) impleme
 
   @Override
   public BatchSource training(Session session, RowPosition from) {
+    backToTraining(session, from);
+    return new Batches(from.epoch() * trainingRows + from.row());
+  }
+
+  /** One iterator reads both files. */
+  @Override
+  public void backToTraining(Session session, RowPosition from) {
     TrainingStart training =
         input.training().orElseThrow(() -> new IllegalStateException("this graph only evaluates"));
     try (TInt64 firstEpoch = TInt64.scalarOf(from.epoch());
@@ -35,7 +42,6 @@ public record GraphRows(Reading input, long trainingRows, int batchSize) impleme
           .run()
           .close();
     }
-    return new Batches(from.epoch() * trainingRows + from.row());
   }
 
   @Override

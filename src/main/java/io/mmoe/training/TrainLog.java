@@ -1,7 +1,5 @@
 package io.mmoe.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmoe.hook.StepReport;
@@ -10,10 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +24,7 @@ public final class TrainLog implements Consumer<StepReport>, AutoCloseable {
   private final BufferedWriter writer;
 
   private TrainLog(Path file, long restoredStep) throws IOException {
-    keepUpTo(file, restoredStep);
+    new StepLines(file).keepUpTo(restoredStep);
     writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
@@ -61,30 +56,5 @@ public final class TrainLog implements Consumer<StepReport>, AutoCloseable {
   @Override
   public void close() throws IOException {
     writer.close();
-  }
-
-  private void keepUpTo(Path file, long restoredStep) throws IOException {
-    if (!Files.exists(file)) {
-      return;
-    }
-    List<String> kept = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
-      if (isUpTo(line, restoredStep)) {
-        kept.add(line);
-      }
-    }
-    Path temporary = file.resolveSibling(NAME + ".tmp");
-    Files.write(temporary, kept);
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** A line that a crash cut short is not. */
-  private boolean isUpTo(String line, long restoredStep) {
-    try {
-      JsonNode step = json.readTree(line).path("step");
-      return step.isIntegralNumber() && step.asLong() <= restoredStep;
-    } catch (JsonProcessingException e) {
-      return false;
-    }
   }
 }

@@ -57,7 +57,7 @@ public final class Trainer {
    * @param rows the training rows
    * @param lastStep the global step to end with
    * @param stopRequest ends training early
-   * @param moreHooks called before this trainer's own
+   * @param moreHooks called when the loss was found finite, and before anything is saved
    */
   public Trainer(
       TrainSettings settings,
@@ -157,7 +157,8 @@ public final class Trainer {
                         + " it to go back"));
   }
 
-  static long globalStep(ModelGraph model, Session session) {
+  /** The steps done so far by the model in a session. */
+  public static long globalStep(ModelGraph model, Session session) {
     try (Result result = session.runner().fetch(model.globalStep()).run()) {
       return ((TInt64) result.get(0)).getLong();
     }
@@ -193,9 +194,10 @@ public final class Trainer {
     ReportLog lastReport = new ReportLog(lastStep);
     try (TrainLog file = TrainLog.open(settings.checkpoint().directory(), live.step())) {
       Consumer<StepReport> sinks = lastReport.andThen(file);
-      List<SessionHook> hooks = new ArrayList<>(moreHooks);
+      List<SessionHook> hooks = new ArrayList<>();
       hooks.add(rate);
       hooks.add(new FiniteLossHook(training.loss()));
+      hooks.addAll(moreHooks);
       hooks.add(ReportLog.hook(training, settings.report().logSteps(), lastStep, batches, sinks));
       hooks.add(
           new CheckpointSaverHook(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,15 @@ class BadInputTest {
         "--workqueue_slices 4  | --workqueue_slices needs --workqueue",
         "--workqueue --workqueue_slices 0 | --workqueue_slices must be 1 to 100000, got 0",
         "--timeline -1         | --timeline must be 0 (no traces) or more, got -1",
+        "--eval_every 0        | --eval_every must be at least 1, got 0",
+        "--eval_every 5 --no_eval | --no_eval must be off with --eval_every, got true",
+        "--keep_best           | --keep_best needs --eval_every",
+        "--early_stopping_patience 3 | --early_stopping_patience needs --eval_every",
+        "--eval_every 5 --early_stopping_patience 0 | --early_stopping_patience must be at least 1, got 0",
+        "--eval_every 5 --early_stopping_metric loss | --early_stopping_metric needs --early_stopping_patience or --keep_best",
+        "--eval_every 5 --keep_best --early_stopping_metric auc | --early_stopping_metric must be ctr_auc, ctr_gauc,",
+        "--eval_every 5 --keep_best --early_stopping_min_delta 0.1 | --early_stopping_min_delta needs --early_stopping_patience",
+        "--eval_every 5 --early_stopping_patience 3 --early_stopping_min_delta -1 | --early_stopping_min_delta must be a finite number from 0, got -1.0",
       })
   void aBadFlagIsNamed(String flags, String problem) {
     assertFails(ExitCode.USAGE, problem, train(flags.trim().split("\\s+")));
@@ -175,6 +185,31 @@ class BadInputTest {
     Files.writeString(file, Files.readString(file) + "bad\n");
     assertFails(
         ExitCode.DATA, file + ", line 201: has 1 columns instead of 20", train("--steps", "1"));
+  }
+
+  @Test
+  void aMetricThatTheTestRowsCanNotHaveIsRefusedBeforeTraining() throws IOException {
+    Path file = data.resolve("taobao_test_data");
+    Files.writeString(file, Files.readString(file).replaceAll("(?m)^([01]),1,", "$1,0,"));
+    assertFails(
+        ExitCode.USAGE,
+        "--early_stopping_metric cvr_auc has no value: 0 of 200 test rows have label 1",
+        train("--steps=1", "--eval_every=1", "--keep_best", "--early_stopping_metric=cvr_auc"));
+  }
+
+  @Test
+  void evaluationWhileSeveralProcessesTrainIsRefusedWithTheReason() {
+    String cluster =
+        "{\"cluster\":{\"ps\":[\"h:1\"],\"chief\":[\"h:2\"]},\"task\":{\"type\":\"chief\",\"index\":0}}";
+    CommandLineRun run =
+        CommandLineRun.with(
+            Map.of("TF_CONFIG", cluster),
+            "--data_location",
+            data,
+            "--checkpoint",
+            checkpoint,
+            "--eval_every=5");
+    assertFails(ExitCode.USAGE, "--eval_every can't be combined with TF_CONFIG: workers", run);
   }
 
   @Test

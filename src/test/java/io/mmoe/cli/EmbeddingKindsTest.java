@@ -41,7 +41,7 @@ class EmbeddingKindsTest {
     CommandLineRun evaluation =
         CommandLineRun.of("evaluate", "--checkpoint", checkpoint, "--data_location", data);
     assertThat(evaluation.err()).isEmpty();
-    assertThat(metrics(evaluation)).hasSize(4).isEqualTo(metrics(training));
+    assertThat(metrics(evaluation)).hasSize(8).isEqualTo(metrics(training));
     CommandLineRun resumed = train(kind, data, checkpoint, model, 15);
     assertThat(resumed.err()).isEmpty();
     assertThat(resumed.out()).contains("Training completed at step 15");
@@ -71,6 +71,9 @@ class EmbeddingKindsTest {
 
   /** The lines that tell how well the rows were predicted. */
   private static List<String> metrics(CommandLineRun run) {
-    return run.out().lines().filter(line -> line.matches("(ACC|AUC|ctr|cvr)\\b.*")).toList();
+    return run.out()
+        .lines()
+        .filter(line -> line.matches(" *(ACC|AUC|95|GAUC|log|normalized|calibration)\\b.*"))
+        .toList();
   }
 }

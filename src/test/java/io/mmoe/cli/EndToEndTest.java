@@ -52,7 +52,7 @@ class EndToEndTest {
     assertThat(training.err()).isEmpty();
     assertThat(training.exitCode()).isZero();
     assertThat(training.out())
-        .contains("Training completed at step 12", "ACC = ", "AUC = ", "ctr: AUC", "cvr: AUC")
+        .contains("Training completed at step 12", "ACC = ", "AUC = ", "95 % interval")
         .contains(checkpoint.toString());
 
     List<String> log = Files.readAllLines(checkpoint.resolve("train_log.jsonl"));

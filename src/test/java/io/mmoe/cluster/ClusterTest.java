@@ -112,7 +112,7 @@ class ClusterTest {
     awaitSuccess();
     Path last = new CheckpointDirectory(checkpoint).requireLatest();
     assertThat(CheckpointReader.scalar(last.toString(), "global_step")).isBetween(600L, 602L);
-    List<String> evaluations = Files.readAllLines(checkpoint.resolve("eval_log.jsonl"));
+    List<String> evaluations = Files.readAllLines(checkpoint.resolve("evaluations.jsonl"));
     JsonNode final1 = new ObjectMapper().readTree(evaluations.get(evaluations.size() - 1));
     assertThat(final1.get("step").asLong()).isBetween(600L, 602L);
     assertThat(final1.get("examples").asLong()).isEqualTo(200);

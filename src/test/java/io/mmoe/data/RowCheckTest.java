@@ -7,6 +7,8 @@ import io.mmoe.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,38 @@ class RowCheckTest {
   }
 
   private Path write(String... lines) throws IOException {
-    return Files.write(directory.resolve("rows"), java.util.List.of(lines));
+    return Files.write(directory.resolve("rows"), List.of(lines));
+  }
+
+  @Test
+  void countsThePositivesOfEachLabel() throws IOException {
+    String rest = GOOD.substring(3);
+    LabelCounts counts =
+        RowCheck.countLabels(
+            write("1,1" + rest, "1,0" + rest, ",1" + rest, "0," + rest, "1,0" + rest));
+    assertThat(counts).isEqualTo(new LabelCounts(5, List.of(3L, 2L)));
+    assertThat(counts.rates()).containsExactly(0.6, 0.4);
+  }
+
+  @Test
+  void usersOfEqualNamesHaveEqualKeysAndAFileThatEndsEarlyIsRefused() throws IOException {
+    String[] fields = GOOD.split(",", -1);
+    String[] users = {"u1", "u2", "u1", "", "\"u2\""};
+    List<String> lines = new ArrayList<>();
+    for (String user : users) {
+      fields[8] = user;
+      lines.add(String.join(",", fields));
+    }
+    Path file = write(lines.toArray(new String[0]));
+    try (UserKeys keys = UserKeys.open(file)) {
+      long first = keys.getAsLong();
+      long second = keys.getAsLong();
+      assertThat(keys.getAsLong()).isEqualTo(first).isNotEqualTo(second);
+      assertThat(keys.getAsLong()).isNotEqualTo(first).isNotEqualTo(second);
+      assertThat(keys.getAsLong()).isEqualTo(second);
+      assertThatThrownBy(keys::getAsLong)
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("has fewer rows than were scored");
+    }
   }
 }

@@ -12,6 +12,7 @@ import io.mmoe.config.ThreadSettings;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.evaluation.Evaluator;
+import io.mmoe.evaluation.TestSet;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.session.BatchSource;
 import io.mmoe.session.LocalSessions;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,8 +223,7 @@ class GoldenTrainingTest {
           Evaluator.evaluate(
               model,
               session,
-              testRows,
-              List.of("ctr", "cvr"),
+              new TestSet(List.of("ctr", "cvr"), testRows, () -> 0, Optional.empty()),
               probabilities -> rows.add(probabilities.clone()));
     }
     assertThat(rows).hasSize(golden.get("test_probabilities").size());

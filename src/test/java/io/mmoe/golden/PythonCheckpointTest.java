@@ -53,7 +53,7 @@ class PythonCheckpointTest {
       double loss = Double.parseDouble(log.get(i).replaceAll(".*\"loss\":([^,]*),.*", "$1"));
       assertThat(loss).isCloseTo(expected[i], within(1e-5 * expected[i]));
     }
-    assertThat(outcome.evaluation().orElseThrow().auc())
+    assertThat(outcome.evaluation().orElseThrow().result().auc())
         .isCloseTo(golden.get("auc").asDouble(), within(1e-5));
     assertThat(PythonCheckpoint.variables(checkpoint.resolve("model.ckpt-10"))).isEqualTo(pythons);
     assertThat(checkpoint.resolve("init.index")).as("the user's own checkpoint").exists();

@@ -1,0 +1,108 @@
+package io.mmoe.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmoe.evaluation.EvaluationResult;
+import io.mmoe.training.StepLines;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * What the evaluations of a checkpoint directory came to: {@code evaluations.jsonl} with a line for
+ * each, and {@code curves.json} with the curves of the last.
+ *
+ * <p>Its methods throw {@link UncheckedIOException} if a file can't be read or written.
+ *
+ * @param testFile whose rows are scored
+ */
+record EvaluationLog(Path directory, Path testFile) {
+  private static final String NAME = "evaluations.jsonl";
+  private static final String CURVES = "curves.json";
+
+  /** Why an evaluation was made. */
+  enum Occasion {
+    /** It was due while training. */
+    DURING_TRAINING("eval_every"),
+    AFTER_TRAINING("train"),
+    /** A user asked for it. */
+    COMMAND("evaluate"),
+    /** The evaluator of a cluster found a new checkpoint. */
+    EVALUATOR("evaluator");
+
+    private final String word;
+
+    Occasion(String word) {
+      this.word = word;
+    }
+  }
+
+  /** Drops the evaluations of later steps. */
+  void keepUpTo(long step) {
+    try {
+      lines().keepUpTo(step);
+    } catch (IOException e) {
+      throw failure(NAME, e);
+    }
+  }
+
+  /** The evaluations of an occasion, the first one first. */
+  List<JsonNode> read(Occasion occasion) {
+    try {
+      return lines().read().stream()
+          .filter(line -> line.path("by").asText().equals(occasion.word))
+          .toList();
+    } catch (IOException e) {
+      throw failure(NAME, e);
+    }
+  }
+
+  /**
+   * Adds an evaluation; it is on the disk afterwards.
+   *
+   * @return its line
+   */
+  ObjectNode add(Occasion occasion, long step, EvaluationResult result) {
+    ObjectNode line = new ObjectMapper().createObjectNode();
+    line.put("step", step);
+    line.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    line.put("by", occasion.word);
+    line.put("data", testFile.toString());
+    EvaluationJson.addScalars(line, result);
+    try {
+      lines().append(line);
+    } catch (IOException e) {
+      throw failure(NAME, e);
+    }
+    writeCurves(step, result);
+    return line;
+  }
+
+  private void writeCurves(long step, EvaluationResult result) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("step", step);
+    root.set("tasks", EvaluationJson.curves(result));
+    Path temporary = directory.resolve(CURVES + ".tmp");
+    try {
+      Files.writeString(temporary, root + System.lineSeparator());
+      Files.move(temporary, directory.resolve(CURVES), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw failure(CURVES, e);
+    }
+  }
+
+  private StepLines lines() {
+    return new StepLines(directory.resolve(NAME));
+  }
+
+  private UncheckedIOException failure(String name, IOException e) {
+    return new UncheckedIOException(
+        directory.resolve(name) + " can't be read or written: " + e.getMessage(), e);
+  }
+}

@@ -1,0 +1,41 @@
+package io.mmoe.app;
+
+import io.mmoe.config.DataSettings;
+import io.mmoe.data.UserKeys;
+import io.mmoe.evaluation.EvaluationResult;
+import io.mmoe.evaluation.Evaluator;
+import io.mmoe.evaluation.Evaluator.ProbabilitySink;
+import io.mmoe.evaluation.TestSet;
+import io.mmoe.graph.ModelGraph;
+import io.mmoe.session.BatchSource;
+import io.mmoe.session.RowSource;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Session;
+
+/**
+ * Scores the test rows as often as wanted.
+ *
+ * <p>The graph does not hand on who a row was shown to; since it takes the rows in the order of the
+ * file, whichever way they come in, the users are read beside it.
+ *
+ * @param tasks in the order of the labels
+ * @param trainingRates share of positives among the training rows, for each task, if it is known
+ */
+record TestScoring(DataSettings data, List<String> tasks, Optional<List<Double>> trainingRates) {
+
+  /**
+   * Scores.
+   *
+   * @param session its variables have their values
+   * @param sink takes the probabilities
+   */
+  EvaluationResult score(
+      ModelGraph model, Session session, RowSource source, ProbabilitySink sink) {
+    try (BatchSource batches = source.test(session);
+        UserKeys users = UserKeys.open(data.testFile())) {
+      return Evaluator.evaluate(
+          model, session, new TestSet(tasks, batches, users, trainingRates), sink);
+    }
+  }
+}

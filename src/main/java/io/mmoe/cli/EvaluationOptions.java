@@ -1,0 +1,108 @@
+package io.mmoe.cli;
+
+import io.mmoe.config.DistributedSettings;
+import io.mmoe.config.EvaluationSchedule;
+import io.mmoe.config.InvalidSettingException;
+import io.mmoe.config.TargetMetric;
+import io.mmoe.config.TrainSettings;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Flags for evaluation while training. */
+final class EvaluationOptions {
+  private static final String EVAL_EVERY = "--eval_every";
+  private static final String PATIENCE = "--early_stopping_patience";
+  private static final String METRIC = "--early_stopping_metric";
+  private static final String MIN_DELTA = "--early_stopping_min_delta";
+  private static final String KEEP_BEST = "--keep_best";
+
+  @Option(
+      names = EVAL_EVERY,
+      paramLabel = "N",
+      description = "Score the test rows every N steps of training. Default: after it only")
+  private @Nullable Long evalEvery;
+
+  @Option(
+      names = PATIENCE,
+      paramLabel = "K",
+      description =
+          "With --eval_every: stop after K evaluations without improvement. Default: never")
+  private @Nullable Integer patience;
+
+  @Option(
+      names = METRIC,
+      paramLabel = "NAME",
+      description =
+          "What is to improve: ctr_auc, ctr_gauc, ctr_log_loss, ctr_normalized_entropy, the same of"
+              + " cvr, or loss, the mean log loss of both. Default: ctr_auc")
+  private @Nullable String metric;
+
+  @Option(
+      names = MIN_DELTA,
+      paramLabel = "X",
+      description = "A change of at most X is no improvement to the patience. Default: 0")
+  private @Nullable Double minDelta;
+
+  @Option(
+      names = KEEP_BEST,
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description =
+          "With --eval_every: keep the checkpoint with the best metric in <checkpoint>/best, and"
+              + " evaluate and export that one after training. Default: false")
+  private boolean keepBest;
+
+  /**
+   * Adds what the flags say to settings.
+   *
+   * @param command to name in what is wrong
+   * @throws ParameterException if a flag lacks the one that it belongs to
+   */
+  TrainSettings applyTo(TrainSettings settings, CommandLine command) {
+    require(command, keepBest, KEEP_BEST, evalEvery != null, EVAL_EVERY);
+    require(command, patience != null, PATIENCE, evalEvery != null, EVAL_EVERY);
+    require(
+        command,
+        metric != null,
+        METRIC,
+        patience != null || keepBest,
+        PATIENCE + " or " + KEEP_BEST);
+    require(command, minDelta != null, MIN_DELTA, patience != null, PATIENCE);
+    if (evalEvery == null) {
+      return settings;
+    }
+    return settings.with(
+        new EvaluationSchedule(
+            evalEvery,
+            metric == null ? TargetMetric.DEFAULT : new TargetMetric(metric),
+            patience == null ? OptionalInt.empty() : OptionalInt.of(patience),
+            minDelta == null ? 0 : minDelta,
+            keepBest));
+  }
+
+  /**
+   * Refuses evaluation while training in several processes.
+   *
+   * @throws InvalidSettingException with the reason
+   */
+  void refuseBeside(Optional<DistributedSettings> distributed) {
+    if (evalEvery != null && distributed.isPresent()) {
+      throw new InvalidSettingException(
+          EVAL_EVERY
+              + " can't be combined with TF_CONFIG: workers would train on while one of them"
+              + " evaluates. The evaluator scores each checkpoint, that is every --save_steps");
+    }
+  }
+
+  private static void require(
+      CommandLine command, boolean set, String flag, boolean thereIs, String needed) {
+    if (set && !thereIs) {
+      throw new ParameterException(command, flag + " needs " + needed);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.mmoe.evaluation;
+
+import io.mmoe.metric.AucEstimate;
+import io.mmoe.metric.GroupedAuc;
+import io.mmoe.metric.LogLoss;
+import io.mmoe.metric.ProbabilityFit;
+import io.mmoe.metric.RankedLabels;
+import io.mmoe.metric.ReliabilityBin;
+import io.mmoe.metric.RocPoint;
+import io.mmoe.metric.RowGroups;
+import io.mmoe.metric.ScoredLabels;
+
+/** Collects the predictions of one task. */
+final class TaskTally {
+  private static final int ROC_POINTS = 200;
+  private static final int RELIABILITY_BINS = 10;
+
+  private final String task;
+  private final ScoredLabels labels = new ScoredLabels();
+  private final LogLoss logLoss = new LogLoss();
+  private double sum;
+
+  TaskTally(String task) {
+    this.task = task;
+  }
+
+  void add(float probability, float logit, boolean positive) {
+    labels.add(probability, positive);
+    logLoss.add(logit, positive);
+    sum += probability;
+  }
+
+  long positives() {
+    return labels.positives();
+  }
+
+  long negatives() {
+    return labels.size() - labels.positives();
+  }
+
+  /** Share of positives. */
+  double rate() {
+    return (double) labels.positives() / labels.size();
+  }
+
+  /**
+   * Measures.
+   *
+   * @param constant the probability that a model without features answers
+   */
+  TaskResult result(RowGroups users, double constant) {
+    RankedLabels ranked = labels.ranked();
+    return new TaskResult(
+        task,
+        labels.positives(),
+        AucEstimate.of(ranked),
+        GroupedAuc.of(labels, users),
+        ProbabilityFit.of(sum / labels.size(), logLoss.value(), rate()),
+        ProbabilityFit.ofConstant(constant, rate()),
+        RocPoint.curve(ranked, ROC_POINTS),
+        ReliabilityBin.bins(ranked, RELIABILITY_BINS));
+  }
+}
