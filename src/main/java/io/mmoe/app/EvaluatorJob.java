@@ -59,6 +59,7 @@ record EvaluatorJob(TrainSettings settings, StopRequest stopRequest) {
           step = CheckpointReader.scalar(latest.get().toString(), "global_step");
           EvaluationResult result = score(latest.get());
           note(directory, step, result);
+          EvaluationEvents.write(directory, step, result);
           last = Optional.of(result);
           scored = latest;
         } catch (CheckpointException | TensorFlowException e) {

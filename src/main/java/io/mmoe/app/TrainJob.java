@@ -77,6 +77,8 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
       history.end(training.globalStep(), files.existing());
       Optional<EvaluationResult> evaluation = evaluate(model, session, source, training);
       MetricsFile.write(directory, training, evaluation);
+      evaluation.ifPresent(
+          result -> EvaluationEvents.write(directory, training.globalStep(), result));
       return new Outcome(training, evaluation, export(model, session, training));
     }
   }
