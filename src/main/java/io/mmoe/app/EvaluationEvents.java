@@ -32,7 +32,9 @@ final class EvaluationEvents {
       scalars.put("head/eval_auc_" + task.task(), task.auc());
       scalars.put("head/eval_log_loss_" + task.task(), task.logLoss());
     }
-    try (SummaryWriter writer = SummaryWriter.open(checkpoints.resolve(DIRECTORY), step)) {
+    Path directory = checkpoints.resolve(DIRECTORY);
+    OutputDirectory.create(directory);
+    try (SummaryWriter writer = SummaryWriter.open(directory, step)) {
       writer.scalars(step, scalars);
     }
   }

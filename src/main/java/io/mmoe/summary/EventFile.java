@@ -33,13 +33,12 @@ final class EventFile implements AutoCloseable {
   }
 
   /**
-   * Makes a file, and its directory if there is none.
+   * Makes a file.
    *
    * @throws UncheckedIOException if it can't be written
    */
   static EventFile create(Path directory, InstantSource clock) {
     try {
-      Files.createDirectories(directory);
       EventFile created = new EventFile(unused(directory, clock.instant()), clock);
       created.write(Event.newBuilder().setFileVersion(VERSION));
       return created;

@@ -26,7 +26,7 @@ public final class SummaryWriter implements AutoCloseable {
   /**
    * Makes a file.
    *
-   * @param directory made if there is none
+   * @param directory where TensorBoard looks for the run
    * @param firstStep the first global step that is to come: what earlier files of the directory
    *     hold from there on no longer counts
    */
