@@ -11,6 +11,7 @@ import io.mmoe.session.BatchSource;
 import io.mmoe.session.LocalSessions;
 import io.mmoe.session.RowSource;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
@@ -23,10 +24,11 @@ record CheckpointScorer(EvaluateSettings settings) {
    * Scores.
    *
    * @param checkpoint its prefix
+   * @param testRows their number, if it is known
    * @param sink takes the probabilities
    * @throws io.mmoe.checkpoint.CheckpointException if it does not fit
    */
-  EvaluationResult score(Path checkpoint, ProbabilitySink sink) {
+  EvaluationResult score(Path checkpoint, OptionalLong testRows, ProbabilitySink sink) {
     EvaluateSettings fitted =
         settings.with(settings.model().with(CheckpointedEmbeddings.of(checkpoint)));
     try (ModelGraph model = GraphAssembly.forEvaluation(fitted);
@@ -35,8 +37,10 @@ record CheckpointScorer(EvaluateSettings settings) {
       new Saver(model).restore(session, checkpoint);
       log.info("Restored {}", checkpoint);
       RowSource source = RowSources.ofTest(model, settings.graph(), settings.data());
-      try (BatchSource rows = source.test(session)) {
-        return Evaluator.evaluate(model, session, rows, settings.model().tasks(), sink);
+      try (BatchSource rows = source.test(session);
+          EvaluationProgress progress = EvaluationProgress.over(testRows)) {
+        return Evaluator.evaluate(
+            model, session, rows, settings.model().tasks(), progress.and(sink));
       }
     }
   }

@@ -39,10 +39,11 @@ record DataFiles(DataSettings data, boolean checkedInUse) {
   /**
    * Checks the test rows.
    *
+   * @return the number of rows, if they were counted
    * @throws DataException if the file is missing or malformed
    */
-  void checkTest() {
-    check(data.testFile(), false);
+  OptionalLong checkTest() {
+    return check(data.testFile(), false);
   }
 
   /** Those of the two files that are there. */

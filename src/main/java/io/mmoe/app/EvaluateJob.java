@@ -9,6 +9,7 @@ import io.mmoe.evaluation.EvaluationResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +29,15 @@ public record EvaluateJob(EvaluateSettings settings) {
     Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
     CheckpointScorer scorer = new CheckpointScorer(settings);
     return settings.probabilities().isPresent()
-        ? scoreInto(settings.probabilities().get(), scorer, checkpoint)
-        : scorer.score(checkpoint, probabilities -> {});
+        ? scoreInto(settings.probabilities().get(), scorer, checkpoint, rows)
+        : scorer.score(checkpoint, OptionalLong.of(rows), probabilities -> {});
   }
 
-  private EvaluationResult scoreInto(Path file, CheckpointScorer scorer, Path checkpoint) {
+  private EvaluationResult scoreInto(
+      Path file, CheckpointScorer scorer, Path checkpoint, long rows) {
     try (ProbabilityFile sink =
         ProbabilityFile.create(file, Format.CSV, settings.model().tasks())) {
-      EvaluationResult result = scorer.score(checkpoint, sink);
+      EvaluationResult result = scorer.score(checkpoint, OptionalLong.of(rows), sink);
       sink.publish();
       return result;
     } catch (IOException e) {

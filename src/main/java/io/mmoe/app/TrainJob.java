@@ -56,9 +56,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     Machine.requireFilterFits(settings);
     DataFiles files = new DataFiles(data, settings.graph().stagedInput());
     OptionalLong rows = files.checkTraining(settings.steps() == 0);
-    if (settings.evaluate()) {
-      files.checkTest();
-    }
+    OptionalLong testRows = settings.evaluate() ? files.checkTest() : OptionalLong.empty();
     long lastStep = settings.lastStep(rows);
     Path directory = settings.checkpoint().directory();
     OutputDirectory.create(directory);
@@ -67,6 +65,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     history.begin(flags);
     GraphSettings graph = Machine.fit(settings.graph());
     TrainSettings fitted = settings.with(graph, Machine.fit(settings.threads(), graph));
+    log.debug("{}", fitted);
     try (ModelGraph model = GraphAssembly.forTraining(fitted);
         Session session = LocalSessions.open(model.graph(), fitted.threads())) {
       RowSource source =
@@ -75,7 +74,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
       // What training came to is not lost if evaluation fails.
       MetricsFile.write(directory, training, Optional.empty());
       history.end(training.globalStep(), files.existing());
-      Optional<EvaluationResult> evaluation = evaluate(model, session, source, training);
+      Optional<EvaluationResult> evaluation = evaluate(model, session, source, training, testRows);
       MetricsFile.write(directory, training, evaluation);
       evaluation.ifPresent(
           result -> EvaluationEvents.write(directory, training.globalStep(), result));
@@ -112,13 +111,19 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
   }
 
   private Optional<EvaluationResult> evaluate(
-      ModelGraph model, Session session, RowSource source, TrainingResult training) {
+      ModelGraph model,
+      Session session,
+      RowSource source,
+      TrainingResult training,
+      OptionalLong testRows) {
     if (!settings.evaluate() || training.stoppedEarly()) {
       return Optional.empty();
     }
-    try (BatchSource rows = source.test(session)) {
+    try (BatchSource rows = source.test(session);
+        EvaluationProgress progress = EvaluationProgress.over(testRows)) {
       return Optional.of(
-          Evaluator.evaluate(model, session, rows, settings.model().tasks(), probabilities -> {}));
+          Evaluator.evaluate(
+              model, session, rows, settings.model().tasks(), progress.and(probabilities -> {})));
     }
   }
 }

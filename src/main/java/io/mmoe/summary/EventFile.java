@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.Event;
 
 /**
@@ -19,6 +21,7 @@ import org.tensorflow.proto.Event;
  * <p>Owns the open file; not safe for use by several threads.
  */
 final class EventFile implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EventFile.class);
   private static final String VERSION = "brain.Event:2";
   private static final double MILLIS_PER_SECOND = 1000;
 
@@ -40,6 +43,7 @@ final class EventFile implements AutoCloseable {
   static EventFile create(Path directory, InstantSource clock) {
     try {
       EventFile created = new EventFile(unused(directory, clock.instant()), clock);
+      log.debug("Events go to {}", created.file);
       created.write(Event.newBuilder().setFileVersion(VERSION));
       return created;
     } catch (IOException e) {

@@ -11,12 +11,14 @@ import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.ModelGraph.Training;
 import io.mmoe.hook.CheckpointSaverHook;
 import io.mmoe.hook.FiniteLossHook;
+import io.mmoe.hook.ProgressHook;
 import io.mmoe.hook.StepRateHook;
 import io.mmoe.hook.StepReport;
 import io.mmoe.hook.StopAtStepHook;
 import io.mmoe.hook.StopOnRequestHook;
 import io.mmoe.hook.StopRequest;
 import io.mmoe.hook.SummaryHook;
+import io.mmoe.progress.Progress;
 import io.mmoe.session.BatchSource;
 import io.mmoe.session.MonitoredSession;
 import io.mmoe.session.RowPosition;
@@ -34,6 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -196,12 +199,16 @@ public final class Trainer {
     ReportLog lastReport = new ReportLog(lastStep);
     Path checkpoints = settings.checkpoint().directory();
     try (TrainLog file = TrainLog.open(checkpoints, live.step());
-        SummaryWriter events = SummaryWriter.open(checkpoints, live.step() + 1)) {
-      events.graph(model.graph().toGraphDef());
+        SummaryWriter events = SummaryWriter.open(checkpoints, live.step() + 1);
+        Progress progress = ReportLog.progress(live.step(), lastStep)) {
+      GraphDef graph = model.graph().toGraphDef();
+      log.debug("The graph has {} ops", graph.getNodeCount());
+      events.graph(graph);
       Consumer<StepReport> sinks = lastReport.andThen(file).andThen(new ReportEvents(events));
       List<SessionHook> hooks = new ArrayList<>(moreHooks);
       hooks.add(rate);
       hooks.add(new FiniteLossHook(training.loss()));
+      hooks.add(new ProgressHook(training.loss(), progress));
       hooks.add(ReportLog.hook(training, settings.logSteps(), lastStep, batches, sinks));
       if (settings.checkpoint().schedule() instanceof EverySteps every) {
         hooks.add(new SummaryHook(training.summaries(), every.steps(), events));
