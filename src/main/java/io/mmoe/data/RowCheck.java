@@ -27,6 +27,7 @@ public final class RowCheck {
             Progress.of(new Progress.Work("Checking " + file, "rows", OptionalLong.empty()))) {
       while (rows.advance()) {
         if (rows.line() % ROWS_AT_ONCE == 0) {
+          progress.expect(rows.expectedRows());
           progress.add(ROWS_AT_ONCE);
         }
       }

@@ -41,6 +41,7 @@ public final class Progress implements AutoCloseable {
   private long shownNanos;
   private long lineNanos;
   private double perSecond;
+  private OptionalLong total;
   private int bars;
 
   /**
@@ -66,6 +67,7 @@ public final class Progress implements AutoCloseable {
   Progress(Work work, long first, LongSupplier nanoTime) {
     this.work = work;
     this.first = first;
+    total = work.total();
     this.nanoTime = nanoTime;
     start = nanoTime.getAsLong();
     done = first;
@@ -82,6 +84,11 @@ public final class Progress implements AutoCloseable {
   /** Goes on with work of which some is done. */
   public static Progress startingAt(long first, Work work) {
     return new Progress(work, first, System::nanoTime);
+  }
+
+  /** The count to end with is thought to be this one now. */
+  public void expect(long count) {
+    total = OptionalLong.of(count);
   }
 
   /** More is done. */
@@ -121,6 +128,6 @@ public final class Progress implements AutoCloseable {
     perSecond = (1 - weight) * perSecond + weight * newest;
     shown = done;
     shownNanos = now;
-    log.info(BAR, "{}", new Bar(work.name(), work.unit(), done, work.total(), perSecond, detail));
+    log.info(BAR, "{}", new Bar(work.name(), work.unit(), done, total, perSecond, detail));
   }
 }

@@ -60,6 +60,16 @@ class ProgressTest {
   }
 
   @Test
+  void theEndMayComeToBeKnownOnTheWay() {
+    Progress progress = progress(0, false);
+    now = 500 * MILLI;
+    progress.expect(400);
+    progress.add(10);
+    assertThat(events.marked(Progress.BAR))
+        .containsExactly(new Bar("Training", "steps", 10, OptionalLong.of(400), 20, "").toString());
+  }
+
+  @Test
   void linesComeEveryTwoSecondsUnlessTheWorkHasItsOwn() {
     for (boolean ownLines : new boolean[] {false, true}) {
       now = 0;
