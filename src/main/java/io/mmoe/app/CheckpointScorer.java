@@ -12,6 +12,7 @@ import io.mmoe.session.LocalSessions;
 import io.mmoe.session.RowSource;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
@@ -24,10 +25,11 @@ record CheckpointScorer(EvaluateSettings settings) {
    * Scores.
    *
    * @param checkpoint its prefix
+   * @param testRows their number, if it is known
    * @param sink takes the probabilities
    * @throws io.mmoe.checkpoint.CheckpointException if it does not fit
    */
-  EvaluationResult score(Path checkpoint, ProbabilitySink sink) {
+  EvaluationResult score(Path checkpoint, OptionalLong testRows, ProbabilitySink sink) {
     EmbeddingSettings embeddings = CheckpointedEmbeddings.of(checkpoint);
     EvaluateSettings fitted = settings.with(settings.model().with(embeddings));
     try (ModelGraph model = GraphAssembly.forEvaluation(fitted);
@@ -37,13 +39,16 @@ record CheckpointScorer(EvaluateSettings settings) {
       log.info("Restored {}", checkpoint);
       RowSource source =
           RowSources.ofTest(model, settings.graph(), settings.data(), embeddings.ids());
-      return scoring().score(model, session, source, sink);
+      try (EvaluationProgress progress = EvaluationProgress.over(testRows)) {
+        return scoring(testRows).score(model, session, source, progress.and(sink));
+      }
     }
   }
 
-  private TestScoring scoring() {
+  private TestScoring scoring(OptionalLong testRows) {
     List<String> tasks = settings.model().tasks();
     RunHistory history = new RunHistory(settings.checkpoint());
-    return new TestScoring(settings.data(), tasks, new LabelRates(history, tasks).known());
+    return new TestScoring(
+        settings.data(), tasks, new LabelRates(history, tasks).known(), testRows);
   }
 }

@@ -11,6 +11,7 @@ import io.mmoe.runtime.CheckpointReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +33,8 @@ public record EvaluateJob(EvaluateSettings settings) {
     CheckpointScorer scorer = new CheckpointScorer(settings);
     EvaluationResult result =
         settings.probabilities().isPresent()
-            ? scoreInto(settings.probabilities().get(), scorer, checkpoint)
-            : scorer.score(checkpoint, probabilities -> {});
+            ? scoreInto(settings.probabilities().get(), scorer, checkpoint, rows)
+            : scorer.score(checkpoint, OptionalLong.of(rows), probabilities -> {});
     long step = CheckpointReader.scalar(checkpoint.toString(), "global_step");
     note(step, result);
     return new ScoredStep(step, result);
@@ -49,10 +50,11 @@ public record EvaluateJob(EvaluateSettings settings) {
     }
   }
 
-  private EvaluationResult scoreInto(Path file, CheckpointScorer scorer, Path checkpoint) {
+  private EvaluationResult scoreInto(
+      Path file, CheckpointScorer scorer, Path checkpoint, long rows) {
     try (ProbabilityFile sink =
         ProbabilityFile.create(file, Format.CSV, settings.model().tasks())) {
-      EvaluationResult result = scorer.score(checkpoint, sink);
+      EvaluationResult result = scorer.score(checkpoint, OptionalLong.of(rows), sink);
       sink.publish();
       return result;
     } catch (IOException e) {

@@ -80,8 +80,20 @@ record EvaluationLog(Path directory, Path testFile) {
     } catch (IOException e) {
       throw failure(NAME, e);
     }
+    if (isLatest(step)) {
+      EvaluationEvents.write(directory, step, result);
+    }
     writeCurves(step, result);
     return line;
+  }
+
+  /** Events of a step take the place of those of later steps. */
+  private boolean isLatest(long step) {
+    try {
+      return lines().read().stream().noneMatch(line -> line.path("step").asLong() > step);
+    } catch (IOException e) {
+      throw failure(NAME, e);
+    }
   }
 
   private void writeCurves(long step, EvaluationResult result) {

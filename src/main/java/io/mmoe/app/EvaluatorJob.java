@@ -79,7 +79,8 @@ record EvaluatorJob(TrainSettings settings, StopRequest stopRequest) {
             settings.checkpoint().directory(),
             Optional.empty(),
             settings.threads());
-    return new CheckpointScorer(evaluation).score(checkpoint, probabilities -> {});
+    return new CheckpointScorer(evaluation)
+        .score(checkpoint, OptionalLong.empty(), probabilities -> {});
   }
 
   private static Optional<Path> latest(Path directory) {

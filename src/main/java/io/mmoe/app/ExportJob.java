@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,6 +130,7 @@ public record ExportJob(
     new CheckpointScorer(evaluation)
         .score(
             checkpoint,
+            OptionalLong.of(SAMPLE_ROWS),
             ofRow -> {
               for (float probability : ofRow) {
                 expected.add(probability);

@@ -3,6 +3,7 @@ package io.mmoe.app;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.mmoe.config.ModelSettings;
 import io.mmoe.config.PredictSettings;
+import io.mmoe.progress.Progress;
 import io.mmoe.servable.HostTensor;
 import io.mmoe.servable.HostTensor.Float32s;
 import io.mmoe.servable.ModelBase;
@@ -18,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -68,8 +70,8 @@ public record PredictJob(PredictSettings settings) {
     int threads = Runtime.getRuntime().availableProcessors();
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     Queue<Future<Map<String, HostTensor>>> underWay = new ArrayDeque<>();
-    Progress progress = new Progress(System::nanoTime);
-    try {
+    try (Progress progress =
+        Progress.of(new Progress.Work("Scoring", "rows", OptionalLong.empty()))) {
       var next = rows.next(settings.batchSize());
       while (next.isPresent() || !underWay.isEmpty()) {
         if (next.isPresent()) {
@@ -77,6 +79,7 @@ public record PredictJob(PredictSettings settings) {
           underWay.add(workers.submit(() -> servable.run(signature, inputs, TASKS)));
         }
         if (next.isEmpty() || underWay.size() > threads) {
+          progress.expect(rows.expectedRows());
           progress.add(write(result(underWay.remove()), output));
         }
         next = next.isPresent() ? rows.next(settings.batchSize()) : Optional.empty();

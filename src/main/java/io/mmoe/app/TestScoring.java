@@ -11,6 +11,7 @@ import io.mmoe.session.BatchSource;
 import io.mmoe.session.RowSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.tensorflow.Session;
 
 /**
@@ -21,8 +22,13 @@ import org.tensorflow.Session;
  *
  * @param tasks in the order of the labels
  * @param trainingRates share of positives among the training rows, for each task, if it is known
+ * @param rows number of test rows, if it is known
  */
-record TestScoring(DataSettings data, List<String> tasks, Optional<List<Double>> trainingRates) {
+record TestScoring(
+    DataSettings data,
+    List<String> tasks,
+    Optional<List<Double>> trainingRates,
+    OptionalLong rows) {
 
   /**
    * Scores.

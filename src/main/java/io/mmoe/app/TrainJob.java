@@ -68,8 +68,10 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     Machine.requireFilterFits(settings);
     DataFiles files = new DataFiles(data, settings.graph().stagedInput());
     Optional<LabelCounts> counted = files.checkTraining(settings.steps() == 0);
+    Optional<LabelCounts> testRows = Optional.empty();
     if (settings.evaluate()) {
-      files.checkTest().ifPresent(this::requireMetricHasValue);
+      testRows = files.checkTest();
+      testRows.ifPresent(this::requireMetricHasValue);
     }
     OptionalLong rows = DataFiles.rows(counted);
     long lastStep = settings.lastStep(rows);
@@ -80,9 +82,11 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     history.begin(flags);
     LabelRates rates = new LabelRates(history, settings.model().tasks());
     rates.note(counted);
-    TestScoring scoring = new TestScoring(data, settings.model().tasks(), rates.known());
+    TestScoring scoring =
+        new TestScoring(data, settings.model().tasks(), rates.known(), DataFiles.rows(testRows));
     GraphSettings graph = Machine.fit(settings.graph());
     TrainSettings fitted = settings.with(graph, Machine.fit(settings.threads(), graph));
+    log.debug("{}", fitted);
     try (ModelGraph model = GraphAssembly.forTraining(fitted);
         Session session = LocalSessions.open(model.graph(), fitted.threads())) {
       RowSource source =
@@ -157,7 +161,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     if (settings.evaluate()) {
       best.ifPresent(checkpoint -> run.saver().restore(run.session(), checkpoint));
       long scoredStep = Trainer.globalStep(run.model(), run.session());
-      EvaluationResult result = scoring.score(run.model(), run.session(), run.rows(), row -> {});
+      EvaluationResult result = score(run, scoring);
       evaluationLog().add(Occasion.AFTER_TRAINING, scoredStep, result);
       evaluation = Optional.of(new ScoredStep(scoredStep, result));
     }
@@ -166,6 +170,12 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     MetricsFile.write(settings.checkpoint().directory(), OutcomeJson.of(evaluated));
     return new Outcome(
         trained.training(), trained.selection(), evaluation, export(run, step, best));
+  }
+
+  private static EvaluationResult score(Run run, TestScoring scoring) {
+    try (EvaluationProgress progress = EvaluationProgress.over(scoring.rows())) {
+      return scoring.score(run.model(), run.session(), run.rows(), progress.and(row -> {}));
+    }
   }
 
   /** The checkpoint that is better than the last, if the best is kept. */

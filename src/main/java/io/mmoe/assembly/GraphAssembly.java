@@ -28,6 +28,7 @@ import io.mmoe.input.InputPipeline;
 import io.mmoe.input.ServingInput;
 import io.mmoe.input.WorkQueueVariable;
 import io.mmoe.model.Mmoe;
+import io.mmoe.model.MmoeSummaries;
 import io.mmoe.optimizer.Optimizer;
 import java.util.List;
 import java.util.Optional;
@@ -136,7 +137,12 @@ public final class GraphAssembly {
             .minimize(gradients, upstream -> forward.inputLayer().gradients(head, upstream));
     Optional<Op> beforeSave =
         KeyElimination.of(tf.withSubScope("eliminate"), settings.model().embeddings(), variables);
-    Optional<Training> step = Optional.of(new Training(objective.loss(), newGlobalStep));
+    Optional<Training> step =
+        Optional.of(
+            new Training(
+                objective.loss(),
+                newGlobalStep,
+                MmoeSummaries.of(tf.withSubScope("summaries"), forward.mmoe())));
     return finish(input, forward, step, beforeSave, changes);
   }
 

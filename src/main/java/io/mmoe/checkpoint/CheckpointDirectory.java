@@ -96,6 +96,7 @@ public final class CheckpointDirectory {
     stateFile.write(new State(prefix, all.subList(surplus, all.size())));
     for (Path old : expired) {
       delete(old);
+      log.debug("Deleted {}: newer ones are enough for --keep_checkpoint_max", old);
     }
     for (Path increment : increments(".*")) {
       delete(increment);

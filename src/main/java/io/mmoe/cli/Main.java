@@ -59,6 +59,7 @@ public final class Main {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpAutoWidth(true).setUsageHelpLongOptionsMaxWidth(40);
     commandLine.getSubcommands().values().forEach(Main::addHelp);
+    LogOptions.addTo(commandLine);
     return commandLine.execute(withCommand(args));
   }
 

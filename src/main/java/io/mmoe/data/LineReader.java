@@ -17,13 +17,16 @@ final class LineReader implements Closeable {
   private static final int INITIAL_BUFFER_BYTES = 1 << 20;
 
   private final InputStream in;
+  private final long size;
   private byte[] buffer;
+  private long before;
   private int filled;
   private int next;
   private int start;
   private int end;
 
   LineReader(Path file) throws IOException {
+    size = Files.size(file);
     in = Files.newInputStream(file);
     buffer = new byte[INITIAL_BUFFER_BYTES];
   }
@@ -33,6 +36,7 @@ final class LineReader implements Closeable {
     in = InputStream.nullInputStream();
     buffer = bytes;
     filled = length;
+    size = length;
   }
 
   /** Goes to the next line; false after the last. */
@@ -70,6 +74,11 @@ final class LineReader implements Closeable {
     return end;
   }
 
+  /** How much of the file lies behind the end of the line, 0 to 1. */
+  double share() {
+    return size == 0 ? 1 : Math.min(1, (double) (before + next) / size);
+  }
+
   @Override
   public void close() throws IOException {
     in.close();
@@ -94,6 +103,7 @@ final class LineReader implements Closeable {
   private boolean fill() throws IOException {
     System.arraycopy(buffer, next, buffer, 0, filled - next);
     filled -= next;
+    before += next;
     next = 0;
     if (filled == buffer.length) {
       buffer = Arrays.copyOf(buffer, Math.multiplyExact(buffer.length, 2));

@@ -119,6 +119,11 @@ public final class RowReader implements Closeable {
     return linesBefore.getAsLong() + ownLine;
   }
 
+  /** How many rows a whole file will have, by the bytes that those read so far have taken. */
+  public long expectedRows() {
+    return Math.round(line() / lines.share());
+  }
+
   @Override
   public void close() {
     try {

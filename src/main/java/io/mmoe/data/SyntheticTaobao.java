@@ -3,12 +3,14 @@ package io.mmoe.data;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.GenerateSettings;
 import io.mmoe.metric.ExactAuc;
+import io.mmoe.progress.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /**
@@ -59,10 +61,11 @@ public final class SyntheticTaobao {
   public static Ceiling write(GenerateSettings settings) {
     DataSettings files = new DataSettings(settings.directory(), 1, 0);
     SyntheticTaobao generator = new SyntheticTaobao(settings);
-    try {
+    OptionalLong total = OptionalLong.of(settings.rows() + settings.testRows());
+    try (Progress progress = Progress.of(new Progress.Work("Writing", "rows", total))) {
       Files.createDirectories(settings.directory());
-      generator.writeFile(files.trainFile(), settings.rows());
-      return generator.writeFile(files.testFile(), settings.testRows());
+      generator.writeFile(files.trainFile(), settings.rows(), progress);
+      return generator.writeFile(files.testFile(), settings.testRows(), progress);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "data can't be written to " + settings.directory() + ": " + e.getMessage(), e);
@@ -83,7 +86,7 @@ public final class SyntheticTaobao {
     return (int) (bound * u * u * u);
   }
 
-  private Ceiling writeFile(Path file, long count) throws IOException {
+  private Ceiling writeFile(Path file, long count, Progress progress) throws IOException {
     ExactAuc click = new ExactAuc();
     ExactAuc buy = new ExactAuc();
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
@@ -92,6 +95,7 @@ public final class SyntheticTaobao {
         line.setLength(0);
         appendRow(click, buy);
         writer.append(line.append('\n'));
+        progress.add(1);
       }
     }
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

@@ -13,6 +13,7 @@ import org.tensorflow.types.family.TFloating;
 /**
  * A fully connected layer, {@code y = act(x * W + b)}, and the way back.
  *
+ * @param name what its variables' names begin with
  * @param x [B, in]
  * @param kernel W [in, units], float32
  * @param bias b [units], float32
@@ -21,6 +22,7 @@ import org.tensorflow.types.family.TFloating;
  * @param rectified whether act is {@code max(0, .)}, or nothing
  */
 public record DenseLayer<T extends TFloating>(
+    String name,
     NumericPolicy<T> policy,
     Operand<T> x,
     Weight kernel,

@@ -8,6 +8,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
 
 /**
  * A finished graph: all that a session needs to know of it.
@@ -69,6 +70,9 @@ public record ModelGraph(
    *
    * @param loss scalar, from the weights before the update
    * @param newGlobalStep scalar; fetching it applies the update
+   * @param summaries scalar, a serialized {@link org.tensorflow.proto.Summary} of the step: what
+   *     the build side wants TensorBoard to show of the graph, computed only when it is fetched
    */
-  public record Training(Operand<TFloat32> loss, Operand<TInt64> newGlobalStep) {}
+  public record Training(
+      Operand<TFloat32> loss, Operand<TInt64> newGlobalStep, Operand<TString> summaries) {}
 }

@@ -49,7 +49,7 @@ public final class TrainableWeights {
     Operand<T> computeBias = policy.toCompute(tf, bias.value());
     Operand<T> sum = tf.nn.biasAdd(tf.linalg.matMul(x, computeKernel), computeBias);
     Operand<T> output = rectified ? tf.nn.relu(sum) : sum;
-    return new DenseLayer<>(policy, x, kernel, bias, computeKernel, output, rectified);
+    return new DenseLayer<>(name, policy, x, kernel, bias, computeKernel, output, rectified);
   }
 
   /** All weights in the order in which they were made. */

@@ -3,7 +3,7 @@
  *
  * <p>Each hook has one duty: {@link io.mmoe.hook.StopAtStepHook}, {@link
  * io.mmoe.hook.CheckpointSaverHook}, {@link io.mmoe.hook.LoggingHook} and so on. Clocks are passed
- * in. May use: config, checkpoint, session.
+ * in. May use: config, checkpoint, progress, session, summary.
  */
 @NullMarked
 package io.mmoe.hook;

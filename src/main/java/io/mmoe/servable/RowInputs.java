@@ -74,6 +74,11 @@ public final class RowInputs implements AutoCloseable {
     return rows.line();
   }
 
+  /** How many rows there will be, by the bytes that those read so far have taken. */
+  public long expectedRows() {
+    return rows.expectedRows();
+  }
+
   @Override
   public void close() {
     rows.close();

@@ -14,6 +14,7 @@ import org.tensorflow.Session;
 import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
 
 /**
  * Runs training steps until a hook asks to stop.
@@ -62,10 +63,15 @@ public final class MonitoredSession {
 
   private StepValues step() {
     Set<Operand<TFloat32>> wanted = new LinkedHashSet<>();
-    hooks.forEach(hook -> wanted.addAll(hook.fetches(control.globalStep + 1)));
+    Set<Operand<TString>> wantedMessages = new LinkedHashSet<>();
+    for (SessionHook hook : hooks) {
+      wanted.addAll(hook.fetches(control.globalStep + 1));
+      wantedMessages.addAll(hook.messages(control.globalStep + 1));
+    }
     List<Operand<?>> fetches = new ArrayList<>();
     fetches.add(training.newGlobalStep());
     fetches.addAll(wanted);
+    fetches.addAll(wantedMessages);
     boolean traced = hooks.stream().anyMatch(hook -> hook.wantsTrace(control.globalStep + 1));
     try (Result result = runner.step(fetches, traced).orElseThrow(MonitoredSession::rowsEnded)) {
       control.globalStep = ((TInt64) result.get(0)).getLong();
@@ -74,7 +80,11 @@ public final class MonitoredSession {
       for (Operand<TFloat32> scalar : wanted) {
         values.put(scalar, ((TFloat32) result.get(index++)).getFloat());
       }
-      return new StepValues(values, result.getMetadata().map(RunMetadata::getStepStats));
+      Map<Operand<TString>, byte[]> messages = new HashMap<>();
+      for (Operand<TString> message : wantedMessages) {
+        messages.put(message, ((TString) result.get(index++)).asBytes().getObject());
+      }
+      return new StepValues(values, messages, result.getMetadata().map(RunMetadata::getStepStats));
     }
   }
 

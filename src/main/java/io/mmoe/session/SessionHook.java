@@ -3,14 +3,16 @@ package io.mmoe.session;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
 
 /**
  * Watches a monitored session.
  *
  * <p>Order of calls, on one thread: {@link #begin} once, when the variables have their values; then
- * for each step {@link #fetches} and {@link #afterStep}; {@link #end} once, when a stop was asked
- * for. Within a call, hooks come in the order in which they were given. If a step or a hook throws,
- * nothing more is called and the exception leaves the session: {@code end} means success.
+ * for each step {@link #fetches}, {@link #messages} and {@link #afterStep}; {@link #end} once, when
+ * a stop was asked for. Within a call, hooks come in the order in which they were given. If a step
+ * or a hook throws, nothing more is called and the exception leaves the session: {@code end} means
+ * success.
  */
 public interface SessionHook {
 
@@ -33,6 +35,15 @@ public interface SessionHook {
    */
   default boolean wantsTrace(long step) {
     return false;
+  }
+
+  /**
+   * The serialized messages that this hook wants from the next step.
+   *
+   * @param step the global step that the next step will reach
+   */
+  default List<Operand<TString>> messages(long step) {
+    return List.of();
   }
 
   /** A step is done. */

@@ -5,14 +5,20 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.proto.StepStats;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
 
-/** The scalars that hooks asked for, copied out of native memory. */
+/** What hooks asked for, copied out of native memory. */
 public final class StepValues {
   private final Map<Operand<TFloat32>, Float> values;
+  private final Map<Operand<TString>, byte[]> messages;
   private final Optional<StepStats> trace;
 
-  StepValues(Map<Operand<TFloat32>, Float> values, Optional<StepStats> trace) {
+  StepValues(
+      Map<Operand<TFloat32>, Float> values,
+      Map<Operand<TString>, byte[]> messages,
+      Optional<StepStats> trace) {
     this.values = values;
+    this.messages = messages;
     this.trace = trace;
   }
 
@@ -32,5 +38,18 @@ public final class StepValues {
       throw new IllegalArgumentException(scalar + " was not fetched");
     }
     return value;
+  }
+
+  /**
+   * A serialized message of this step.
+   *
+   * @throws IllegalArgumentException if no hook asked for it
+   */
+  public byte[] message(Operand<TString> message) {
+    byte[] bytes = messages.get(message);
+    if (bytes == null) {
+      throw new IllegalArgumentException(message + " was not fetched");
+    }
+    return bytes.clone();
   }
 }

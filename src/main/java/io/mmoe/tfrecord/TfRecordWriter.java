@@ -38,6 +38,11 @@ public final class TfRecordWriter implements Closeable {
     out.write(maskedChecksum(record));
   }
 
+  /** Hands what was written to the operating system. */
+  public void flush() throws IOException {
+    out.flush();
+  }
+
   @Override
   public void close() throws IOException {
     out.close();

@@ -3,8 +3,10 @@ package io.mmoe.training;
 import io.mmoe.graph.ModelGraph.Training;
 import io.mmoe.hook.LoggingHook;
 import io.mmoe.hook.StepReport;
+import io.mmoe.progress.Progress;
 import io.mmoe.session.BatchSource;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,12 @@ final class ReportLog implements Consumer<StepReport> {
         sink);
   }
 
+  /** What a terminal shows beside these lines. */
+  static Progress progress(long firstStep, long lastStep) {
+    return Progress.startingAt(
+        firstStep, new Progress.Work("Training", "steps", OptionalLong.of(lastStep), true));
+  }
+
   /** The loss last reported; NaN before. */
   float loss() {
     return loss;
@@ -48,6 +56,7 @@ final class ReportLog implements Consumer<StepReport> {
   public void accept(StepReport report) {
     loss = report.loss();
     log.info(
+        Progress.LINE,
         "step {} of {}: loss = {}, global_step/sec = {}{}",
         report.step(),
         lastStep,

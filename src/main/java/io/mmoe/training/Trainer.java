@@ -5,21 +5,26 @@ import io.mmoe.checkpoint.CheckpointException;
 import io.mmoe.checkpoint.DataState;
 import io.mmoe.checkpoint.IncrementalSaver;
 import io.mmoe.checkpoint.Saver;
+import io.mmoe.config.CheckpointSettings.EverySteps;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.ModelGraph.Training;
 import io.mmoe.hook.CheckpointSaverHook;
 import io.mmoe.hook.FiniteLossHook;
+import io.mmoe.hook.ProgressHook;
 import io.mmoe.hook.StepRateHook;
 import io.mmoe.hook.StepReport;
 import io.mmoe.hook.StopAtStepHook;
 import io.mmoe.hook.StopOnRequestHook;
 import io.mmoe.hook.StopRequest;
+import io.mmoe.hook.SummaryHook;
+import io.mmoe.progress.Progress;
 import io.mmoe.session.BatchSource;
 import io.mmoe.session.MonitoredSession;
 import io.mmoe.session.RowPosition;
 import io.mmoe.session.RowSource;
 import io.mmoe.session.SessionHook;
+import io.mmoe.summary.SummaryWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,6 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -79,7 +85,7 @@ public final class Trainer {
    * @param saver of the model
    * @throws io.mmoe.checkpoint.CheckpointException if a checkpoint can't be restored or written
    * @throws io.mmoe.hook.LossNotFiniteException if training diverges
-   * @throws UncheckedIOException if the log can't be written
+   * @throws UncheckedIOException if the log or the event file can't be written
    */
   public TrainingResult train(ModelGraph model, Session session, Saver saver) {
     discardLeftovers();
@@ -192,13 +198,23 @@ public final class Trainer {
     Training training = model.requireTraining();
     StepRateHook rate = new StepRateHook(lastStep, System::nanoTime);
     ReportLog lastReport = new ReportLog(lastStep);
-    try (TrainLog file = TrainLog.open(settings.checkpoint().directory(), live.step())) {
-      Consumer<StepReport> sinks = lastReport.andThen(file);
+    Path checkpoints = settings.checkpoint().directory();
+    try (TrainLog file = TrainLog.open(checkpoints, live.step());
+        SummaryWriter events = SummaryWriter.open(checkpoints, live.step() + 1);
+        Progress progress = ReportLog.progress(live.step(), lastStep)) {
+      GraphDef graph = model.graph().toGraphDef();
+      log.debug("The graph has {} ops", graph.getNodeCount());
+      events.graph(graph);
+      Consumer<StepReport> sinks = lastReport.andThen(file).andThen(new ReportEvents(events));
       List<SessionHook> hooks = new ArrayList<>();
       hooks.add(rate);
       hooks.add(new FiniteLossHook(training.loss()));
       hooks.addAll(moreHooks);
+      hooks.add(new ProgressHook(training.loss(), progress));
       hooks.add(ReportLog.hook(training, settings.report().logSteps(), lastStep, batches, sinks));
+      if (settings.checkpoint().schedule() instanceof EverySteps every) {
+        hooks.add(new SummaryHook(training.summaries(), every.steps(), events));
+      }
       hooks.add(
           new CheckpointSaverHook(
               live.saver(),

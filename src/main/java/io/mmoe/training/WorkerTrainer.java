@@ -4,10 +4,12 @@ import io.mmoe.config.TrainSettings;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.ModelGraph.Training;
 import io.mmoe.hook.FiniteLossHook;
+import io.mmoe.hook.ProgressHook;
 import io.mmoe.hook.StepRateHook;
 import io.mmoe.hook.StopAtStepHook;
 import io.mmoe.hook.StopOnRequestHook;
 import io.mmoe.hook.StopRequest;
+import io.mmoe.progress.Progress;
 import io.mmoe.session.BatchSource;
 import io.mmoe.session.MonitoredSession;
 import io.mmoe.session.RowPosition;
@@ -38,10 +40,12 @@ public record WorkerTrainer(
     long firstStep = Trainer.globalStep(model, session);
     StepRateHook rate = new StepRateHook(lastStep, System::nanoTime);
     ReportLog reports = new ReportLog(lastStep);
-    try (BatchSource batches = rows.training(session, position(firstStep))) {
+    try (BatchSource batches = rows.training(session, position(firstStep));
+        Progress progress = ReportLog.progress(firstStep, lastStep)) {
       List<SessionHook> hooks = new ArrayList<>(moreHooks);
       hooks.add(rate);
       hooks.add(new FiniteLossHook(training.loss()));
+      hooks.add(new ProgressHook(training.loss(), progress));
       hooks.add(ReportLog.hook(training, settings.report().logSteps(), lastStep, batches, reports));
       hooks.add(new StopAtStepHook(lastStep));
       hooks.add(new StopOnRequestHook(stopRequest));

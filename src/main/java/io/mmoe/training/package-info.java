@@ -3,7 +3,7 @@
  * done, save.
  *
  * <p>{@link io.mmoe.training.Trainer} runs it, {@link io.mmoe.training.TrainLog} keeps {@code
- * train_log.jsonl}. May use: config, graph, session, checkpoint, hook.
+ * train_log.jsonl}. May use: config, graph, session, checkpoint, hook, progress, summary.
  */
 @NullMarked
 package io.mmoe.training;

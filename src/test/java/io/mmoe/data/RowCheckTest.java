@@ -27,6 +27,19 @@ class RowCheckTest {
   }
 
   @Test
+  void theRowsToComeAreEstimatedByTheirBytes() throws IOException {
+    Path file = directory.resolve("rows");
+    Files.writeString(file, GOOD + "\n");
+    Files.writeString(file, Files.readString(file).repeat(9));
+    try (RowReader rows = RowReader.open(file)) {
+      for (int row = 1; row <= 9; row++) {
+        rows.advance();
+        assertThat(rows.expectedRows()).isEqualTo(9);
+      }
+    }
+  }
+
+  @Test
   void acceptsEmptyLabelsAndPrices() throws IOException {
     assertThat(RowCheck.countRows(write(",,p,,,,,,,,,,,,,,,,,"))).isEqualTo(1);
   }

@@ -52,7 +52,7 @@ class HookTest {
     var increment = tf.withControlDependencies(loss).assignAddVariableOp(step, tf.constant(1L));
     Operand<TInt64> after =
         tf.withControlDependencies(increment).readVariableOp(step, TInt64.class);
-    training = new Training(loss, after);
+    training = new Training(loss, after, tf.constant(""));
     Predictions predictions = new Predictions(loss, loss, tf.constant(0));
     Reading input = new Reading(tf.noOp(), Optional.empty());
     model =

@@ -1,0 +1,41 @@
+package io.mmoe.app;
+
+import io.mmoe.evaluation.EvaluationResult;
+import io.mmoe.evaluation.TaskResult;
+import io.mmoe.summary.SummaryWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What TensorBoard shows of evaluations, in event files of the directory {@code eval} beside the
+ * checkpoints. Pooled metrics have train.py's tags.
+ */
+final class EvaluationEvents {
+  private static final String DIRECTORY = "eval";
+
+  private EvaluationEvents() {}
+
+  /**
+   * Writes one evaluation. It takes the place of earlier ones of this step and of later steps.
+   *
+   * @param checkpoints the directory of the checkpoints
+   * @param step of the weights
+   * @throws java.io.UncheckedIOException if that can't be written
+   */
+  static void write(Path checkpoints, long step, EvaluationResult result) {
+    Map<String, Double> scalars = new LinkedHashMap<>();
+    scalars.put("head/eval_acc", result.accuracy());
+    scalars.put("head/eval_auc", result.auc());
+    scalars.put("head/eval_loss", result.loss());
+    for (TaskResult task : result.tasks()) {
+      scalars.put("head/eval_auc_" + task.task(), task.auc().value());
+      scalars.put("head/eval_log_loss_" + task.task(), task.fit().logLoss());
+    }
+    Path directory = checkpoints.resolve(DIRECTORY);
+    OutputDirectory.create(directory);
+    try (SummaryWriter writer = SummaryWriter.open(directory, step)) {
+      writer.scalars(step, scalars);
+    }
+  }
+}

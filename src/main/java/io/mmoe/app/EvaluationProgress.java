@@ -1,0 +1,31 @@
+package io.mmoe.app;
+
+import io.mmoe.evaluation.Evaluator.ProbabilitySink;
+import io.mmoe.progress.Progress;
+import java.util.OptionalLong;
+
+/** Shows how many test rows are scored. Closing takes it away. */
+record EvaluationProgress(Progress progress) implements AutoCloseable {
+
+  /**
+   * Begins.
+   *
+   * @param rows their number, if it is known
+   */
+  static EvaluationProgress over(OptionalLong rows) {
+    return new EvaluationProgress(Progress.of(new Progress.Work("Evaluating", "rows", rows)));
+  }
+
+  /** Counts what goes to a sink. */
+  ProbabilitySink and(ProbabilitySink sink) {
+    return probabilities -> {
+      sink.row(probabilities);
+      progress.add(1);
+    };
+  }
+
+  @Override
+  public void close() {
+    progress.close();
+  }
+}

@@ -1,0 +1,34 @@
+package io.mmoe.console;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** How much the log tells. */
+public enum Verbosity {
+  /** Warnings and errors. */
+  QUIET(Logger.ROOT_LOGGER_NAME, Level.WARN),
+  /** The program's own details too, not those of its libraries. */
+  VERBOSE("io.mmoe", Level.DEBUG);
+
+  private final String logger;
+  private final Level level;
+
+  Verbosity(String logger, Level level) {
+    this.logger = logger;
+    this.level = level;
+  }
+
+  /**
+   * Sets the level of the log, for the whole process.
+   *
+   * @return undoes that
+   */
+  public Runnable apply() {
+    Logger changed = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(logger);
+    var before = changed.getLevel();
+    changed.setLevel(ch.qos.logback.classic.Level.convertAnSLF4JLevel(level));
+    return () -> changed.setLevel(before);
+  }
+}

@@ -1,0 +1,29 @@
+package io.mmoe.hook;
+
+import io.mmoe.progress.Progress;
+import io.mmoe.session.RunControl;
+import io.mmoe.session.SessionHook;
+import io.mmoe.session.StepValues;
+import java.util.List;
+import java.util.Locale;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Shows step and loss while training goes on.
+ *
+ * @param progress counts global steps; stays the caller's
+ */
+public record ProgressHook(Operand<TFloat32> loss, Progress progress) implements SessionHook {
+
+  @Override
+  public List<Operand<TFloat32>> fetches(long step) {
+    return List.of(loss);
+  }
+
+  @Override
+  public void afterStep(RunControl control, StepValues values) {
+    progress.reach(
+        control.globalStep(), () -> String.format(Locale.ROOT, "loss = %.4f", values.get(loss)));
+  }
+}

@@ -1,0 +1,84 @@
+package io.mmoe.model;
+
+import io.mmoe.graph.Constants;
+import io.mmoe.graph.DenseLayer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * What TensorBoard shows of the network: for each layer of experts and towers the distribution of
+ * its output and the share of zeros in it, under train.py's tags; for each task how its gate
+ * distributes weight over the experts.
+ */
+public final class MmoeSummaries {
+  private final Ops tf;
+  private final List<Operand<TString>> summaries = new ArrayList<>();
+
+  private MmoeSummaries(Ops tf) {
+    this.tf = tf;
+  }
+
+  /**
+   * Adds the summaries.
+   *
+   * @return scalar, a serialized {@link org.tensorflow.proto.Summary}
+   */
+  public static <T extends TFloating> Operand<TString> of(Ops tf, Mmoe<T> mmoe) {
+    MmoeSummaries all = new MmoeSummaries(tf);
+    mmoe.experts().forEach(all::add);
+    mmoe.gates().forEach(all::add);
+    for (Tower<T> tower : mmoe.towers()) {
+      all.add(tower.stack());
+      all.add(tower.last(), tower.last().name());
+    }
+    return tf.summary.mergeSummary(all.summaries);
+  }
+
+  private void add(ReluStack<?> stack) {
+    stack.layers().forEach(layer -> add(layer, scope(layer)));
+  }
+
+  private <T extends TFloating> void add(DenseLayer<T> layer, String tag) {
+    Operand<TFloat32> output = layer.policy().toFloat(tf, layer.output());
+    Operand<TFloat32> zeros =
+        tf.dtypes.cast(tf.math.equal(output, tf.constant(0f)), TFloat32.class);
+    summaries.add(
+        tf.summary.scalarSummary(
+            tf.constant(tag + "/fraction_of_zero_values"),
+            tf.math.mean(zeros, tf.constant(new int[] {0, 1}))));
+    addHistogram(tag + "/activation", output);
+  }
+
+  private void add(Gate<?> gate) {
+    String tag = scope(gate.scores());
+    int experts = (int) gate.shares().shape().get(1);
+    List<String> tags =
+        IntStream.rangeClosed(1, experts)
+            .mapToObj(number -> tag + "/mean_weight/expert_" + number)
+            .toList();
+    summaries.add(
+        tf.summary.scalarSummary(
+            Constants.strings(tf, tags), tf.math.mean(gate.shares(), tf.constant(0))));
+    var ofExperts = tf.split(tf.constant(1), gate.shares(), (long) experts).output();
+    for (int i = 0; i < experts; i++) {
+      addHistogram(tag + "/weight/expert_" + (i + 1), ofExperts.get(i));
+    }
+  }
+
+  /** The op fails where a value is not finite; that is left to the guard of the loss. */
+  private void addHistogram(String tag, Operand<TFloat32> values) {
+    Operand<TFloat32> finite = tf.select(tf.math.isFinite(values), values, tf.zerosLike(values));
+    summaries.add(tf.summary.histogramSummary(tf.constant(tag), finite));
+  }
+
+  /** The path without the name of the layer inside it. */
+  private static String scope(DenseLayer<?> layer) {
+    return layer.name().substring(0, layer.name().lastIndexOf('/'));
+  }
+}

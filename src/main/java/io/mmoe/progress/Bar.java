@@ -1,0 +1,85 @@
+package io.mmoe.progress;
+
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/**
+ * How far a piece of work is.
+ *
+ * @param work what is done, such as "Training"
+ * @param unit what is counted, such as "steps"
+ * @param total the count to end with, if it is known
+ * @param perSecond lately; 0 if that is not known yet
+ * @param detail shown at the end of the line; may be empty
+ */
+public record Bar(
+    String work, String unit, long done, OptionalLong total, double perSecond, String detail) {
+  private static final int MOST_CELLS = 30;
+  private static final int FEWEST_CELLS = 5;
+
+  /** Two brackets and two spaces. */
+  private static final int AROUND_CELLS = 4;
+
+  private static final int SECONDS_PER_MINUTE = 60;
+  private static final int MINUTES_PER_HOUR = 60;
+
+  /** Below this rate, a digit after the point says more. */
+  private static final double SLOW = 100;
+
+  /**
+   * One line for a terminal: the bar takes what the rest leaves.
+   *
+   * @param columns what it may take at most
+   */
+  public String text(int columns) {
+    String rest = numbers();
+    int cells = Math.min(MOST_CELLS, columns - work.length() - rest.length() - AROUND_CELLS);
+    String text =
+        total.isPresent() && cells >= FEWEST_CELLS
+            ? "%s [%s] %s".formatted(work, cells(cells), rest)
+            : work + " " + rest;
+    return text.length() <= columns ? text : text.substring(0, columns);
+  }
+
+  private String numbers() {
+    StringBuilder text = new StringBuilder();
+    total.ifPresent(end -> text.append(String.format(Locale.ROOT, "%3d %%, ", percent(end))));
+    text.append(String.format(Locale.ROOT, "%,d", done));
+    total.ifPresent(end -> text.append(String.format(Locale.ROOT, "/%,d", end)));
+    text.append(' ').append(unit);
+    if (perSecond > 0) {
+      String format = perSecond < SLOW ? ", %,.1f/s" : ", %,.0f/s";
+      text.append(String.format(Locale.ROOT, format, perSecond));
+      total.ifPresent(
+          end -> text.append(", ").append(clock((end - done) / perSecond)).append(" left"));
+    }
+    return detail.isEmpty() ? text.toString() : text.append(", ").append(detail).toString();
+  }
+
+  private int percent(long end) {
+    return (int) (100 * share(end));
+  }
+
+  private double share(long end) {
+    return end <= 0 ? 1 : Math.min(1, (double) done / end);
+  }
+
+  private String cells(int count) {
+    int full = (int) (share(total.orElseThrow()) * count);
+    return "=".repeat(full) + (full < count ? ">" + " ".repeat(count - full - 1) : "");
+  }
+
+  /** Minutes and seconds, or hours, minutes and seconds. */
+  private static String clock(double seconds) {
+    long left = Math.max(0, Math.round(seconds));
+    long minutes = left / SECONDS_PER_MINUTE;
+    return minutes < MINUTES_PER_HOUR
+        ? String.format(Locale.ROOT, "%d:%02d", minutes, left % SECONDS_PER_MINUTE)
+        : String.format(
+            Locale.ROOT,
+            "%d:%02d:%02d",
+            minutes / MINUTES_PER_HOUR,
+            minutes % MINUTES_PER_HOUR,
+            left % SECONDS_PER_MINUTE);
+  }
+}

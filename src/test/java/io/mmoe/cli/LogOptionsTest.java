@@ -1,0 +1,127 @@
+package io.mmoe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mmoe.testing.EventFiles;
+import io.mmoe.testing.TestSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.Event;
+
+/** What a user sees on stdout and stderr, and what a run leaves for TensorBoard. */
+class LogOptionsTest {
+  @TempDir Path directory;
+  private Path data;
+
+  @BeforeEach
+  void writeData() {
+    data = directory.resolve("data");
+    TestSettings.goldenData(data, 32, 0);
+  }
+
+  @Test
+  void theLogGoesToStderrAndResultsToStdout() throws Exception {
+    Output output = train();
+    assertThat(output.out()).contains("Training completed at step 3").doesNotContain(" INFO ");
+    assertThat(output.err()).contains("step 3 of 3: loss = ", "Saved ").doesNotContain(" DEBUG ");
+    assertThat(output.err()).doesNotContain("\u001b", "Training ["); // No terminal, no bar.
+  }
+
+  @Test
+  void quietTellsResultsOnly() throws Exception {
+    Output output = train("--quiet");
+    assertThat(output.out()).contains("Training completed at step 3");
+    assertThat(output.err()).isEmpty();
+  }
+
+  @Test
+  void verboseTellsMore() throws Exception {
+    assertThat(train("--verbose").err()).contains(" DEBUG ", "Events go to ");
+  }
+
+  @Test
+  void quietAndVerboseExcludeEachOther() {
+    CommandLineRun run =
+        CommandLineRun.of("evaluate", "--checkpoint", data, "--quiet", "--verbose");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(run.err()).contains("--quiet can't be combined with --verbose");
+  }
+
+  @Test
+  void evaluationIsThereForTensorBoard() throws IOException {
+    Path checkpoint = directory.resolve("checkpoint");
+    CommandLineRun run = CommandLineRun.of(trainFlags(checkpoint).toArray());
+    assertThat(run.exitCode()).isZero();
+    List<Path> files = EventFiles.in(checkpoint.resolve("eval"));
+    assertThat(files).hasSize(1);
+    List<Event> events = EventFiles.read(files.get(0));
+    Map<String, String> printed =
+        Map.of("head/eval_acc", "ACC", "head/eval_auc", "AUC", "head/eval_auc_ctr", "ctr: AUC");
+    printed.forEach(
+        (tag, name) -> {
+          Map<Long, Float> scalars = EventFiles.scalars(events, tag);
+          assertThat(scalars).as(tag).containsOnlyKeys(3L);
+          scalars.forEach(
+              (step, value) -> assertThat(run.out()).contains("%s = %.6f".formatted(name, value)));
+        });
+  }
+
+  @Test
+  void aPlaceForEvaluationsThatIsNoDirectoryIsNamed() throws IOException {
+    Path checkpoint = Files.createDirectories(directory.resolve("checkpoint"));
+    Files.createFile(checkpoint.resolve("eval"));
+    CommandLineRun run = CommandLineRun.of(trainFlags(checkpoint).toArray());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OUTPUT.code());
+    assertThat(run.err()).contains(checkpoint.resolve("eval") + " is not a directory");
+  }
+
+  private List<Object> trainFlags(Path checkpoint) {
+    return List.of(
+        "train",
+        "--data_location",
+        data,
+        "--steps",
+        3,
+        "--batch_size",
+        32,
+        "--no_export",
+        "--checkpoint",
+        checkpoint);
+  }
+
+  private record Output(String out, String err) {}
+
+  /** In a process of its own, with the program's own configuration of the log. */
+  private Output train(String... more) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dlogback.configurationFile=" + Path.of("src", "main", "resources", "logback.xml"),
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            Main.class.getName());
+    trainFlags(directory.resolve("checkpoint")).forEach(flag -> builder.command().add("" + flag));
+    builder.command().addAll(List.of(more));
+    builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "2");
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    return new Output(Files.readString(out), withoutTensorFlow(Files.readString(err)));
+  }
+
+  /** TensorFlow's own remarks when its first session starts. */
+  private static String withoutTensorFlow(String err) {
+    return err.lines()
+        .filter(line -> !line.contains("absl::InitializeLog") && !line.contains("mlir_graph"))
+        .reduce("", (text, line) -> text + line + "\n");
+  }
+}

@@ -1,0 +1,150 @@
+package io.mmoe.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mmoe.assembly.GraphAssembly;
+import io.mmoe.checkpoint.Saver;
+import io.mmoe.config.CheckpointSettings;
+import io.mmoe.config.CheckpointSettings.Schedule;
+import io.mmoe.config.DataSettings;
+import io.mmoe.config.GraphSettings;
+import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.ReportSettings;
+import io.mmoe.config.ThreadSettings;
+import io.mmoe.config.TrainSettings;
+import io.mmoe.graph.ModelGraph;
+import io.mmoe.hook.LossNotFiniteException;
+import io.mmoe.hook.StopRequest;
+import io.mmoe.session.LocalSessions;
+import io.mmoe.testing.EventFiles;
+import io.mmoe.testing.SmallModel;
+import io.mmoe.testing.TestRows;
+import io.mmoe.testing.TestSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Session;
+import org.tensorflow.proto.Event;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/** What a run leaves for TensorBoard. */
+class TrainingEventsTest {
+  private static final String ZEROS = "MMOE/ctr/ctr_output/fraction_of_zero_values";
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    TestSettings.goldenData(directory.resolve("data"), 24, 0);
+    Files.createDirectories(checkpoints());
+  }
+
+  @Test
+  void lossAndSpeedAreThoseOfTheLog() throws IOException {
+    train(7, 3, Schedule.ofSteps(0), 0.1);
+    Map<Long, Float> losses = new LinkedHashMap<>();
+    Map<Long, Float> speeds = new LinkedHashMap<>();
+    ObjectMapper json = new ObjectMapper();
+    for (String line : Files.readAllLines(checkpoints().resolve("train_log.jsonl"))) {
+      JsonNode logged = json.readTree(line);
+      losses.put(logged.get("step").asLong(), logged.get("loss").floatValue());
+      speeds.put(logged.get("step").asLong(), logged.get("steps_per_sec").floatValue());
+    }
+    speeds.remove(1L); // It would only say how long the graph took to lay out.
+    List<Event> events = onlyFile();
+    assertThat(losses).containsOnlyKeys(1L, 3L, 6L, 7L);
+    assertThat(EventFiles.scalars(events, "head/loss_1")).isEqualTo(losses);
+    assertThat(EventFiles.scalars(events, "global_step/sec")).isEqualTo(speeds);
+  }
+
+  @Test
+  void layersAreSummedUpInTheFirstStepAndAtMultiplesOfSaveSteps() throws IOException {
+    train(7, 100, Schedule.ofSteps(3), 0.1);
+    assertThat(EventFiles.scalars(onlyFile(), ZEROS)).containsOnlyKeys(1L, 3L, 6L);
+  }
+
+  @Test
+  void withoutSaveStepsNoLayerIsSummedUp() throws IOException {
+    train(7, 100, new CheckpointSettings.AtEnd(), 0.1);
+    assertThat(EventFiles.scalars(onlyFile(), ZEROS)).isEmpty();
+  }
+
+  @Test
+  void theGraphIsThere() throws IOException {
+    train(1, 100, Schedule.ofSteps(0), 0.1);
+    Event event = onlyFile().stream().filter(Event::hasGraphDef).findFirst().orElseThrow();
+    assertThat(GraphDef.parseFrom(event.getGraphDef()).getNodeList())
+        .extracting(NodeDef::getName)
+        .contains("MMOE/cvr_gate/probabilities");
+  }
+
+  @Test
+  void aResumedRunTakesBackTheStepsAfterItsCheckpoint() throws IOException {
+    train(4, 1, Schedule.ofSteps(4), 0.1);
+    train(6, 1, Schedule.ofSteps(0), 0.1); // Leaves events of steps that no checkpoint holds.
+    train(8, 1, Schedule.ofSteps(0), 0.1);
+    List<Path> files = EventFiles.in(checkpoints());
+    assertThat(files).hasSize(3);
+    List<Event> last = EventFiles.read(files.get(2));
+    assertThat(last.get(1).hasSessionLog()).isTrue();
+    assertThat(last.get(1).getStep()).isEqualTo(5);
+    assertThat(EventFiles.scalars(last, "head/loss_1")).containsOnlyKeys(5L, 6L, 7L, 8L);
+  }
+
+  /** TensorFlow's op refuses what is not a number; the loss tells the user more. */
+  @Test
+  void divergenceInASummedUpStepIsStillToldByTheLoss() {
+    assertThatThrownBy(() -> train(50, 1, Schedule.ofSteps(1), 1e30))
+        .isInstanceOf(LossNotFiniteException.class);
+  }
+
+  private void train(long steps, int logSteps, Schedule schedule, double learningRate) {
+    TrainSettings plain =
+        TestSettings.training(
+            new DataSettings(directory.resolve("data"), 24, 0),
+            GraphSettings.FAST,
+            new OptimizerSettings.GradientDescent(learningRate),
+            steps,
+            checkpoints());
+    TrainSettings settings =
+        new TrainSettings(
+            plain.data(),
+            SmallModel.SETTINGS,
+            plain.graph(),
+            plain.optimizer(),
+            0,
+            plain.seed(),
+            steps,
+            ReportSettings.ofLog(logSteps),
+            new CheckpointSettings(checkpoints(), schedule, 1),
+            ThreadSettings.DEFAULT,
+            false,
+            Optional.empty());
+    try (ModelGraph model = GraphAssembly.forTraining(settings);
+        Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
+      new Trainer(settings, TestRows.of(model, settings, 320), steps, new StopRequest(), List.of())
+          .train(model, session, new Saver(model));
+    }
+  }
+
+  private Path checkpoints() {
+    return directory.resolve("checkpoints");
+  }
+
+  private List<Event> onlyFile() throws IOException {
+    List<Path> files = EventFiles.in(checkpoints());
+    assertThat(files).hasSize(1);
+    return EventFiles.read(files.get(0));
+  }
+}
