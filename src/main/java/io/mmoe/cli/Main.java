@@ -40,10 +40,12 @@ public final class Main {
    */
   int run(String... args) {
     CommandLine train = new CommandLine(new TrainCommand(stopRequest, environment));
-    LaterOptions.addTo(train.getCommandSpec());
+    CommandLine plan = new CommandLine(new PlanCommand(stopRequest, environment));
+    List.of(train, plan).forEach(command -> LaterOptions.addTo(command.getCommandSpec()));
     CommandLine commandLine =
         new CommandLine(new MmoeCommand())
             .addSubcommand(train)
+            .addSubcommand(plan)
             .addSubcommand(new EvaluateCommand())
             .addSubcommand(new InspectCommand())
             .addSubcommand(new ExportCommand())
