@@ -46,7 +46,7 @@ final class PlanCommand extends TrainCommand {
       description = "With --ps: workers beside the chief. Default: ${DEFAULT-VALUE}")
   private int workers = 1;
 
-  @Option(names = "--json", description = "Print one JSON object instead of tables.")
+  @Option(names = "--json", description = "Print one JSON object instead of tables. Default: false")
   private boolean json;
 
   PlanCommand(StopRequest stopRequest, Map<String, String> environment) {

@@ -52,7 +52,7 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
       arity = "0..1",
       fallbackValue = "true",
       paramLabel = "BOOL",
-      description = "Don't evaluate after training.")
+      description = "Don't evaluate after training. Default: false")
   private boolean noEval;
 
   @Option(
@@ -60,7 +60,7 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
       arity = "0..1",
       fallbackValue = "true",
       paramLabel = "BOOL",
-      description = "Don't export a SavedModel after training.")
+      description = "Don't export a SavedModel after training. Default: false")
   private boolean noExport;
 
   @Mixin private ExportOptions export = new ExportOptions();
