@@ -47,7 +47,8 @@ final class Machine {
     }
   }
 
-  private static long memoryBytes() {
+  /** All that there is. */
+  static long memoryBytes() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
         ? system.getTotalMemorySize()
         : Long.MAX_VALUE;

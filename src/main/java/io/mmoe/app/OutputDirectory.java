@@ -2,6 +2,7 @@ package io.mmoe.app;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,42 @@ final class OutputDirectory {
     if (!Files.isWritable(directory)) {
       throw failure(directory, "can't be written", new IOException());
     }
+  }
+
+  /** Makes sure that a directory could be made and written, and makes none. */
+  static void requirePossible(Path directory) {
+    Path existing = existing(directory);
+    if (!Files.isDirectory(existing)) {
+      throw failure(
+          directory,
+          "can't be made: " + existing + " is not a directory",
+          new FileAlreadyExistsException(existing.toString()));
+    }
+    if (!Files.isWritable(existing)) {
+      throw failure(
+          directory,
+          "can't be written: " + existing + " is read-only",
+          new AccessDeniedException(existing.toString()));
+    }
+  }
+
+  /** Space that is left where a directory is or would be, in bytes. */
+  static long freeBytes(Path directory) {
+    Path existing = existing(directory);
+    try {
+      return Files.getFileStore(existing).getUsableSpace();
+    } catch (IOException e) {
+      throw failure(directory, "can't be examined: " + e.getMessage(), e);
+    }
+  }
+
+  /** The directory, or the next above it that there is. */
+  private static Path existing(Path directory) {
+    Path existing = directory.toAbsolutePath();
+    while (existing.getParent() != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    return existing;
   }
 
   private static UncheckedIOException failure(Path directory, String problem, IOException cause) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code mmoe data}: what makes data. */
 @Command(
     name = "data",
-    subcommands = GenerateCommand.class,
+    subcommands = {GenerateCommand.class, PrepareCommand.class},
     description = "Makes data to train on.")
 final class DataCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -17,6 +17,6 @@ final class DataCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "data needs a command: generate");
+    throw new ParameterException(spec.commandLine(), "data needs a command: generate or prepare");
   }
 }

@@ -8,32 +8,43 @@ import io.mmoe.export.ExportException;
 import io.mmoe.hook.LossNotFiniteException;
 import io.mmoe.servable.ServableException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * How the program ends. Failures in 1 to 127 are permanent to Kubeflow, those from 128 on are tried
  * again. A signal ends the program with 128 plus its number (130 for SIGINT, 143 for SIGTERM).
  */
 public enum ExitCode {
-  OK(0),
+  OK(0, "success"),
   /** A defect of the program or of its libraries. */
-  INTERNAL(1),
-  /** A flag that is unknown, has a bad value or does not fit another. */
-  USAGE(2),
-  /** Data that is missing, unreadable or malformed. */
-  DATA(3),
-  /** A checkpoint or model that can't be read, does not fit, or can't be written. */
-  CHECKPOINT(4),
-  /** The loss became NaN or infinite. */
-  DIVERGED(5),
-  /** Another output that can't be written. */
-  OUTPUT(6),
-  /** Another process of the cluster that is lost; Kubeflow's code for "try again". */
-  PEER_LOST(138);
+  INTERNAL(1, "internal error"),
+  USAGE(2, "a flag is unknown, has a bad value, or does not fit another"),
+  DATA(3, "data is missing, unreadable or malformed"),
+  CHECKPOINT(4, "a checkpoint or SavedModel can't be read, does not fit, or can't be written"),
+  DIVERGED(
+      5, "training diverged: the loss became NaN or infinite; the last good checkpoint is kept"),
+  OUTPUT(6, "another output can't be written"),
+  /** Kubeflow's code for "try again". */
+  PEER_LOST(138, "another process of the cluster is lost; worth another try");
 
   private final int code;
+  private final String meaning;
 
-  ExitCode(int code) {
+  ExitCode(int code, String meaning) {
     this.code = code;
+    this.meaning = meaning;
+  }
+
+  /** Lists the exit codes in the help of a command. */
+  static void describe(CommandSpec command) {
+    Map<String, String> list = new LinkedHashMap<>();
+    for (ExitCode each : values()) {
+      list.put(Integer.toString(each.code), each.meaning);
+    }
+    list.put("128+n", "ended by signal n: 130 for SIGINT, 143 for SIGTERM");
+    command.usageMessage().exitCodeListHeading("%nExit codes%n").exitCodeList(list);
   }
 
   public int code() {

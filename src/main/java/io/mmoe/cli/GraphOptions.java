@@ -72,7 +72,8 @@ final class GraphOptions {
       arity = "0..1",
       fallbackValue = "true",
       paramLabel = "BOOL",
-      description = "Run the stock TensorFlow graph, without any of DeepRec's features.")
+      description =
+          "Run the stock TensorFlow graph, without any of DeepRec's features. Default: false")
   boolean stock;
 
   /**

@@ -39,11 +39,18 @@ public final class Main {
    * @return the exit code
    */
   int run(String... args) {
+    return commandLine().execute(withCommand(args));
+  }
+
+  /** All commands and their flags. */
+  CommandLine commandLine() {
     CommandLine train = new CommandLine(new TrainCommand(stopRequest, environment));
-    LaterOptions.addTo(train.getCommandSpec());
+    CommandLine plan = new CommandLine(new PlanCommand(stopRequest, environment));
+    List.of(train, plan).forEach(command -> TrainHelp.addTo(command.getCommandSpec()));
     CommandLine commandLine =
         new CommandLine(new MmoeCommand())
             .addSubcommand(train)
+            .addSubcommand(plan)
             .addSubcommand(new EvaluateCommand())
             .addSubcommand(new InspectCommand())
             .addSubcommand(new ExportCommand())
@@ -51,19 +58,21 @@ public final class Main {
             .addSubcommand(new ServeCommand(stopRequest))
             .addSubcommand(new DataCommand())
             .addSubcommand(new DemoCommand(train))
+            .addSubcommand(new CompletionCommand())
             .setOut(out)
             .setErr(err)
             .setParameterExceptionHandler(this::badCommandLine)
             .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     BadCommandLine.registerNumbers(commandLine);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setUsageHelpAutoWidth(true).setUsageHelpLongOptionsMaxWidth(40);
+    commandLine.setUsageHelpAutoWidth(true).setUsageHelpLongOptionsMaxWidth(30);
+    ExitCode.describe(commandLine.getCommandSpec());
     commandLine.getSubcommands().values().forEach(Main::addHelp);
     LogOptions.addTo(commandLine);
-    return commandLine.execute(withCommand(args));
+    return commandLine;
   }
 
-  /** Gives every command, and the commands inside it, its help flag. */
+  /** Gives every command, and the commands inside it, its help flag and exit codes. */
   private static void addHelp(CommandLine command) {
     command
         .getCommandSpec()
@@ -72,6 +81,7 @@ public final class Main {
                 .usageHelp(true)
                 .description("Show this help and exit.")
                 .build());
+    ExitCode.describe(command.getCommandSpec());
     command.getSubcommands().values().forEach(Main::addHelp);
   }
 

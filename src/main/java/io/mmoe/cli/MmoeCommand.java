@@ -18,8 +18,13 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 success, 1 internal error, 2 bad flag, 3 bad data, 4 checkpoint or model can't be read"
-          + " or written, 5 training diverged, 6 output can't be written, 138 peer lost, 128 + n ended by signal n."
+      "Examples",
+      "  mmoe demo",
+      "      data, training, evaluation and export in one go",
+      "  mmoe train --help",
+      "      all flags of training, what they are for, and their defaults",
+      "  source <(mmoe completion)",
+      "      lets bash and zsh complete commands and flags"
     })
 final class MmoeCommand implements Runnable {
   @Spec private CommandSpec spec;

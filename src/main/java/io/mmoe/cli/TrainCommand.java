@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = "mmoe [train] [FLAG VALUE]...",
     description = "Trains the model, evaluates it on the test rows and exports it.")
-final class TrainCommand implements Callable<Integer> {
+sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
   private final StopRequest stopRequest;
   private final Map<String, String> environment;
   @Spec private CommandSpec spec;
@@ -55,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
       arity = "0..1",
       fallbackValue = "true",
       paramLabel = "BOOL",
-      description = "Don't evaluate after training.")
+      description = "Don't evaluate after training. Default: false")
   private boolean noEval;
 
   @Option(
@@ -63,7 +63,7 @@ final class TrainCommand implements Callable<Integer> {
       arity = "0..1",
       fallbackValue = "true",
       paramLabel = "BOOL",
-      description = "Don't export a SavedModel after training.")
+      description = "Don't export a SavedModel after training. Default: false")
   private boolean noExport;
 
   @Mixin private ExportOptions export = new ExportOptions();
@@ -155,12 +155,22 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     LaterOptions.refuse(spec, graph.stock);
     TrainSettings settings = settings();
-    Optional<DistributedSettings> distributed = cluster.settings(spec.commandLine(), environment);
+    Optional<DistributedSettings> distributed = cluster.settings(spec.commandLine(), environment());
     if (distributed.isPresent() && checkpoint == null) {
       throw new InvalidSettingException(
           "with TF_CONFIG, --checkpoint must name the directory that all processes share");
     }
     evaluation.refuseBeside(distributed);
+    return run(settings, distributed);
+  }
+
+  /** The variables that tell which processes there are. */
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  /** Does what the command is for, once its flags are found good. */
+  int run(TrainSettings settings, Optional<DistributedSettings> distributed) {
     return distributed.isPresent() ? train(settings, distributed.get()) : train(settings);
   }
 

@@ -4,6 +4,8 @@ import io.mmoe.config.Column.Feature;
 
 /** What checkpoints call the weights of a column. */
 public final class ColumnNames {
+  /** What the names of all columns' weights begin with. */
+  public static final String ALL = "input_layer/input_layer/";
 
   private ColumnNames() {}
 
@@ -14,6 +16,6 @@ public final class ColumnNames {
 
   /** The same by the column's name. */
   public static String weights(String column) {
-    return "input_layer/input_layer/" + column + "_embedding/embedding_weights";
+    return ALL + column + "_embedding/embedding_weights";
   }
 }

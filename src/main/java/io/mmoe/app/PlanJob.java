@@ -1,0 +1,188 @@
+package io.mmoe.app;
+
+import io.mmoe.app.Plan.Checkpoint;
+import io.mmoe.app.Plan.Keys;
+import io.mmoe.app.Plan.Memory;
+import io.mmoe.app.Plan.Steps;
+import io.mmoe.assembly.GraphAssembly;
+import io.mmoe.checkpoint.CheckpointDirectory;
+import io.mmoe.cluster.RoundRobinPlacement;
+import io.mmoe.config.CheckpointSettings;
+import io.mmoe.config.DataSettings;
+import io.mmoe.config.DistributedSettings;
+import io.mmoe.config.InvalidSettingException;
+import io.mmoe.config.TrainSettings;
+import io.mmoe.data.DataException;
+import io.mmoe.data.RowCheck;
+import io.mmoe.graph.KeyedTable;
+import io.mmoe.graph.ModelGraph;
+import io.mmoe.graph.VariablePlacement;
+import io.mmoe.runtime.CheckpointReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Tells what a training run will take, and refuses what can't work. Reads the data and builds the
+ * graph that training would build; runs none of it and writes nothing.
+ *
+ * @param distributed for a run in several processes
+ */
+public record PlanJob(TrainSettings settings, Optional<DistributedSettings> distributed) {
+  /** What a checkpoint holds beside variables: the place in the data, three whole numbers. */
+  private static final long POSITION_BYTES = 3 * Long.BYTES;
+
+  /** Of the index of a checkpoint, for each tensor; measured. */
+  private static final long INDEX_BYTES = 50;
+
+  private static final double FULLEST = 0.8;
+  private static final double EMPTIEST = 0.4;
+
+  /**
+   * Makes the plan.
+   *
+   * @throws RuntimeException of the kinds that training would throw, each with a message for the
+   *     user
+   */
+  public Plan run() {
+    Machine.requireFilterFits(settings);
+    Path directory = settings.checkpoint().directory();
+    OutputDirectory.requirePossible(directory);
+    Steps steps = steps(latestStep(directory));
+    VariablePlacement placement =
+        distributed
+            .<VariablePlacement>map(
+                cluster ->
+                    new RoundRobinPlacement(
+                        cluster.cluster().parameterServers().size(), cluster.partitions()))
+            .orElse(VariablePlacement.LOCAL);
+    try (ModelGraph model = GraphAssembly.forTraining(settings, placement, settings.seed())) {
+      VariableSizes sizes = VariableSizes.of(model);
+      Plan plan =
+          new Plan(
+              steps,
+              sizes.numbers(),
+              sizes.tables(),
+              keys(model.keyedTables()),
+              checkpoint(directory, sizes, tensors(model, sizes), steps),
+              distributed.isPresent() ? sizes.servers() : List.of(),
+              memory(sizes, !model.keyedTables().isEmpty()),
+              Machine.memoryBytes());
+      requireFits(plan);
+      return plan;
+    }
+  }
+
+  private Steps steps(long first) {
+    DataSettings data = settings.data();
+    long rows = RowCheck.countRows(data.trainFile());
+    if (rows < data.batchSize()) {
+      throw new InvalidSettingException(
+          "--batch_size %d is more than the %d rows of %s"
+              .formatted(data.batchSize(), rows, data.trainFile()));
+    }
+    long testRows = settings.evaluate() ? RowCheck.countRows(data.testFile()) : 0;
+    long last = settings.lastStep(OptionalLong.of(rows));
+    double epochs = (double) last * data.batchSize() / rows;
+    return new Steps(first, last, data.batchSize(), rows, testRows, epochs);
+  }
+
+  private static long latestStep(Path directory) {
+    return new CheckpointDirectory(directory)
+        .latest()
+        .map(latest -> CheckpointReader.scalar(latest.toString(), "global_step"))
+        .orElse(0L);
+  }
+
+  /** Of variables, of tables' keys and fields column by column, and the place in the data. */
+  private static int tensors(ModelGraph model, VariableSizes sizes) {
+    int tensors = sizes.tensors() + 1;
+    for (KeyedTable table : model.keyedTables()) {
+      tensors += table.columns().size() * (1 + table.fields().size());
+    }
+    return tensors;
+  }
+
+  private Checkpoint checkpoint(Path directory, VariableSizes sizes, int tensors, Steps steps) {
+    CheckpointSettings told = settings.checkpoint();
+    long saves = saves(told, steps);
+    long atOnce = told.keepMax() == 0 ? saves : Math.min(saves, told.keepMax() + 1L);
+    return new Checkpoint(
+        directory.toString(),
+        tensors,
+        sizes.bytes() + POSITION_BYTES,
+        tensors * INDEX_BYTES,
+        atOnce,
+        OutputDirectory.freeBytes(directory));
+  }
+
+  private static long saves(CheckpointSettings told, Steps steps) {
+    if (told.schedule() instanceof CheckpointSettings.Never) {
+      return 0;
+    }
+    long left = Math.max(0, steps.last() - steps.first());
+    return told.schedule() instanceof CheckpointSettings.EverySteps every
+        ? (left + every.steps() - 1) / every.steps()
+        : 1;
+  }
+
+  /** Of the tables, the first has rows; the others with as many fields are like it. */
+  private static List<Keys> keys(List<KeyedTable> tables) {
+    if (tables.isEmpty()) {
+      return List.of();
+    }
+    long row = rowBytes(tables.get(0));
+    long waiting =
+        tables.stream().mapToLong(PlanJob::rowBytes).filter(bytes -> bytes != row).max().orElse(0);
+    return List.of(
+        new Keys(
+            row,
+            Math.round(row / FULLEST),
+            Math.round(row / EMPTIEST),
+            row - Float.BYTES,
+            Math.round(waiting / EMPTIEST)));
+  }
+
+  private static long rowBytes(KeyedTable table) {
+    return (long) table.width() * Float.BYTES + Long.BYTES;
+  }
+
+  private List<Memory> memory(VariableSizes sizes, boolean byKey) {
+    MemoryEstimate estimate =
+        new MemoryEstimate(settings, sizes, bytesOf(settings.data().trainFile()), byKey);
+    return distributed.isPresent()
+        ? estimate.of(distributed.get().cluster())
+        : List.of(estimate.local());
+  }
+
+  /** Only this process has to fit this machine. */
+  private void requireFits(Plan plan) {
+    String role =
+        distributed.map(told -> MemoryEstimate.name(told.cluster().role())).orElse("local");
+    for (Memory memory : plan.memory()) {
+      if (memory.role().equals(role) && memory.bytes() > plan.machineBytes()) {
+        throw new InvalidSettingException(
+            "the run takes about %d MB of memory, and the machine has %d MB"
+                .formatted(memory.bytes() >> 20, plan.machineBytes() >> 20));
+      }
+    }
+    Checkpoint checkpoint = plan.checkpoint();
+    if (checkpoint.mostAtOnce() > 0 && checkpoint.bytes() > checkpoint.freeBytes()) {
+      throw new InvalidSettingException(
+          "--checkpoint %s has room for %d MB, and a checkpoint takes %d MB"
+              .formatted(
+                  checkpoint.directory(), checkpoint.freeBytes() >> 20, checkpoint.bytes() >> 20));
+    }
+  }
+
+  private static long bytesOf(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new DataException(file, "can't be read: " + e.getMessage());
+    }
+  }
+}

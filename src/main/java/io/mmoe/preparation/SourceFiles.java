@@ -1,0 +1,204 @@
+package io.mmoe.preparation;
+
+import io.mmoe.config.PrepareSettings;
+import io.mmoe.data.DataException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Spreads the tables that are about users over partitions: impressions first, because they tell
+ * which behaviours matter. Not safe for use by several threads.
+ */
+final class SourceFiles {
+  static final String IMPRESSIONS = "raw_sample.csv";
+  static final String USERS = "user_profile.csv";
+  static final String BEHAVIOURS = "behavior_log.csv";
+
+  /** Numbers of an impression: user, time, advertisement, position, click. */
+  static final int IMPRESSION_WIDTH = 5;
+
+  static final List<String> PROFILE =
+      List.of(
+          "cms_segid",
+          "cms_group_id",
+          "final_gender_code",
+          "age_level",
+          "pvalue_level",
+          "shopping_level",
+          "occupation",
+          "new_user_class_level");
+
+  /** Numbers of a profile: user, and the columns. */
+  static final int PROFILE_WIDTH = 1 + PROFILE.size();
+
+  private static final Logger log = LoggerFactory.getLogger(SourceFiles.class);
+  private static final List<String> IMPRESSION_COLUMNS =
+      List.of("user", "time_stamp", "adgroup_id", "pid", "nonclk", "clk");
+  private static final List<String> BEHAVIOUR_COLUMNS =
+      List.of("user", "time_stamp", "btag", "cate", "brand");
+  private static final List<String> KINDS = List.of("pv", "cart", "fav", "buy");
+
+  /** Few positions are known; this many would mean another column. */
+  private static final int MOST_POSITIONS = 10_000;
+
+  private final PrepareSettings settings;
+  private final Path directory;
+  private final int partitions;
+  private final Map<String, Integer> positions = new TreeMap<>();
+  private int firstTime = Integer.MAX_VALUE;
+  private int lastTime = -1;
+
+  /**
+   * @param directory of the partitions
+   * @param partitions a power of two
+   */
+  SourceFiles(PrepareSettings settings, Path directory, int partitions) {
+    this.settings = settings;
+    this.directory = directory;
+    this.partitions = partitions;
+  }
+
+  /**
+   * Spreads impressions.
+   *
+   * @throws DataException naming file and line, if a row is malformed
+   */
+  void spreadImpressions() throws IOException {
+    spread(
+        IMPRESSIONS,
+        IMPRESSION_COLUMNS,
+        new int[IMPRESSION_WIDTH],
+        (table, record) -> {
+          record[0] = table.number(0);
+          record[1] = table.number(1);
+          record[2] = table.number(2);
+          record[3] = position(table);
+          record[4] = click(table);
+          firstTime = Math.min(firstTime, record[1]);
+          lastTime = Math.max(lastTime, record[1]);
+          return true;
+        });
+    if (lastTime < 0) {
+      throw new DataException(settings.tables().resolve(IMPRESSIONS), "has no rows");
+    }
+  }
+
+  /**
+   * Spreads profiles.
+   *
+   * @throws DataException naming file and line, if a row is malformed
+   */
+  void spreadProfiles() throws IOException {
+    List<String> columns = new ArrayList<>(List.of("userid"));
+    columns.addAll(PROFILE);
+    spread(
+        USERS,
+        columns,
+        new int[PROFILE_WIDTH],
+        (table, record) -> {
+          record[0] = table.number(0);
+          for (int column = 1; column < record.length; column++) {
+            record[column] = table.numberOrMissing(column);
+          }
+          return true;
+        });
+  }
+
+  /**
+   * Spreads the behaviours that any impression may see.
+   *
+   * @throws DataException naming file and line, if a row is malformed
+   */
+  void spreadBehaviours() throws IOException {
+    long first = firstTime - settings.history().toSeconds();
+    long last = lastTime + settings.buying().toSeconds();
+    spread(
+        BEHAVIOURS,
+        BEHAVIOUR_COLUMNS,
+        new int[Behaviours.WIDTH],
+        (table, record) -> {
+          record[0] = table.number(0);
+          record[Behaviours.TIME] = table.number(1);
+          record[Behaviours.PURCHASE] = purchase(table);
+          record[Behaviours.CATEGORY] = table.numberOrMissing(3);
+          record[Behaviours.BRAND] = table.numberOrMissing(4);
+          return record[Behaviours.TIME] >= first && record[Behaviours.TIME] <= last;
+        });
+  }
+
+  /** The names of positions, by the numbers that records have for them. */
+  List<String> positions() {
+    String[] names = new String[positions.size()];
+    positions.forEach((name, number) -> names[number] = name);
+    return List.of(names);
+  }
+
+  /** When the last impression was, in seconds since 1970. */
+  int lastTime() {
+    return lastTime;
+  }
+
+  /** The records of a partition of a table. */
+  UserRecords read(String table, int partition, int width) throws IOException {
+    return UserRecords.read(Spill.file(directory, table, partition), width);
+  }
+
+  /** Makes a record of a row. */
+  private interface RowRecord {
+    /** Fills the record; false for a row that does not matter. */
+    boolean fill(SourceTable table, int[] record);
+  }
+
+  private void spread(String name, List<String> columns, int[] record, RowRecord rows)
+      throws IOException {
+    long kept = 0;
+    try (SourceTable table = SourceTable.open(settings.tables().resolve(name), columns);
+        Spill spill = new Spill(directory, name, partitions)) {
+      while (table.advance()) {
+        if (rows.fill(table, record)) {
+          spill.add(record);
+          kept++;
+        }
+      }
+      log.info("{} has {} rows, of which {} matter", name, table.rows(), kept);
+    }
+  }
+
+  private int position(SourceTable table) {
+    String name = table.text(3);
+    Integer known = positions.get(name);
+    if (known != null) {
+      return known;
+    }
+    if (!name.matches("[A-Za-z0-9_-]{1,64}") || positions.size() == MOST_POSITIONS) {
+      throw table.bad(3, "a name of letters, digits, _ and -, one of at most " + MOST_POSITIONS);
+    }
+    positions.put(name, positions.size());
+    return positions.size() - 1;
+  }
+
+  private static int click(SourceTable table) {
+    int click = table.number(5);
+    if (click > 1) {
+      throw table.bad(5, "0 or 1");
+    }
+    if (table.number(4) != 1 - click) {
+      throw table.bad(4, "1 without a click and 0 with one");
+    }
+    return click;
+  }
+
+  private static int purchase(SourceTable table) {
+    String kind = table.text(2);
+    if (!KINDS.contains(kind)) {
+      throw table.bad(2, "one of " + String.join(", ", KINDS));
+    }
+    return kind.equals("buy") ? 1 : 0;
+  }
+}

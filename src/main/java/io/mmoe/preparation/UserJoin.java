@@ -1,0 +1,142 @@
+package io.mmoe.preparation;
+
+import io.mmoe.config.PrepareSettings;
+import io.mmoe.data.DataException;
+import io.mmoe.preparation.Advertisements.Advertisement;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Joins impressions with advertisements, profiles and behaviours, user by user. Not safe for use by
+ * several threads.
+ */
+final class UserJoin {
+  private static final String NO_PROFILE = ",".repeat(SourceFiles.PROFILE.size());
+
+  private final PrepareSettings settings;
+  private final Advertisements advertisements;
+  private final List<String> positions;
+  private final long testFrom;
+  private final RowFiles files;
+  private final StringBuilder line = new StringBuilder(1024);
+  private final Counts counts = new Counts();
+
+  /** What was written so far. */
+  private static final class Counts {
+    private final long[] rows = new long[2];
+    private long clicks;
+    private long buys;
+    private long unknownAds;
+    private long withoutProfile;
+    private long withoutHistory;
+  }
+
+  /** What one user's rows have in common. */
+  private record User(int number, String profile, Behaviours behaviours) {}
+
+  /**
+   * @param testFrom the time from which on rows are test rows
+   */
+  UserJoin(
+      PrepareSettings settings,
+      Advertisements advertisements,
+      List<String> positions,
+      long testFrom,
+      RowFiles files) {
+    this.settings = settings;
+    this.advertisements = advertisements;
+    this.positions = positions;
+    this.testFrom = testFrom;
+    this.files = files;
+  }
+
+  /** Writes the rows of a partition: user by user, a user's by time. */
+  void join(UserRecords impressions, UserRecords profiles, UserRecords log) throws IOException {
+    Behaviours behaviours = new Behaviours(settings, log);
+    while (impressions.advance()) {
+      int number = impressions.user();
+      behaviours.seek(number);
+      User user = new User(number, profile(profiles, number), behaviours);
+      for (long next : byTime(impressions)) {
+        write(user, impressions, (int) next);
+      }
+    }
+  }
+
+  /** What was written. */
+  Preparation summary() {
+    return new Preparation(
+        counts.rows[0],
+        counts.rows[1],
+        counts.clicks,
+        counts.buys,
+        counts.unknownAds,
+        counts.withoutProfile,
+        counts.withoutHistory);
+  }
+
+  private static long[] byTime(UserRecords impressions) {
+    long[] order = new long[impressions.count()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = ((long) impressions.cell(i, 1) << Integer.SIZE) | i;
+    }
+    Arrays.sort(order);
+    return order;
+  }
+
+  /** The columns of the profile, each preceded by a comma; empty ones if there is none. */
+  private String profile(UserRecords profiles, int user) {
+    profiles.seek(user);
+    if (profiles.count() > 1) {
+      throw new DataException(
+          settings.tables().resolve(SourceFiles.USERS), "userid " + user + " comes more than once");
+    }
+    StringBuilder text = new StringBuilder();
+    for (int column = 1; column < SourceFiles.PROFILE_WIDTH; column++) {
+      int value = profiles.count() == 0 ? Fields.NO_NUMBER : profiles.cell(0, column);
+      text.append(',').append(value == Fields.NO_NUMBER ? "" : Integer.toString(value));
+    }
+    return text.toString();
+  }
+
+  private void write(User user, UserRecords impressions, int number) throws IOException {
+    int ad = advertisements.find(impressions.cell(number, 2));
+    if (ad < 0) {
+      counts.unknownAds++;
+      return;
+    }
+    Advertisement shown = advertisements.get(ad);
+    int time = impressions.cell(number, 1);
+    boolean clicked = impressions.cell(number, 4) == 1;
+    boolean bought = clicked && user.behaviours().bought(time, shown.category(), shown.brand());
+    line.setLength(0);
+    line.append(clicked ? '1' : '0').append(',').append(bought ? '1' : '0');
+    line.append(',').append(positions.get(impressions.cell(number, 3)));
+    line.append(',').append(impressions.cell(number, 2));
+    line.append(',').append(shown.category());
+    line.append(',').append(shown.campaign());
+    line.append(',').append(shown.customer());
+    line.append(',');
+    line.append(shown.brand() == Fields.NO_NUMBER ? "NULL" : Integer.toString(shown.brand()));
+    line.append(',').append(user.number()).append(user.profile());
+    line.append(',');
+    int before = line.length();
+    user.behaviours().appendRecent(line, time, Behaviours.CATEGORY);
+    boolean history = line.length() > before;
+    line.append(',');
+    user.behaviours().appendRecent(line, time, Behaviours.BRAND);
+    line.append(',').append(shown.priceBucket()).append('\n');
+    boolean test = time >= testFrom;
+    files.add(test, line);
+    count(user, test, clicked, bought, history);
+  }
+
+  private void count(User user, boolean test, boolean clicked, boolean bought, boolean history) {
+    counts.rows[test ? 1 : 0]++;
+    counts.clicks += clicked ? 1 : 0;
+    counts.buys += bought ? 1 : 0;
+    counts.withoutProfile += user.profile().equals(NO_PROFILE) ? 1 : 0;
+    counts.withoutHistory += history ? 0 : 1;
+  }
+}
