@@ -27,6 +27,8 @@ record HelpSection(String heading, List<Class<?>> classes, List<String> names) {
                   "--keep_checkpoint_max",
                   "--incremental_ckpt",
                   "--no_export"),
+          of("Evaluation while training: when to look, when to stop", EvaluationOptions.class)
+              .and("--no_eval"),
           of("Optimizer: how gradients change weights", OptimizerOptions.class)
               .and("--l2_regularization"),
           of(
@@ -34,7 +36,9 @@ record HelpSection(String heading, List<Class<?>> classes, List<String> names) {
               GraphOptions.class),
           of(
               "DeepRec's embedding features: how values become rows of numbers",
-              EmbeddingOptions.class),
+              EmbeddingOptions.class,
+              FilterOptions.class,
+              EliminationOptions.class),
           of("Several processes: workers and parameter servers (TF_CONFIG)", ClusterOptions.class)
               .and("--workqueue", "--workqueue_slices"),
           of("Processors: how many threads do the work", ThreadOptions.class));

@@ -46,9 +46,6 @@ final class PlanCommand extends TrainCommand {
       description = "With --ps: workers beside the chief. Default: ${DEFAULT-VALUE}")
   private int workers = 1;
 
-  @Option(names = "--json", description = "Print one JSON object instead of tables. Default: false")
-  private boolean json;
-
   PlanCommand(StopRequest stopRequest, Map<String, String> environment) {
     super(stopRequest, environment);
   }
@@ -83,7 +80,7 @@ final class PlanCommand extends TrainCommand {
   int run(TrainSettings settings, Optional<DistributedSettings> distributed) {
     Plan plan = new PlanJob(settings, distributed).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
-    if (json) {
+    if (json()) {
       ObjectNode node = new ObjectMapper().valueToTree(plan);
       printer.line("%s", node.toPrettyString());
     } else {

@@ -132,7 +132,7 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
 
   @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
 
-  @Option(names = "--json", description = "Print what came out for programs.")
+  @Option(names = "--json", description = "Print one JSON object instead of tables. Default: false")
   private boolean json;
 
   @Mixin private GraphOptions graph = new GraphOptions();
@@ -162,6 +162,10 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
     }
     evaluation.refuseBeside(distributed);
     return run(settings, distributed);
+  }
+
+  boolean json() {
+    return json;
   }
 
   /** The variables that tell which processes there are. */
