@@ -82,7 +82,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--save_steps",
       paramLabel = "N",
-      description = "Save every N steps and at the end; 0 never saves. Default: at the end only")
+      description =
+          "Save every N steps and at the end, and sum up the layers for TensorBoard that often; 0"
+              + " does neither. Default: save at the end only")
   private @Nullable Long saveSteps;
 
   @Option(
@@ -116,7 +118,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--log_steps",
       paramLabel = "N",
-      description = "Steps between two log lines. Default: ${DEFAULT-VALUE}")
+      description =
+          "Steps between two log lines, and two points of TensorBoard's curves. Default:"
+              + " ${DEFAULT-VALUE}")
   private int logSteps = TrainSettings.DEFAULT_LOG_STEPS;
 
   @Mixin private GraphOptions graph = new GraphOptions();
