@@ -17,7 +17,10 @@ record HelpSection(String heading, List<Class<?>> classes, List<String> names) {
   private static final List<HelpSection> SECTIONS =
       List.of(
           of("Planning", PlanCommand.class),
-          of("Basic settings: how long, from which seed, with which reports", TrainCommand.class),
+          of(
+              "Basic settings: how long, from which seed, with which reports",
+              TrainCommand.class,
+              ReportOptions.class),
           of("Data set: which rows, in which order", DataOptions.class, InputOptions.class),
           of("Checkpoints and results: what is kept, and where", ExportOptions.class)
               .and(

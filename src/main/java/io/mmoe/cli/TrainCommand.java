@@ -10,8 +10,6 @@ import io.mmoe.config.DistributedSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.InvalidSettingException;
 import io.mmoe.config.ModelSettings;
-import io.mmoe.config.ReportSettings;
-import io.mmoe.config.StatisticSteps;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.hook.StopRequest;
 import java.nio.file.Path;
@@ -85,7 +83,9 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
   @Option(
       names = "--save_steps",
       paramLabel = "N",
-      description = "Save every N steps and at the end; 0 never saves. Default: at the end only")
+      description =
+          "Save every N steps and at the end, and sum up the layers for TensorBoard that often; 0"
+              + " does neither. Default: save at the end only")
   private @Nullable Long saveSteps;
 
   @Option(
@@ -116,19 +116,7 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
       description = "Adds X * 0.5 * sum(w^2) over the dense kernels to the loss. Default: none")
   private double l2;
 
-  @Option(
-      names = "--log_steps",
-      paramLabel = "N",
-      description = "Steps between two log lines. Default: ${DEFAULT-VALUE}")
-  private int logSteps = ReportSettings.DEFAULT_LOG_STEPS;
-
-  @Option(
-      names = "--timeline",
-      paramLabel = "N",
-      description =
-          "Every N steps, leave a trace of all ops as timeline-<step>.json beside the checkpoints and"
-              + " log the costliest; 0 traces none. Default: ${DEFAULT-VALUE}")
-  private long timeline;
+  @Mixin private ReportOptions report = new ReportOptions();
 
   @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
 
@@ -222,18 +210,12 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
             l2,
             seed,
             steps,
-            report(chosen),
+            report.settings(environment, chosen),
             new CheckpointSettings(directory, schedule, keepCheckpointMax, increments),
             threads.settings(),
             !noEval,
             noExport ? Optional.empty() : Optional.of(export.settings()));
     return evaluation.applyTo(settings, spec.commandLine());
-  }
-
-  /** The stock graph runs as Python's would, without DeepRec's statistics. */
-  private ReportSettings report(GraphSettings chosen) {
-    Optional<StatisticSteps> statistics = StatisticSteps.of(environment);
-    return new ReportSettings(logSteps, timeline, chosen.isStock() ? Optional.empty() : statistics);
   }
 
   /** All flags with their values, given or default; those that are not set are left out. */

@@ -13,6 +13,8 @@ final class TrainHelp {
       Environment
         TF_CONFIG              The processes that train together, and which of them
                                this is, as Kubeflow sets it (docs/distributed.md)
+        START_STATISTIC_STEP   The step after which time and memory are summed up, once;
+        STOP_STATISTIC_STEP    and the last step of it. Default: 100 and 110
         JAVA_HOME              The Java to run on
         JAVA_OPTS              Options for it; -XX:MaxRAMPercentage=50 is the default
         TF_CPP_MIN_LOG_LEVEL   TensorFlow's own remarks: 0 shows all, 2 (the default)
