@@ -66,7 +66,9 @@ public final class TaobaoPreparation {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "rows can't be written to " + settings.output() + ": " + e.getMessage(), e);
+          "rows can't be made in %s and %s: %s"
+              .formatted(settings.temporary(), settings.output(), e.getMessage()),
+          e);
     }
   }
 
