@@ -14,9 +14,11 @@ import java.util.List;
  * Adagrad, Adam and gradient descent, locally and with two parameter servers.
  *
  * @param fileBytes of the training file
+ * @param fileRows of the training file
  * @param byKey whether rows are by key
  */
-record MemoryEstimate(TrainSettings settings, VariableSizes sizes, long fileBytes, boolean byKey) {
+record MemoryEstimate(
+    TrainSettings settings, VariableSizes sizes, long fileBytes, long fileRows, boolean byKey) {
   /** The Java virtual machine, TensorFlow's library and its graph, the batches under way. */
   private static final long LOCAL_PROGRAM = 490_000_000;
 
@@ -29,9 +31,12 @@ record MemoryEstimate(TrainSettings settings, VariableSizes sizes, long fileByte
   private static final int COPIES = 2;
 
   /** Prepared rows are a little smaller than their text, and larger where ids are keys. */
-  private static final double PREPARED = 0.8;
+  private static final double PREPARED = 0.9;
 
-  private static final double PREPARED_KEYS = 1.4;
+  private static final double PREPARED_KEYS = 1.6;
+
+  /** Windows of rows under way when not all are kept: one in use, the next, both being joined. */
+  private static final int WINDOWS = 4;
 
   Memory local() {
     return new Memory("local", 1, LOCAL_PROGRAM, sizes.bytes(), COPIES * sizes.bytes(), rows());
@@ -63,11 +68,14 @@ record MemoryEstimate(TrainSettings settings, VariableSizes sizes, long fileByte
   }
 
   private long rows() {
+    long window = Math.min(fileRows, settings.data().shuffleBuffer());
     if (!settings.graph().stagedInput()) {
       // The graph's shuffle holds lines.
-      return settings.data().shuffleBuffer() > 0 ? fileBytes : 0;
+      return fileBytes / fileRows * window;
     }
     double prepared = fileBytes * (byKey ? PREPARED_KEYS : PREPARED);
-    return Math.min(settings.data().cacheBytes(), (long) prepared);
+    return prepared <= settings.data().cacheBytes()
+        ? (long) prepared
+        : (long) (prepared / fileRows * window * WINDOWS);
   }
 }

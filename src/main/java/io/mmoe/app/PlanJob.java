@@ -69,7 +69,7 @@ public record PlanJob(TrainSettings settings, Optional<DistributedSettings> dist
               keys(model.keyedTables()),
               checkpoint(directory, sizes, tensors(model, sizes), steps),
               distributed.isPresent() ? sizes.servers() : List.of(),
-              memory(sizes, !model.keyedTables().isEmpty()),
+              memory(sizes, steps.trainingRows(), !model.keyedTables().isEmpty()),
               Machine.memoryBytes());
       requireFits(plan);
       return plan;
@@ -150,9 +150,9 @@ public record PlanJob(TrainSettings settings, Optional<DistributedSettings> dist
     return (long) table.width() * Float.BYTES + Long.BYTES;
   }
 
-  private List<Memory> memory(VariableSizes sizes, boolean byKey) {
+  private List<Memory> memory(VariableSizes sizes, long rows, boolean byKey) {
     MemoryEstimate estimate =
-        new MemoryEstimate(settings, sizes, bytesOf(settings.data().trainFile()), byKey);
+        new MemoryEstimate(settings, sizes, bytesOf(settings.data().trainFile()), rows, byKey);
     return distributed.isPresent()
         ? estimate.of(distributed.get().cluster())
         : List.of(estimate.local());

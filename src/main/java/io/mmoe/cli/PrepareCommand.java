@@ -40,7 +40,7 @@ final class PrepareCommand implements Callable<Integer> {
       names = "--temporary",
       paramLabel = "DIR",
       description =
-          "Directory for what does not fit memory, about half the tables' size. Default: that of"
+          "Directory for what does not fit memory, about a third of the tables' size. Default: that of"
               + " --out")
   private @Nullable Path temporary;
 

@@ -31,6 +31,9 @@ public final class TaobaoPreparation {
   /** Open at a time, one for each partition; systems let a process open 1,024 files. */
   private static final int MOST_PARTITIONS = 512;
 
+  /** Keeps the numbers of a partition, which are held in one array, below 2^31. */
+  private static final double MOST_PARTITION_BYTES = 4e9;
+
   /** Shortest rows of the tables, in bytes, from which follow the most that there can be. */
   private static final int SHORTEST_IMPRESSION = 28;
 
@@ -66,7 +69,9 @@ public final class TaobaoPreparation {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "rows can't be written to " + settings.output() + ": " + e.getMessage(), e);
+          "rows can't be made in %s and %s: %s"
+              .formatted(settings.temporary(), settings.output(), e.getMessage()),
+          e);
     }
   }
 
@@ -114,7 +119,7 @@ public final class TaobaoPreparation {
                 SHORTEST_IMPRESSION)
             + memory(tables.resolve(SourceFiles.USERS), SourceFiles.PROFILE_WIDTH, SHORTEST_PROFILE)
             + memory(tables.resolve(SourceFiles.BEHAVIOURS), Behaviours.WIDTH, SHORTEST_BEHAVIOUR);
-    double available = settings.memoryBytes() / 2.0;
+    double available = Math.min(settings.memoryBytes() / 2.0, MOST_PARTITION_BYTES);
     int partitions = 1;
     while (needed / partitions > available && partitions < MOST_PARTITIONS) {
       partitions *= 2;

@@ -113,6 +113,28 @@ class PlanTest {
   }
 
   @Test
+  void rowsTakeWhatTheShuffleOrTheCacheHolds() throws IOException {
+    long file = Files.size(data.resolve("taobao_train_data"));
+    assertThat(plan("--steps", "1").at("/memory/0/rows").asLong()).isEqualTo(file * 9 / 10);
+    assertThat(plan("--tf", "--shuffle_buffer", "80", "--steps", "1").at("/memory/0/rows").asLong())
+        .isCloseTo(file * 80 / 320, Percentage.withPercentage(1));
+    assertThat(
+            plan("--cache_mb", "0", "--shuffle_buffer", "80", "--steps", "1")
+                .at("/memory/0/rows")
+                .asLong())
+        .isCloseTo(4 * file * 9 / 10 * 80 / 320, Percentage.withPercentage(1));
+    assertThat(plan("--tf", "--shuffle_buffer", "0", "--steps", "1").at("/memory/0/rows").asLong())
+        .isZero();
+  }
+
+  @Test
+  void aFilterTakesFourBytesACounterInEachOfTwoTables() throws IOException {
+    JsonNode plan = plan("--ev", "--ev_filter", "cbf", "--ev_filter_keys", "1000", "--steps", "1");
+    // ceil(1000 ln(100) / (ln 2)^2)
+    assertThat(plan.at("/numbers/filter").asLong()).isEqualTo(2 * 9586);
+  }
+
+  @Test
   void tablesAreCutIntoAsManyPiecesAsTheRuleSays() throws IOException {
     JsonNode plan =
         plan(
