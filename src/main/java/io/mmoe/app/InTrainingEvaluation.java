@@ -8,6 +8,7 @@ import io.mmoe.checkpoint.Saver;
 import io.mmoe.config.EvaluationSchedule;
 import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.graph.ModelGraph;
+import io.mmoe.provenance.RunHistory;
 import io.mmoe.session.RowSource;
 import io.mmoe.session.RunControl;
 import io.mmoe.session.SessionHook;
@@ -113,6 +114,7 @@ final class InTrainingEvaluation implements SessionHook {
     parts
         .saver()
         .saveCopy(control.session(), prefix, new DataState(control.position(), parts.seed()));
+    new RunHistory(parts.log().directory()).copyTo(parts.best().directory());
     parts.best().publish(prefix);
   }
 
