@@ -123,8 +123,8 @@ class EndToEndTest {
       for (Map.Entry<String, ExactAuc> user : users.entrySet()) {
         double value = user.getValue().value();
         if (!Double.isNaN(value)) {
-          weighted += value * rowsOf.get(user.getKey());
-          weights += rowsOf.get(user.getKey());
+          weighted += value * rowsOf.getOrDefault(user.getKey(), 0);
+          weights += rowsOf.getOrDefault(user.getKey(), 0);
         }
       }
       assertThat(weights).isPositive();
