@@ -8,6 +8,7 @@ import io.mmoe.checkpoint.Saver;
 import io.mmoe.config.EvaluationSchedule;
 import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.graph.ModelGraph;
+import io.mmoe.provenance.RunHistory;
 import io.mmoe.session.RowSource;
 import io.mmoe.session.RunControl;
 import io.mmoe.session.SessionHook;
@@ -93,9 +94,11 @@ final class InTrainingEvaluation implements SessionHook {
 
   private void evaluate(RunControl control) {
     long step = control.globalStep();
+    long start = System.nanoTime();
     EvaluationResult result =
         parts.scoring().score(parts.model(), control.session(), parts.rows(), row -> {});
     parts.rows().backToTraining(control.session(), control.position());
+    long millis = (System.nanoTime() - start) / 1_000_000;
     double value = value(EvaluationJson.scalars(result));
     if (schedule.decides() && Double.isNaN(value) && Double.isFinite(result.loss())) {
       throw schedule.metric().withoutValue("the test rows lack a label");
@@ -105,7 +108,7 @@ final class InTrainingEvaluation implements SessionHook {
     }
     parts.log().add(Occasion.DURING_TRAINING, step, result);
     watch.observe(step, value);
-    log.info("step {}: {}", step, describe(value));
+    log.info("step {}: {}; scored in {} ms", step, describe(value), millis);
   }
 
   private void keep(RunControl control) {
@@ -113,6 +116,7 @@ final class InTrainingEvaluation implements SessionHook {
     parts
         .saver()
         .saveCopy(control.session(), prefix, new DataState(control.position(), parts.seed()));
+    new RunHistory(parts.log().directory()).copyTo(parts.best().directory());
     parts.best().publish(prefix);
   }
 

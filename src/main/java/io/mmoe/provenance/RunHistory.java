@@ -94,6 +94,11 @@ public final class RunHistory {
     write(runs);
   }
 
+  /** Gives another directory the history so far, which is its own from then on. */
+  public void copyTo(Path directory) {
+    new RunHistory(directory).write(read());
+  }
+
   /** The runs noted; none if nobody kept a history, as Python does not. */
   public ArrayNode read() {
     if (!Files.exists(file)) {

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,16 +95,42 @@ class EndToEndTest {
     for (int task = 0; task < 2; task++) {
       ExactAuc auc = new ExactAuc();
       double logLoss = 0;
+      double sum = 0;
+      Map<String, ExactAuc> users = new HashMap<>();
+      Map<String, Integer> rowsOf = new HashMap<>();
       for (int row = 0; row < rows.size(); row++) {
         double p = Double.parseDouble(probabilities.get(row).split(",", -1)[task]);
         boolean positive = rows.get(row).split(",", -1)[task].equals("1");
         auc.add((float) p, positive);
+        String user = rows.get(row).split(",", -1)[8];
+        users.computeIfAbsent(user, name -> new ExactAuc()).add((float) p, positive);
+        rowsOf.merge(user, 1, Integer::sum);
+        sum += p;
         logLoss -= Math.log(positive ? p : 1 - p) / rows.size();
       }
       JsonNode result = tasks.get(names[task]);
       assertThat(result.get("auc").asDouble()).isCloseTo(auc.value(), within(1e-12));
       assertThat(result.get("log_loss").asDouble()).isCloseTo(logLoss, within(1e-5));
       assertThat(result.get("positives").asLong()).isEqualTo(auc.positives());
+      assertThat(result.get("calibration").asDouble())
+          .isCloseTo(sum / auc.positives(), within(1e-5));
+      double rate = (double) auc.positives() / rows.size();
+      double entropy = -rate * Math.log(rate) - (1 - rate) * Math.log(1 - rate);
+      assertThat(result.get("normalized_entropy").asDouble())
+          .isCloseTo(logLoss / entropy, within(1e-5));
+      double weighted = 0;
+      int weights = 0;
+      for (Map.Entry<String, ExactAuc> user : users.entrySet()) {
+        double value = user.getValue().value();
+        if (!Double.isNaN(value)) {
+          weighted += value * rowsOf.getOrDefault(user.getKey(), 0);
+          weights += rowsOf.getOrDefault(user.getKey(), 0);
+        }
+      }
+      assertThat(weights).isPositive();
+      assertThat(result.get("gauc_rows").asInt()).isEqualTo(weights);
+      assertThat(result.get("gauc").asDouble()).isCloseTo(weighted / weights, within(1e-12));
+      assertThat(result.get("users").asInt()).isEqualTo(users.size());
     }
   }
 
