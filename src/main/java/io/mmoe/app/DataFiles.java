@@ -1,15 +1,13 @@
 package io.mmoe.app;
 
 import io.mmoe.config.DataSettings;
+import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.DataException;
-import io.mmoe.data.RowCheck;
-import io.mmoe.data.RowReader;
-import java.io.IOException;
+import io.mmoe.data.RowFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +31,7 @@ record DataFiles(DataSettings data, boolean checkedInUse) {
    * @throws DataException if the file is missing or malformed
    */
   OptionalLong checkTraining(boolean count) {
-    return check(data.trainFile(), count);
+    return check(data.files().train(), count);
   }
 
   /**
@@ -42,30 +40,29 @@ record DataFiles(DataSettings data, boolean checkedInUse) {
    * @throws DataException if the file is missing or malformed
    */
   void checkTest() {
-    check(data.testFile(), false);
+    check(data.files().test(), false);
   }
 
-  /** Those of the two files that are there. */
+  /** Those of the files that are there. */
   List<Path> existing() {
-    return Stream.of(data.trainFile(), data.testFile()).filter(Files::exists).toList();
+    return data.files().all().filter(Files::exists).toList();
   }
 
-  private OptionalLong check(Path file, boolean count) {
-    RowReader.requireReadable(file);
-    if (checkedInUse && !count && size(file) > CHECKED_FIRST_BYTES) {
-      log.info("{} is large: its rows are checked as they are read", file);
+  private OptionalLong check(List<Path> paths, boolean count) {
+    if (!Files.exists(paths.get(0))) {
+      throw new DataException(
+          paths.get(0),
+          "there is no such file (--data_location names its directory; make data with"
+              + " ./mmoe data generate)");
+    }
+    RowFiles files = RowFiles.of(paths);
+    files.requireReadable();
+    if (checkedInUse && !count && files.size() > CHECKED_FIRST_BYTES) {
+      log.info("{}: large, rows are checked as they are read", files.name());
       return OptionalLong.empty();
     }
-    long rows = RowCheck.countRows(file);
-    log.info("{} has {} rows", file, rows);
+    long rows = files.countRows(BadRowHandler.FAIL);
+    log.info("{}: {} rows", files.name(), rows);
     return OptionalLong.of(rows);
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new DataException(file, "can't be read: " + e.getMessage());
-    }
   }
 }

@@ -4,18 +4,13 @@ import io.mmoe.checkpoint.CheckpointDirectory;
 import io.mmoe.checkpoint.CheckpointException;
 import io.mmoe.config.EvaluateSettings;
 import io.mmoe.config.PredictSettings.Format;
-import io.mmoe.data.RowCheck;
 import io.mmoe.evaluation.EvaluationResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Scores the latest checkpoint of a directory on the test rows. */
 public record EvaluateJob(EvaluateSettings settings) {
-  private static final Logger log = LoggerFactory.getLogger(EvaluateJob.class);
-
   /**
    * Runs the job.
    *
@@ -23,8 +18,7 @@ public record EvaluateJob(EvaluateSettings settings) {
    */
   public EvaluationResult run() {
     settings.probabilities().ifPresent(ProbabilityFile::requireWritable);
-    long rows = RowCheck.countRows(settings.data().testFile());
-    log.info("{} has {} rows", settings.data().testFile(), rows);
+    new DataFiles(settings.data(), false).checkTest();
     Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
     CheckpointScorer scorer = new CheckpointScorer(settings);
     return settings.probabilities().isPresent()

@@ -26,8 +26,6 @@ final class LaterOptions {
           new Later("--group_embedding", true, "Grouped lookups."),
           new Later(
               "--adaptive_emb", true, "Own rows for frequent ids, hashed rows for rare ones."),
-          new Later("--parquet_dataset", false, "Read Parquet files."),
-          new Later("--parquet_dataset_shuffle", false, "Shuffle Parquet rows."),
           new Later("--timeline", false, "Write a trace every N steps."));
 
   private LaterOptions() {}

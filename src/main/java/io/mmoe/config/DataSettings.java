@@ -8,7 +8,8 @@ import java.util.OptionalInt;
 /**
  * Where the rows come from and how they are grouped.
  *
- * @param directory holds {@code taobao_train_data} and {@code taobao_test_data}
+ * @param directory where made-up rows go
+ * @param files that are read
  * @param batchSize rows a step (B in every shape)
  * @param shuffleBuffer rows that the shuffle draws from; 0 keeps the order of the file
  * @param cacheMegabytes memory for prepared rows that are kept from epoch to epoch; 0 keeps none
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
  */
 public record DataSettings(
     Path directory,
+    InputFiles files,
     int batchSize,
     long shuffleBuffer,
     long cacheMegabytes,
@@ -33,8 +35,6 @@ public record DataSettings(
   private static final int MAX_QUEUE_SLICES = 100_000;
   private static final long BYTES_PER_MEGABYTE = 1L << 20;
   private static final long MAX_CACHE_MEGABYTES = 1_000_000_000;
-  private static final String TRAIN_FILE = "taobao_train_data";
-  private static final String TEST_FILE = "taobao_test_data";
 
   public DataSettings {
     require(
@@ -58,7 +58,23 @@ public record DataSettings(
                 slices));
   }
 
-  /** Without a queue. */
+  /** The plain files of a directory. */
+  public DataSettings(
+      Path directory,
+      int batchSize,
+      long shuffleBuffer,
+      long cacheMegabytes,
+      OptionalInt queueSlices) {
+    this(
+        directory,
+        InputFiles.plain(directory),
+        batchSize,
+        shuffleBuffer,
+        cacheMegabytes,
+        queueSlices);
+  }
+
+  /** The plain files of a directory, without a queue. */
   public DataSettings(Path directory, int batchSize, long shuffleBuffer, long cacheMegabytes) {
     this(directory, batchSize, shuffleBuffer, cacheMegabytes, OptionalInt.empty());
   }
@@ -77,11 +93,19 @@ public record DataSettings(
     return cacheMegabytes * BYTES_PER_MEGABYTE;
   }
 
-  public Path trainFile() {
-    return directory.resolve(TRAIN_FILE);
+  /** Other files, read in the same way. */
+  public DataSettings with(InputFiles others) {
+    return new DataSettings(
+        directory, others, batchSize, shuffleBuffer, cacheMegabytes, queueSlices);
   }
 
+  /** The plain training file of the directory. */
+  public Path trainFile() {
+    return directory.resolve(InputFiles.TRAIN_NAME);
+  }
+
+  /** The plain test file of the directory. */
   public Path testFile() {
-    return directory.resolve(TEST_FILE);
+    return directory.resolve(InputFiles.TEST_NAME);
   }
 }

@@ -90,14 +90,7 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "--adaptive_emb",
-        "--timeline",
-        "--parquet_dataset",
-        "--parquet_dataset_shuffle",
-        "--group_embedding"
-      })
+  @ValueSource(strings = {"--adaptive_emb", "--timeline", "--group_embedding"})
   void aDocumentedFlagThatIsNotThereYetIsRefusedHoweverItIsSet(String flag) {
     assertFails(ExitCode.USAGE, flag + " is not available yet", train(flag, "2"));
     assertFails(ExitCode.USAGE, flag + " is not available yet", train(flag + "=true"));

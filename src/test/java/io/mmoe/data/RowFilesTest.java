@@ -7,12 +7,13 @@ import io.mmoe.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RowCheckTest {
+class RowFilesTest {
   private static final String GOOD = "0,1,p,a,c,m,u,b,i,s,g,f,1,2,3,4,5,x|y,z,49";
 
   @TempDir Path directory;
@@ -21,12 +22,12 @@ class RowCheckTest {
   void countsTheGoldenRowsQuotedCommasAndAll() throws IOException {
     Path file = directory.resolve("rows");
     Files.copy(Golden.resource("train_rows.csv"), file);
-    assertThat(RowCheck.countRows(file)).isEqualTo(320);
+    assertThat(countRows(file)).isEqualTo(320);
   }
 
   @Test
   void acceptsEmptyLabelsAndPrices() throws IOException {
-    assertThat(RowCheck.countRows(write(",,p,,,,,,,,,,,,,,,,,"))).isEqualTo(1);
+    assertThat(countRows(write(",,p,,,,,,,,,,,,,,,,,"))).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -46,7 +47,7 @@ class RowCheckTest {
   void namesFileLineAndProblemOfTheFirstBadRow(String pattern, String by, String problem)
       throws IOException {
     Path file = write(GOOD, GOOD.replaceFirst(pattern, by), "also bad");
-    assertThatThrownBy(() -> RowCheck.countRows(file))
+    assertThatThrownBy(() -> countRows(file))
         .isInstanceOf(DataException.class)
         .hasMessage(file + ", line 2: " + problem);
   }
@@ -54,16 +55,19 @@ class RowCheckTest {
   @Test
   void refusesAMissingAnEmptyAndAnUnreadableFile() throws IOException {
     Path missing = directory.resolve("missing");
-    assertThatThrownBy(() -> RowCheck.countRows(missing))
+    assertThatThrownBy(() -> countRows(missing))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(missing + ": there is no such file");
     Path empty = Files.createFile(directory.resolve("empty"));
-    assertThatThrownBy(() -> RowCheck.countRows(empty)).hasMessage(empty + ": has no rows");
-    assertThatThrownBy(() -> RowCheck.countRows(directory))
-        .hasMessage(directory + ": not a readable file");
+    assertThatThrownBy(() -> countRows(empty)).hasMessage(empty + ": has no rows");
+    assertThatThrownBy(() -> countRows(directory)).hasMessage(directory + ": not a readable file");
+  }
+
+  private static long countRows(Path file) {
+    return RowFiles.of(List.of(file)).countRows(BadRowHandler.FAIL);
   }
 
   private Path write(String... lines) throws IOException {
-    return Files.write(directory.resolve("rows"), java.util.List.of(lines));
+    return Files.write(directory.resolve("rows"), List.of(lines));
   }
 }

@@ -1,0 +1,60 @@
+package io.mmoe.data;
+
+import io.mmoe.config.Column;
+import io.mmoe.config.TaobaoSchema;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Comma-separated lines.
+ *
+ * @param compressed by gzip; several members one after the other are one file
+ */
+record LineFile(Path path, boolean compressed) implements RowFile {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  /** Whatever is wrong with the first row, or that there is none, shows when it is read again. */
+  @Override
+  public boolean isLabelled() {
+    try (RowBlocks blocks = open()) {
+      Optional<RowBlock> first = blocks.next();
+      if (first.isPresent() && first.get().raw().advance()) {
+        first.get().raw().row(TaobaoSchema.UNLABELLED_COLUMNS);
+        return false;
+      }
+      return true;
+    } catch (MalformedRowException e) {
+      return true;
+    }
+  }
+
+  @Override
+  public RowBlocks blocks(List<Column> columns) {
+    return open();
+  }
+
+  private RowBlocks open() {
+    requireReadable();
+    try {
+      InputStream in = Files.newInputStream(path);
+      return new LineBlocks(path, compressed ? inflated(in) : in, Long.MAX_VALUE, () -> 0);
+    } catch (IOException e) {
+      throw new DataException(path, e);
+    }
+  }
+
+  private static InputStream inflated(InputStream in) throws IOException {
+    try {
+      return new GZIPInputStream(new BufferedInputStream(in, BUFFER_BYTES), BUFFER_BYTES);
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+}
