@@ -5,11 +5,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code mmoe data}: what makes data. */
+/** {@code mmoe data}: what makes and converts data. */
 @Command(
     name = "data",
-    subcommands = GenerateCommand.class,
-    description = "Makes data to train on.")
+    subcommands = {GenerateCommand.class, ConvertCommand.class},
+    description = "Makes data to train on, and converts it.")
 final class DataCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -17,6 +17,6 @@ final class DataCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "data needs a command: generate");
+    throw new ParameterException(spec.commandLine(), "data needs a command: generate or convert");
   }
 }
