@@ -2,6 +2,8 @@ package io.mmoe.app;
 
 import io.mmoe.config.DataSettings;
 import io.mmoe.data.BadRowHandler;
+import io.mmoe.data.BadRowLimit;
+import io.mmoe.data.BadRowLog;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowFiles;
 import java.nio.file.Files;
@@ -31,7 +33,7 @@ record DataFiles(DataSettings data, boolean checkedInUse) {
    * @throws DataException if the file is missing or malformed
    */
   OptionalLong checkTraining(boolean count) {
-    return check(data.files().train(), count);
+    return check(data.files().train(), count, data.skippableBadRows());
   }
 
   /**
@@ -40,7 +42,7 @@ record DataFiles(DataSettings data, boolean checkedInUse) {
    * @throws DataException if the file is missing or malformed
    */
   void checkTest() {
-    check(data.files().test(), false);
+    check(data.files().test(), false, OptionalLong.empty());
   }
 
   /** Those of the files that are there. */
@@ -48,7 +50,20 @@ record DataFiles(DataSettings data, boolean checkedInUse) {
     return data.files().all().filter(Files::exists).toList();
   }
 
-  private OptionalLong check(List<Path> paths, boolean count) {
+  /**
+   * What bad training rows come to.
+   *
+   * @param directory of checkpoints
+   * @param worker the number of this process among those that train
+   */
+  BadRowHandler badRows(Path directory, int worker) {
+    String name = worker == 0 ? "bad_rows.jsonl" : "bad_rows_" + worker + ".jsonl";
+    return data.skippableBadRows().isPresent()
+        ? new BadRowLog(directory.resolve(name), data.skippableBadRows().getAsLong())
+        : BadRowHandler.FAIL;
+  }
+
+  private OptionalLong check(List<Path> paths, boolean count, OptionalLong skippable) {
     if (!Files.exists(paths.get(0))) {
       throw new DataException(
           paths.get(0),
@@ -61,8 +76,20 @@ record DataFiles(DataSettings data, boolean checkedInUse) {
       log.info("{}: large, rows are checked as they are read", files.name());
       return OptionalLong.empty();
     }
+    return OptionalLong.of(
+        skippable.isPresent() ? countGood(files, skippable.getAsLong()) : countAll(files));
+  }
+
+  private static long countAll(RowFiles files) {
     long rows = files.countRows(BadRowHandler.FAIL);
     log.info("{}: {} rows", files.name(), rows);
-    return OptionalLong.of(rows);
+    return rows;
+  }
+
+  private static long countGood(RowFiles files, long mostBad) {
+    BadRowLimit bad = new BadRowLimit(mostBad);
+    long rows = files.countRows(bad);
+    log.info("{}: {} rows, and {} bad ones that are left out", files.name(), rows, bad.count());
+    return rows;
   }
 }

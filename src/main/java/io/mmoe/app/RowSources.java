@@ -3,6 +3,7 @@ package io.mmoe.app;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.TrainSettings;
+import io.mmoe.data.BadRowHandler;
 import io.mmoe.graph.GraphInput.Fed;
 import io.mmoe.graph.GraphInput.Reading;
 import io.mmoe.graph.ModelGraph;
@@ -29,34 +30,38 @@ final class RowSources {
    *
    * @param trainingRows rows of an epoch; only a graph that is fed may leave it open
    * @param share which of the rows are this process's
+   * @param badRows is told of bad training rows
    */
   static RowSource of(
       ModelGraph model,
       TrainSettings settings,
       OptionalLong trainingRows,
-      WorkQueue.Identity share) {
+      WorkQueue.Identity share,
+      BadRowHandler badRows) {
     if (model.input() instanceof Reading reading) {
       return new GraphRows(reading, trainingRows.orElseThrow(), settings.data().batchSize());
     }
+    DataSettings data = settings.data();
     Optional<Variable> queue = ((Fed) model.input()).workQueue();
     if (queue.isPresent()) {
       SliceOps ops = new SliceOps(model.graph(), queue.get());
       return new QueuedRows(
-          staged(model, settings.graph(), settings.data(), share.seed()), ops, share, PATIENCE);
+          staged(model, settings.graph(), data, share.seed(), badRows), ops, share, PATIENCE);
     }
-    return staged(model, settings.graph(), settings.data(), share.seed() + share.worker());
+    return staged(model, settings.graph(), data, share.seed() + share.worker(), badRows);
   }
 
   /** The test rows that fit an evaluation graph's input. */
   static RowSource ofTest(ModelGraph model, GraphSettings graph, DataSettings data) {
     return model.input() instanceof Reading reading
         ? new GraphRows(reading, 1, data.batchSize())
-        : staged(model, graph, data, 0);
+        : staged(model, graph, data, 0, BadRowHandler.FAIL);
   }
 
   private static StagedRows staged(
-      ModelGraph model, GraphSettings graph, DataSettings data, long seed) {
+      ModelGraph model, GraphSettings graph, DataSettings data, long seed, BadRowHandler badRows) {
     int tasks = Math.toIntExact(model.predictions().labels().shape().get(1));
-    return new StagedRows(data, graph.columnGroups(), tasks, seed, !model.keyedTables().isEmpty());
+    return new StagedRows(
+        data, graph.columnGroups(), tasks, seed, !model.keyedTables().isEmpty(), badRows);
   }
 }

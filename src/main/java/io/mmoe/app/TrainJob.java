@@ -70,7 +70,12 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     try (ModelGraph model = GraphAssembly.forTraining(fitted);
         Session session = LocalSessions.open(model.graph(), fitted.threads())) {
       RowSource source =
-          RowSources.of(model, fitted, rows, new WorkQueue.Identity(0, 1, settings.seed()));
+          RowSources.of(
+              model,
+              fitted,
+              rows,
+              new WorkQueue.Identity(0, 1, settings.seed()),
+              files.badRows(directory, 0));
       TrainingResult training = train(fitted, model, session, source, lastStep);
       // What training came to is not lost if evaluation fails.
       MetricsFile.write(directory, training, Optional.empty());

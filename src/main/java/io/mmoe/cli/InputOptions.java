@@ -7,6 +7,7 @@ import io.mmoe.config.InputFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -66,6 +67,28 @@ final class InputOptions {
       description = "Slices of the training file in the queue. Default: " + DEFAULT_SLICES)
   private @Nullable Integer slices;
 
+  @Option(
+      names = "--on_bad_row",
+      paramLabel = "fail|skip",
+      description =
+          "What a bad training row does: end the run, or be left out and named in the log and in"
+              + " bad_rows.jsonl beside the checkpoint. Default: fail")
+  private OnBadRow onBadRow = OnBadRow.FAIL;
+
+  @Option(
+      names = "--max_bad_rows",
+      paramLabel = "N",
+      description =
+          "With --on_bad_row skip: end the run at one more than N. Default: "
+              + DataSettings.DEFAULT_MAX_BAD_ROWS)
+  private @Nullable Long maxBadRows;
+
+  /** What a bad training row does. */
+  enum OnBadRow {
+    FAIL,
+    SKIP
+  }
+
   /**
    * The settings.
    *
@@ -92,7 +115,23 @@ final class InputOptions {
         data.batchSize,
         shuffleBuffer(command, files),
         cacheMb,
-        workQueue ? OptionalInt.of(slices == null ? DEFAULT_SLICES : slices) : OptionalInt.empty());
+        workQueue ? OptionalInt.of(slices == null ? DEFAULT_SLICES : slices) : OptionalInt.empty(),
+        skippable(command, graph));
+  }
+
+  private OptionalLong skippable(CommandLine command, GraphSettings graph) {
+    if (onBadRow == OnBadRow.FAIL) {
+      if (maxBadRows != null) {
+        throw new ParameterException(command, "--max_bad_rows needs --on_bad_row skip");
+      }
+      return OptionalLong.empty();
+    }
+    LaterOptions.refuseBesideStock(command, graph, "--on_bad_row skip", true);
+    if (!graph.stagedInput()) {
+      throw new ParameterException(
+          command, "--on_bad_row skip needs --smartstaged: the graph fails at a bad row");
+    }
+    return OptionalLong.of(maxBadRows == null ? DataSettings.DEFAULT_MAX_BAD_ROWS : maxBadRows);
   }
 
   /** The graph's own readers know lines only, of one compression in all of their files. */

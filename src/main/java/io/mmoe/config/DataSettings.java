@@ -4,6 +4,7 @@ import static io.mmoe.config.InvalidSettingException.require;
 
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * Where the rows come from and how they are grouped.
@@ -15,6 +16,8 @@ import java.util.OptionalInt;
  * @param cacheMegabytes memory for prepared rows that are kept from epoch to epoch; 0 keeps none
  * @param queueSlices slices of the training file that workers take from a shared queue; absent
  *     without a queue
+ * @param skippableBadRows bad training rows that are passed over, at most; absent if the first ends
+ *     the run
  */
 public record DataSettings(
     Path directory,
@@ -22,15 +25,20 @@ public record DataSettings(
     int batchSize,
     long shuffleBuffer,
     long cacheMegabytes,
-    OptionalInt queueSlices) {
+    OptionalInt queueSlices,
+    OptionalLong skippableBadRows) {
   public static final int DEFAULT_BATCH_SIZE = 512;
   public static final long DEFAULT_SHUFFLE_BUFFER = 400_000;
+  public static final long DEFAULT_MAX_BAD_ROWS = 1000;
 
   /** Keeps the number of ids in a batch, which TensorFlow counts in 32 bits, far from overflow. */
   private static final int MAX_BATCH_SIZE = 1_000_000;
 
   /** Keeps the ids of a window, which are held in one array, below 2^31. */
   private static final long MAX_SHUFFLE_BUFFER = 50_000_000;
+
+  /** Places of bad rows are held in memory. */
+  private static final long MOST_BAD_ROWS = 1_000_000;
 
   private static final int MAX_QUEUE_SLICES = 100_000;
   private static final long BYTES_PER_MEGABYTE = 1L << 20;
@@ -56,6 +64,8 @@ public record DataSettings(
                 "--workqueue_slices",
                 "1 to 100000",
                 slices));
+    skippableBadRows.ifPresent(
+        most -> require(most > 0 && most <= MOST_BAD_ROWS, "--max_bad_rows", "1 to 1000000", most));
   }
 
   /** The plain files of a directory. */
@@ -71,7 +81,8 @@ public record DataSettings(
         batchSize,
         shuffleBuffer,
         cacheMegabytes,
-        queueSlices);
+        queueSlices,
+        OptionalLong.empty());
   }
 
   /** The plain files of a directory, without a queue. */
@@ -96,7 +107,7 @@ public record DataSettings(
   /** Other files, read in the same way. */
   public DataSettings with(InputFiles others) {
     return new DataSettings(
-        directory, others, batchSize, shuffleBuffer, cacheMegabytes, queueSlices);
+        directory, others, batchSize, shuffleBuffer, cacheMegabytes, queueSlices, skippableBadRows);
   }
 
   /** The plain training file of the directory. */

@@ -83,6 +83,11 @@ class BadInputTest {
         "--workqueue --smartstaged false | --workqueue needs --smartstaged: the graph can't read slices of a file",
         "--workqueue_slices 4  | --workqueue_slices needs --workqueue",
         "--workqueue --workqueue_slices 0 | --workqueue_slices must be 1 to 100000, got 0",
+        "--tf --on_bad_row skip | --tf runs the stock graph and can't be combined with --on_bad_row skip",
+        "--smartstaged=false --on_bad_row skip | --on_bad_row skip needs --smartstaged: the graph fails at a bad row",
+        "--max_bad_rows 5      | --max_bad_rows needs --on_bad_row skip",
+        "--on_bad_row skip --max_bad_rows 0 | --max_bad_rows must be 1 to 1000000, got 0",
+        "--on_bad_row ignore   | Invalid value for option '--on_bad_row'",
         "--tf --timeline 5     | --timeline is not available yet",
       })
   void aBadFlagIsNamed(String flags, String problem) {

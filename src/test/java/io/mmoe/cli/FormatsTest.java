@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,32 +182,8 @@ class FormatsTest {
     }
   }
 
-  /** The losses of all steps, and what evaluation printed. */
-  private record Trained(List<String> losses, String evaluation) {}
-
   private Trained train(String name, int steps, Object... flags) throws IOException {
-    Path checkpoint = directory.resolve("checkpoint-" + name);
-    List<Object> command = new ArrayList<>(Arrays.asList(flags));
-    command.addAll(
-        List.of(
-            "--steps",
-            steps,
-            "--batch_size",
-            32,
-            "--log_steps",
-            1,
-            "--no_export",
-            "--checkpoint",
-            checkpoint));
-    CommandLineRun run = CommandLineRun.of(command.toArray());
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    List<String> losses =
-        Files.readAllLines(checkpoint.resolve("train_log.jsonl")).stream()
-            .map(line -> line.replaceFirst(",\"steps_per_sec.*", ""))
-            .toList();
-    return new Trained(
-        losses,
-        run.out().substring(run.out().indexOf("Evaluation"), run.out().indexOf("Checkpoint")));
+    return Trained.with(directory.resolve("checkpoint-" + name), steps, flags);
   }
 
   private static void assertRefused(String problem, Object... flags) {
