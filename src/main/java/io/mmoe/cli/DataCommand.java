@@ -5,11 +5,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code mmoe data}: what makes and converts data. */
+/** {@code mmoe data}: what makes, converts and checks data. */
 @Command(
     name = "data",
-    subcommands = {GenerateCommand.class, ConvertCommand.class},
-    description = "Makes data to train on, and converts it.")
+    subcommands = {GenerateCommand.class, ConvertCommand.class, CheckCommand.class},
+    description = "Makes data to train on, converts it, and says what it holds.")
 final class DataCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -17,6 +17,7 @@ final class DataCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "data needs a command: generate or convert");
+    throw new ParameterException(
+        spec.commandLine(), "data needs a command: generate, convert or check");
   }
 }
