@@ -22,7 +22,7 @@ record LineFile(Path path, boolean compressed) implements RowFile {
   /** Whatever is wrong with the first row, or that there is none, shows when it is read again. */
   @Override
   public boolean isLabelled() {
-    try (RowBlocks blocks = open()) {
+    try (RowBlocks blocks = blocks(TaobaoSchema.UNLABELLED_COLUMNS)) {
       Optional<RowBlock> first = blocks.next();
       if (first.isPresent() && first.get().raw().advance()) {
         first.get().raw().row(TaobaoSchema.UNLABELLED_COLUMNS);
@@ -34,12 +34,9 @@ record LineFile(Path path, boolean compressed) implements RowFile {
     }
   }
 
+  /** A line tells its columns by their number. */
   @Override
   public RowBlocks blocks(List<Column> columns) {
-    return open();
-  }
-
-  private RowBlocks open() {
     requireReadable();
     try {
       InputStream in = Files.newInputStream(path);

@@ -1,5 +1,6 @@
 package io.mmoe.data;
 
+import io.mmoe.config.Column;
 import java.util.List;
 
 /** Rows in memory as their format yields them, not yet checked. For one thread at a time. */
@@ -16,7 +17,7 @@ interface RawRows {
    *
    * @throws MalformedRowException if it has other fields than it should
    */
-  Row row(List<io.mmoe.config.Column> columns) throws MalformedRowException;
+  Row row(List<Column> columns) throws MalformedRowException;
 
   /** The row reached, for messages. */
   String text();

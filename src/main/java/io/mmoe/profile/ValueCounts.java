@@ -15,8 +15,6 @@ final class ValueCounts {
   /** Bytes of a value that are kept to show it. */
   private static final int SHOWN_BYTES = 48;
 
-  private static final byte[] ABSENT = {};
-
   private final int most;
   private long[] fingerprints = new long[INITIAL_SLOTS];
   private long[] counts = new long[INITIAL_SLOTS];
@@ -78,8 +76,7 @@ final class ValueCounts {
 
   /** The beginning of the value. */
   byte[] value(int slot) {
-    byte[] value = values[slot];
-    return value == null ? ABSENT : value;
+    return values[slot];
   }
 
   private boolean insert(int slot, long fingerprint, long count, byte[] value) {
