@@ -6,8 +6,6 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** Reads the values of one column of a row group in their order. */
 record ParquetColumn(ColumnDescriptor column, ColumnReader reader) {
-  private static final byte[] EMPTY = {};
-
   /** The next values; there must be as many. */
   ParquetValues read(int count) {
     return column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY
@@ -31,9 +29,9 @@ record ParquetColumn(ColumnDescriptor column, ColumnReader reader) {
     ParquetValues.Strings values = new ParquetValues.Strings(count);
     for (int i = 0; i < count; i++) {
       if (isPresent()) {
-        values.add(reader.getBinary().getBytesUnsafe());
+        values.add(reader.getBinary().toByteBuffer());
       } else {
-        values.add(EMPTY);
+        values.addEmpty();
       }
       reader.consume();
     }

@@ -1,6 +1,7 @@
 package io.mmoe.data;
 
 import io.mmoe.data.Row.ByteRange;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -64,14 +65,20 @@ sealed interface ParquetValues {
       bytes = new byte[capacity * TYPICAL_BYTES];
     }
 
-    void add(byte[] value) {
+    void add(ByteBuffer value) {
       int start = start(count);
-      int end = Math.addExact(start, value.length);
+      int length = value.remaining();
+      int end = Math.addExact(start, length);
       if (end > bytes.length) {
         bytes = Arrays.copyOf(bytes, Math.max(end, Math.multiplyExact(bytes.length, 2)));
       }
-      System.arraycopy(value, 0, bytes, start, value.length);
+      value.get(bytes, start, length);
       ends[count] = end;
+      count++;
+    }
+
+    void addEmpty() {
+      ends[count] = start(count);
       count++;
     }
 
