@@ -81,7 +81,8 @@ record ClusterTrainJob(
               model,
               fitted,
               DataFiles.rows(counted),
-              new WorkQueue.Identity(cluster.index(), cluster.workers().size(), settings.seed()));
+              new WorkQueue.Identity(cluster.index(), cluster.workers().size(), settings.seed()),
+              files.badRows(directory, cluster.index()));
       Saver saver = new Saver(model);
       JobState state =
           new JobState(

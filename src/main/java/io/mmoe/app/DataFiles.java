@@ -1,17 +1,17 @@
 package io.mmoe.app;
 
 import io.mmoe.config.DataSettings;
+import io.mmoe.data.BadRowHandler;
+import io.mmoe.data.BadRowLimit;
+import io.mmoe.data.BadRowLog;
 import io.mmoe.data.DataException;
 import io.mmoe.data.LabelCounts;
-import io.mmoe.data.RowCheck;
-import io.mmoe.data.RowReader;
-import java.io.IOException;
+import io.mmoe.data.RowFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +35,7 @@ record DataFiles(DataSettings data, boolean checkedInUse) {
    * @throws DataException if the file is missing or malformed
    */
   Optional<LabelCounts> checkTraining(boolean count) {
-    return check(data.trainFile(), count);
+    return check(data.files().train(), count, data.skippableBadRows());
   }
 
   /**
@@ -45,7 +45,7 @@ record DataFiles(DataSettings data, boolean checkedInUse) {
    * @throws DataException if the file is missing or malformed
    */
   Optional<LabelCounts> checkTest() {
-    return check(data.testFile(), false);
+    return check(data.files().test(), false, OptionalLong.empty());
   }
 
   /** Rows, if they were counted. */
@@ -53,27 +53,52 @@ record DataFiles(DataSettings data, boolean checkedInUse) {
     return counted.map(counts -> OptionalLong.of(counts.rows())).orElse(OptionalLong.empty());
   }
 
-  /** Those of the two files that are there. */
+  /** Those of the files that are there. */
   List<Path> existing() {
-    return Stream.of(data.trainFile(), data.testFile()).filter(Files::exists).toList();
+    return data.files().all().filter(Files::exists).toList();
   }
 
-  private Optional<LabelCounts> check(Path file, boolean count) {
-    RowReader.requireReadable(file);
-    if (checkedInUse && !count && size(file) > CHECKED_FIRST_BYTES) {
-      log.info("{} is large: its rows are checked as they are read", file);
+  /**
+   * What bad training rows come to.
+   *
+   * @param directory of checkpoints
+   * @param worker the number of this process among those that train
+   */
+  BadRowHandler badRows(Path directory, int worker) {
+    String name = worker == 0 ? "bad_rows.jsonl" : "bad_rows_" + worker + ".jsonl";
+    return data.skippableBadRows().isPresent()
+        ? new BadRowLog(directory.resolve(name), data.skippableBadRows().getAsLong())
+        : BadRowHandler.FAIL;
+  }
+
+  private Optional<LabelCounts> check(List<Path> paths, boolean count, OptionalLong skippable) {
+    if (!Files.exists(paths.get(0))) {
+      throw new DataException(
+          paths.get(0),
+          "there is no such file (--data_location names its directory; make data with"
+              + " ./mmoe data generate)");
+    }
+    RowFiles files = RowFiles.of(paths);
+    files.requireReadable();
+    if (checkedInUse && !count && files.size() > CHECKED_FIRST_BYTES) {
+      log.info("{}: large, rows are checked as they are read", files.name());
       return Optional.empty();
     }
-    LabelCounts counts = RowCheck.countLabels(file);
-    log.info("{} has {} rows", file, counts.rows());
-    return Optional.of(counts);
+    return Optional.of(
+        skippable.isPresent() ? countGood(files, skippable.getAsLong()) : countAll(files));
   }
 
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new DataException(file, "can't be read: " + e.getMessage());
-    }
+  private static LabelCounts countAll(RowFiles files) {
+    LabelCounts counts = files.countLabels(BadRowHandler.FAIL);
+    log.info("{}: {} rows", files.name(), counts.rows());
+    return counts;
+  }
+
+  private static LabelCounts countGood(RowFiles files, long mostBad) {
+    BadRowLimit bad = new BadRowLimit(mostBad);
+    LabelCounts counts = files.countLabels(bad);
+    log.info(
+        "{}: {} rows, and {} bad ones that are left out", files.name(), counts.rows(), bad.count());
+    return counts;
   }
 }

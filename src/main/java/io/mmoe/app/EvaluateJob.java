@@ -5,7 +5,6 @@ import io.mmoe.checkpoint.CheckpointDirectory;
 import io.mmoe.checkpoint.CheckpointException;
 import io.mmoe.config.EvaluateSettings;
 import io.mmoe.config.PredictSettings.Format;
-import io.mmoe.data.RowCheck;
 import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.runtime.CheckpointReader;
 import java.io.IOException;
@@ -26,15 +25,13 @@ public record EvaluateJob(EvaluateSettings settings) {
    */
   public ScoredStep run() {
     settings.probabilities().ifPresent(ProbabilityFile::requireWritable);
-    Path testFile = settings.data().testFile();
-    long rows = RowCheck.countRows(testFile);
-    log.info("{} has {} rows", testFile, rows);
+    OptionalLong rows = DataFiles.rows(new DataFiles(settings.data(), false).checkTest());
     Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
     CheckpointScorer scorer = new CheckpointScorer(settings);
     EvaluationResult result =
         settings.probabilities().isPresent()
             ? scoreInto(settings.probabilities().get(), scorer, checkpoint, rows)
-            : scorer.score(checkpoint, OptionalLong.of(rows), probabilities -> {});
+            : scorer.score(checkpoint, rows, probabilities -> {});
     long step = CheckpointReader.scalar(checkpoint.toString(), "global_step");
     note(step, result);
     return new ScoredStep(step, result);
@@ -43,18 +40,17 @@ public record EvaluateJob(EvaluateSettings settings) {
   /** The result does not depend on whether the directory can be written. */
   private void note(long step, EvaluationResult result) {
     try {
-      new EvaluationLog(settings.checkpoint(), settings.data().testFile())
-          .add(Occasion.COMMAND, step, result);
+      new EvaluationLog(settings.checkpoint(), settings.data()).add(Occasion.COMMAND, step, result);
     } catch (UncheckedIOException e) {
       log.warn("{}; the evaluation is not noted", e.getMessage());
     }
   }
 
   private EvaluationResult scoreInto(
-      Path file, CheckpointScorer scorer, Path checkpoint, long rows) {
+      Path file, CheckpointScorer scorer, Path checkpoint, OptionalLong rows) {
     try (ProbabilityFile sink =
         ProbabilityFile.create(file, Format.CSV, settings.model().tasks())) {
-      EvaluationResult result = scorer.score(checkpoint, OptionalLong.of(rows), sink);
+      EvaluationResult result = scorer.score(checkpoint, rows, sink);
       sink.publish();
       return result;
     } catch (IOException e) {

@@ -3,6 +3,8 @@ package io.mmoe.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmoe.config.DataSettings;
+import io.mmoe.data.RowFiles;
 import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.training.StepLines;
 import java.io.IOException;
@@ -20,9 +22,9 @@ import java.util.List;
  *
  * <p>Its methods throw {@link UncheckedIOException} if a file can't be read or written.
  *
- * @param testFile whose rows are scored
+ * @param data whose rows are scored
  */
-record EvaluationLog(Path directory, Path testFile) {
+record EvaluationLog(Path directory, DataSettings data) {
   private static final String NAME = "evaluations.jsonl";
   private static final String CURVES = "curves.json";
 
@@ -73,7 +75,7 @@ record EvaluationLog(Path directory, Path testFile) {
     line.put("step", step);
     line.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     line.put("by", occasion.word);
-    line.put("data", testFile.toString());
+    line.put("data", RowFiles.of(data.files().test()).name());
     EvaluationJson.addScalars(line, result);
     try {
       lines().append(line);

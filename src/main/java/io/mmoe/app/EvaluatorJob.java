@@ -95,7 +95,7 @@ record EvaluatorJob(TrainSettings settings, StopRequest stopRequest) {
   private void note(long step, EvaluationResult result) {
     log.info("step {}: ACC = {}, AUC = {}", step, result.accuracy(), result.auc());
     EvaluationLog evaluations =
-        new EvaluationLog(settings.checkpoint().directory(), settings.data().testFile());
+        new EvaluationLog(settings.checkpoint().directory(), settings.data());
     evaluations.keepUpTo(step);
     evaluations.add(Occasion.EVALUATOR, step, result);
   }

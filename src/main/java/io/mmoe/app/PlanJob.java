@@ -12,8 +12,9 @@ import io.mmoe.config.DataSettings;
 import io.mmoe.config.DistributedSettings;
 import io.mmoe.config.InvalidSettingException;
 import io.mmoe.config.TrainSettings;
+import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.DataException;
-import io.mmoe.data.RowCheck;
+import io.mmoe.data.RowFiles;
 import io.mmoe.graph.KeyedTable;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.VariablePlacement;
@@ -78,13 +79,14 @@ public record PlanJob(TrainSettings settings, Optional<DistributedSettings> dist
 
   private Steps steps(long first) {
     DataSettings data = settings.data();
-    long rows = RowCheck.countRows(data.trainFile());
+    long rows = RowFiles.of(data.files().train()).countRows(BadRowHandler.FAIL);
     if (rows < data.batchSize()) {
       throw new InvalidSettingException(
           "--batch_size %d is more than the %d rows of %s"
-              .formatted(data.batchSize(), rows, data.trainFile()));
+              .formatted(data.batchSize(), rows, RowFiles.of(data.files().train()).name()));
     }
-    long testRows = settings.evaluate() ? RowCheck.countRows(data.testFile()) : 0;
+    long testRows =
+        settings.evaluate() ? RowFiles.of(data.files().test()).countRows(BadRowHandler.FAIL) : 0;
     long last = settings.lastStep(OptionalLong.of(rows));
     double epochs = (double) last * data.batchSize() / rows;
     return new Steps(first, last, data.batchSize(), rows, testRows, epochs);
@@ -152,7 +154,8 @@ public record PlanJob(TrainSettings settings, Optional<DistributedSettings> dist
 
   private List<Memory> memory(VariableSizes sizes, long rows, boolean byKey) {
     MemoryEstimate estimate =
-        new MemoryEstimate(settings, sizes, bytesOf(settings.data().trainFile()), rows, byKey);
+        new MemoryEstimate(
+            settings, sizes, RowFiles.of(settings.data().files().train()).size(), rows, byKey);
     return distributed.isPresent()
         ? estimate.of(distributed.get().cluster())
         : List.of(estimate.local());

@@ -79,7 +79,7 @@ public record PredictJob(PredictSettings settings) {
           underWay.add(workers.submit(() -> servable.run(signature, inputs, TASKS)));
         }
         if (next.isEmpty() || underWay.size() > threads) {
-          progress.expect(rows.expectedRows());
+          rows.expectedRows().ifPresent(progress::expect);
           progress.add(write(result(underWay.remove()), output));
         }
         next = next.isPresent() ? rows.next(settings.batchSize()) : Optional.empty();

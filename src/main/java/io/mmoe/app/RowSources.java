@@ -4,6 +4,7 @@ import io.mmoe.config.DataSettings;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.IdKind;
 import io.mmoe.config.TrainSettings;
+import io.mmoe.data.BadRowHandler;
 import io.mmoe.graph.GraphInput.Fed;
 import io.mmoe.graph.GraphInput.Reading;
 import io.mmoe.graph.ModelGraph;
@@ -30,21 +31,24 @@ final class RowSources {
    *
    * @param trainingRows rows of an epoch; only a graph that is fed may leave it open
    * @param share which of the rows are this process's
+   * @param badRows is told of bad training rows
    */
   static RowSource of(
       ModelGraph model,
       TrainSettings settings,
       OptionalLong trainingRows,
-      WorkQueue.Identity share) {
+      WorkQueue.Identity share,
+      BadRowHandler badRows) {
     if (model.input() instanceof Reading reading) {
       return new GraphRows(reading, trainingRows.orElseThrow(), settings.data().batchSize());
     }
+    DataSettings data = settings.data();
     Optional<Variable> queue = ((Fed) model.input()).workQueue();
     if (queue.isPresent()) {
       SliceOps ops = new SliceOps(model.graph(), queue.get());
-      return new QueuedRows(staged(model, settings, share.seed()), ops, share, PATIENCE);
+      return new QueuedRows(staged(model, settings, share.seed(), badRows), ops, share, PATIENCE);
     }
-    return staged(model, settings, share.seed() + share.worker());
+    return staged(model, settings, share.seed() + share.worker(), badRows);
   }
 
   /**
@@ -55,16 +59,18 @@ final class RowSources {
   static RowSource ofTest(ModelGraph model, GraphSettings graph, DataSettings data, IdKind ids) {
     return model.input() instanceof Reading reading
         ? new GraphRows(reading, 1, data.batchSize())
-        : new StagedRows(data, graph.columnGroups(), tasks(model), 0, ids);
+        : new StagedRows(data, graph.columnGroups(), tasks(model), 0, ids, BadRowHandler.FAIL);
   }
 
-  private static StagedRows staged(ModelGraph model, TrainSettings settings, long seed) {
+  private static StagedRows staged(
+      ModelGraph model, TrainSettings settings, long seed, BadRowHandler badRows) {
     return new StagedRows(
         settings.data(),
         settings.graph().columnGroups(),
         tasks(model),
         seed,
-        settings.model().embeddings().ids());
+        settings.model().embeddings().ids(),
+        badRows);
   }
 
   private static int tasks(ModelGraph model) {

@@ -1,12 +1,16 @@
 package io.mmoe.app;
 
 import io.mmoe.config.DataSettings;
+import io.mmoe.config.FileFormat;
+import io.mmoe.config.InputFiles;
+import io.mmoe.config.TaobaoSchema;
+import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.DataException;
+import io.mmoe.data.RowFiles;
 import io.mmoe.data.RowReader;
-import java.io.BufferedReader;
+import io.mmoe.data.RowWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,19 +34,36 @@ final class SampleRows implements AutoCloseable {
    * @throws DataException if neither can be read
    */
   static SampleRows take(DataSettings from, int most) {
-    Path file = Files.exists(from.testFile()) ? from.testFile() : from.trainFile();
-    RowReader.requireReadable(file);
-    // Bytes as characters: whatever the encoding is, what is read is what is written.
-    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-      List<String> rows = lines.lines().limit(most).toList();
-      if (rows.isEmpty()) {
-        throw new DataException(file, "has no rows");
-      }
+    RowFiles files = RowFiles.of(existing(from.files()));
+    files.requireReadable();
+    try {
       DataSettings data = new DataSettings(Files.createTempDirectory("mmoe-sample"), most, 0, 0);
-      Files.write(data.testFile(), rows, StandardCharsets.ISO_8859_1);
+      try (RowReader rows = files.read(BadRowHandler.FAIL);
+          RowWriter copy =
+              RowWriter.create(data.testFile(), FileFormat.CSV, TaobaoSchema.COLUMNS)) {
+        copy(rows, copy, most);
+        if (rows.rowsRead() == 0) {
+          throw new DataException(files.name() + ": has no rows");
+        }
+      }
       return new SampleRows(data);
     } catch (IOException e) {
-      throw new UncheckedIOException("rows of " + file + " can't be copied: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "rows of " + files.name() + " can't be copied: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Path> existing(InputFiles files) {
+    return files.test().stream().allMatch(Files::exists) ? files.test() : files.train();
+  }
+
+  private static void copy(RowReader rows, RowWriter copy, int most) throws IOException {
+    while (rows.rowsRead() < most && rows.advance()) {
+      try {
+        copy.write(rows.row());
+      } catch (RowWriter.UnwritableRowException e) {
+        throw new DataException(rows.bad(String.valueOf(e.getMessage())));
+      }
     }
   }
 

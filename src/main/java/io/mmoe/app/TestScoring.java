@@ -1,6 +1,7 @@
 package io.mmoe.app;
 
 import io.mmoe.config.DataSettings;
+import io.mmoe.data.RowFiles;
 import io.mmoe.data.UserKeys;
 import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.evaluation.Evaluator;
@@ -39,7 +40,7 @@ record TestScoring(
   EvaluationResult score(
       ModelGraph model, Session session, RowSource source, ProbabilitySink sink) {
     try (BatchSource batches = source.test(session);
-        UserKeys users = UserKeys.open(data.testFile())) {
+        UserKeys users = UserKeys.open(RowFiles.of(data.files().test()))) {
       return Evaluator.evaluate(
           model, session, new TestSet(tasks, batches, users, trainingRates), sink);
     }

@@ -90,7 +90,12 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     try (ModelGraph model = GraphAssembly.forTraining(fitted);
         Session session = LocalSessions.open(model.graph(), fitted.threads())) {
       RowSource source =
-          RowSources.of(model, fitted, rows, new WorkQueue.Identity(0, 1, settings.seed()));
+          RowSources.of(
+              model,
+              fitted,
+              rows,
+              new WorkQueue.Identity(0, 1, settings.seed()),
+              files.badRows(directory, 0));
       Run run = new Run(model, session, new Saver(model), source);
       Optional<InTrainingEvaluation> watch =
           settings.evaluation().map(schedule -> watch(schedule, run, scoring));
@@ -186,7 +191,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
   }
 
   private EvaluationLog evaluationLog() {
-    return new EvaluationLog(settings.checkpoint().directory(), settings.data().testFile());
+    return new EvaluationLog(settings.checkpoint().directory(), settings.data());
   }
 
   private Optional<Path> export(Run run, long step, Optional<Path> best) {

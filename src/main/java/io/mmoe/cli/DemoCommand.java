@@ -1,10 +1,12 @@
 package io.mmoe.cli;
 
-import io.mmoe.config.DataSettings;
 import io.mmoe.config.GenerateSettings;
+import io.mmoe.config.InputFiles;
 import io.mmoe.config.TrainSettings;
+import io.mmoe.data.DataDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,8 +36,8 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path directory = Path.of("data");
-    DataSettings data = new DataSettings(directory, DataSettings.DEFAULT_BATCH_SIZE, 0);
-    if (!Files.exists(data.trainFile()) && !Files.exists(data.testFile())) {
+    InputFiles data = new DataDirectory(directory).files(Optional.empty());
+    if (data.all().noneMatch(Files::exists)) {
       GenerateCommand.generate(
           new ResultPrinter(spec.commandLine().getOut()),
           new GenerateSettings(ROWS, TrainSettings.DEFAULT_SEED, directory));

@@ -90,9 +90,9 @@ final class EmbeddingOptions {
    */
   EmbeddingSettings settings(CommandLine command, GraphSettings graph) {
     FlagCheck check = new FlagCheck(command);
-    LaterOptions.refuseBesideStock(command, "--ev", ev);
-    LaterOptions.refuseBesideStock(command, "--multihash", multiHash);
-    LaterOptions.refuseBesideStock(command, "--adaptive_emb", adaptive);
+    new FlagCheck(command).notBesideStock("--ev", ev);
+    new FlagCheck(command).notBesideStock("--multihash", multiHash);
+    new FlagCheck(command).notBesideStock("--adaptive_emb", adaptive);
     check.that(!(ev && multiHash), "--ev and --multihash are two kinds of tables: choose one");
     check.that(
         !(adaptive && (ev || multiHash)),

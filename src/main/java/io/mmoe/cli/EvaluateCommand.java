@@ -50,7 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     EvaluateSettings settings =
         new EvaluateSettings(
-            data.settings(0, 0),
+            data.settings(),
             ModelSettings.REFERENCE,
             GraphSettings.FAST,
             checkpoint,

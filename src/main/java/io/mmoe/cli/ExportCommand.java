@@ -3,7 +3,9 @@ package io.mmoe.cli;
 import io.mmoe.app.ExportJob;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.ModelSettings;
+import io.mmoe.data.DataDirectory;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,8 +36,8 @@ final class ExportCommand implements Callable<Integer> {
       names = "--data_location",
       paramLabel = "DIR",
       description =
-          "Directory of taobao_test_data or taobao_train_data, whose first rows are checked and"
-              + " kept as warm-up requests. Default: ${DEFAULT-VALUE}")
+          "Directory of taobao_test_data or taobao_train_data (CSV, .gz or .parquet), whose first"
+              + " rows are checked and kept as warm-up requests. Default: ${DEFAULT-VALUE}")
   private Path dataLocation = Path.of("data");
 
   @Mixin private ThreadOptions threads = new ThreadOptions();
@@ -44,7 +46,9 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DataSettings data = new DataSettings(dataLocation, DataSettings.DEFAULT_BATCH_SIZE, 0, 0);
+    DataSettings data =
+        new DataSettings(dataLocation, DataSettings.DEFAULT_BATCH_SIZE, 0, 0)
+            .with(new DataDirectory(dataLocation).files(Optional.empty()));
     ExportJob job =
         new ExportJob(
             export.settings(), ModelSettings.REFERENCE, data, threads.settings(), checkpoint);

@@ -21,6 +21,18 @@ record FlagCheck(CommandLine command) {
     }
   }
 
+  /**
+   * Refuses one of DeepRec's features in the stock graph.
+   *
+   * @param set whether it was asked for
+   * @throws ParameterException naming the flag
+   */
+  void notBesideStock(String flag, boolean set) {
+    that(
+        !set || !command.getParseResult().matchedOptionValue("--tf", false),
+        "--tf runs the stock graph and can't be combined with " + flag);
+  }
+
   ParameterException of(String problem) {
     return new ParameterException(command, problem);
   }

@@ -94,12 +94,12 @@ final class GraphOptions {
           TRUE.equals(bf16),
           microBatch == null ? 1 : microBatch);
     }
-    LaterOptions.refuseBesideStock(command, "--emb_fusion", embFusion != null);
-    LaterOptions.refuseBesideStock(command, "--group_embedding", groupEmbedding != null);
-    LaterOptions.refuseBesideStock(command, "--smartstaged", smartStaged != null);
-    LaterOptions.refuseBesideStock(command, "--op_fusion", opFusion != null);
-    LaterOptions.refuseBesideStock(command, "--bf16", bf16 != null);
-    LaterOptions.refuseBesideStock(command, "--micro_batch", microBatch != null);
+    new FlagCheck(command).notBesideStock("--emb_fusion", embFusion != null);
+    new FlagCheck(command).notBesideStock("--group_embedding", groupEmbedding != null);
+    new FlagCheck(command).notBesideStock("--smartstaged", smartStaged != null);
+    new FlagCheck(command).notBesideStock("--op_fusion", opFusion != null);
+    new FlagCheck(command).notBesideStock("--bf16", bf16 != null);
+    new FlagCheck(command).notBesideStock("--micro_batch", microBatch != null);
     return GraphSettings.STOCK;
   }
 

@@ -1,8 +1,13 @@
 package io.mmoe.cli;
 
 import io.mmoe.config.DataSettings;
+import io.mmoe.config.FileFormat;
 import io.mmoe.config.GraphSettings;
+import io.mmoe.config.InputFiles;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -11,6 +16,24 @@ import picocli.CommandLine.ParameterException;
 /** Flags for how training rows are ordered, kept and shared. */
 final class InputOptions {
   private static final int DEFAULT_SLICES = 16;
+
+  @Option(
+      names = "--train_data",
+      paramLabel = "FILE[,...]",
+      description =
+          "Training rows, file after file: files, directories, or patterns such as 'days/*.gz',"
+              + " instead of taobao_train_data.")
+  private @Nullable String trainData;
+
+  @Option(
+      names = "--parquet_dataset_shuffle",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description =
+          "Shuffle Parquet rows by --shuffle_buffer, as others are; false keeps the order of the"
+              + " files. Default: true")
+  private @Nullable Boolean parquetShuffle;
 
   @Option(
       names = "--shuffle_buffer",
@@ -44,6 +67,28 @@ final class InputOptions {
       description = "Slices of the training file in the queue. Default: " + DEFAULT_SLICES)
   private @Nullable Integer slices;
 
+  @Option(
+      names = "--on_bad_row",
+      paramLabel = "fail|skip",
+      description =
+          "What a bad training row does: end the run, or be left out and named in the log and in"
+              + " bad_rows.jsonl beside the checkpoint. Default: fail")
+  private OnBadRow onBadRow = OnBadRow.FAIL;
+
+  @Option(
+      names = "--max_bad_rows",
+      paramLabel = "N",
+      description =
+          "With --on_bad_row skip: end the run at one more than N. Default: "
+              + DataSettings.DEFAULT_MAX_BAD_ROWS)
+  private @Nullable Long maxBadRows;
+
+  /** What a bad training row does. */
+  enum OnBadRow {
+    FAIL,
+    SKIP
+  }
+
   /**
    * The settings.
    *
@@ -53,7 +98,7 @@ final class InputOptions {
    * @throws ParameterException if flags contradict each other
    */
   DataSettings settings(CommandLine command, DataOptions data, GraphSettings graph) {
-    LaterOptions.refuseBesideStock(command, "--workqueue", workQueue);
+    new FlagCheck(command).notBesideStock("--workqueue", workQueue);
     if (workQueue && !graph.stagedInput()) {
       throw new ParameterException(
           command, "--workqueue needs --smartstaged: the graph can't read slices of a file");
@@ -61,11 +106,84 @@ final class InputOptions {
     if (slices != null && !workQueue) {
       throw new ParameterException(command, "--workqueue_slices needs --workqueue");
     }
+    InputFiles files = data.files(trainData);
+    requireReadableBy(graph, command, files);
+    requireSlices(command, files);
     return new DataSettings(
         data.dataLocation,
+        files,
         data.batchSize,
-        shuffleBuffer,
+        shuffleBuffer(command, files),
         cacheMb,
-        workQueue ? OptionalInt.of(slices == null ? DEFAULT_SLICES : slices) : OptionalInt.empty());
+        workQueue ? OptionalInt.of(slices == null ? DEFAULT_SLICES : slices) : OptionalInt.empty(),
+        skippable(command, graph));
+  }
+
+  private OptionalLong skippable(CommandLine command, GraphSettings graph) {
+    if (onBadRow == OnBadRow.FAIL) {
+      if (maxBadRows != null) {
+        throw new ParameterException(command, "--max_bad_rows needs --on_bad_row skip");
+      }
+      return OptionalLong.empty();
+    }
+    new FlagCheck(command).notBesideStock("--on_bad_row skip", true);
+    if (!graph.stagedInput()) {
+      throw new ParameterException(
+          command, "--on_bad_row skip needs --smartstaged: the graph fails at a bad row");
+    }
+    return OptionalLong.of(maxBadRows == null ? DataSettings.DEFAULT_MAX_BAD_ROWS : maxBadRows);
+  }
+
+  /** The graph's own readers know lines only, of one compression in all of their files. */
+  private static void requireReadableBy(
+      GraphSettings graph, CommandLine command, InputFiles files) {
+    if (graph.stagedInput()) {
+      return;
+    }
+    String flag = graph.isStock() ? "--tf" : "--smartstaged false";
+    files
+        .all()
+        .filter(file -> FileFormat.of(file) == FileFormat.PARQUET)
+        .findFirst()
+        .ifPresent(
+            file -> {
+              throw new ParameterException(
+                  command,
+                  flag + " leaves reading to the graph, which can't read Parquet: " + file);
+            });
+    for (List<Path> each : List.of(files.train(), files.test())) {
+      if (each.stream().map(FileFormat::of).distinct().count() > 1) {
+        throw new ParameterException(
+            command, flag + " can't read .gz and plain files side by side: " + each.get(0));
+      }
+    }
+  }
+
+  private void requireSlices(CommandLine command, InputFiles files) {
+    files.train().stream()
+        .filter(file -> workQueue && FileFormat.of(file) != FileFormat.CSV)
+        .findFirst()
+        .ifPresent(
+            file -> {
+              throw new ParameterException(
+                  command,
+                  "--workqueue cuts plain CSV files only, not "
+                      + file
+                      + " (./mmoe data convert makes CSV of it)");
+            });
+  }
+
+  private long shuffleBuffer(CommandLine command, InputFiles files) {
+    if (parquetShuffle == null) {
+      return shuffleBuffer;
+    }
+    if (files.train().stream().noneMatch(file -> FileFormat.of(file) == FileFormat.PARQUET)) {
+      throw new ParameterException(
+          command,
+          "--parquet_dataset_shuffle is for Parquet, not "
+              + files.train().get(0)
+              + " (--shuffle_buffer is for every format)");
+    }
+    return parquetShuffle ? shuffleBuffer : 0;
   }
 }

@@ -40,8 +40,7 @@ final class OptimizerOptions {
    * @throws ParameterException if there is no such optimizer, or not beside {@code --tf}
    */
   OptimizerSettings settings(CommandLine command, GraphSettings graph) {
-    LaterOptions.refuseBesideStock(
-        command, "--optimizer " + optimizer, DEEPREC.contains(optimizer));
+    new FlagCheck(command).notBesideStock("--optimizer " + optimizer, DEEPREC.contains(optimizer));
     if (sparseRmsProp && !optimizer.equals("adamasync")) {
       throw new ParameterException(command, "--sparse_rmsprop needs --optimizer adamasync");
     }

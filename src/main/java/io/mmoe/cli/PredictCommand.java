@@ -31,7 +31,9 @@ final class PredictCommand implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "FILE",
-      description = "Rows of 20 comma-separated columns, or of 18 without clk and buy.")
+      description =
+          "Rows of 20 columns, or of 18 without clk and buy: comma-separated lines, as they are or"
+              + " in .gz, or .parquet.")
   private Path input;
 
   @Option(

@@ -141,7 +141,6 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
 
   @Override
   public Integer call() {
-    LaterOptions.refuse(spec, graph.stock);
     TrainSettings settings = settings();
     Optional<DistributedSettings> distributed = cluster.settings(spec.commandLine(), environment());
     if (distributed.isPresent() && checkpoint == null) {
@@ -199,8 +198,7 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
     Schedule schedule = saveSteps == null ? new AtEnd() : Schedule.ofSteps(saveSteps);
     GraphSettings chosen = graph.settings(spec.commandLine());
     Optional<Duration> increments = Optional.ofNullable(incrementalCkpt).map(Duration::ofSeconds);
-    LaterOptions.refuseBesideStock(
-        spec.commandLine(), "--incremental_ckpt", increments.isPresent());
+    new FlagCheck(spec.commandLine()).notBesideStock("--incremental_ckpt", increments.isPresent());
     TrainSettings settings =
         new TrainSettings(
             input.settings(spec.commandLine(), data, chosen),

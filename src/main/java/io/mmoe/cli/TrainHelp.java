@@ -37,7 +37,6 @@ final class TrainHelp {
   /** Adds the headings, the environment and examples. */
   static void addTo(CommandSpec command) {
     HelpSection.arrange(command);
-    LaterOptions.addTo(command);
     command.usageMessage().footer(FOOTER.lines().toArray(String[]::new));
   }
 }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * <p>One instance is reused for many lines and allocates nothing. Not safe for use by several
  * threads.
  */
-public final class CsvRow {
+final class CsvRow implements Row {
   private static final byte QUOTE = '"';
   private static final byte COMMA = ',';
 
@@ -47,16 +47,13 @@ public final class CsvRow {
     }
   }
 
-  /** Whether the field is empty; {@code ""} is. */
+  @Override
   public boolean isEmpty(int field) {
     return starts[field] == ends[field];
   }
 
-  /**
-   * The bytes of a field's value, doubled quotes made single.
-   *
-   * @param use is handed an array and the range in it, which hold until the next row
-   */
+  /** Doubled quotes are made single. */
+  @Override
   public void value(int field, ByteRange use) {
     if (!escaped[field]) {
       use.accept(bytes, starts[field], ends[field]);
@@ -73,18 +70,13 @@ public final class CsvRow {
     use.accept(value, 0, length);
   }
 
-  /** Takes {@code bytes[start, end)}. */
-  @FunctionalInterface
-  public interface ByteRange {
-    void accept(byte[] bytes, int start, int end);
-  }
-
-  /** The text of a field, between its quotes if it has any; doubled quotes stay doubled. */
+  /** Between its quotes if it has any; doubled quotes stay doubled. */
+  @Override
   public String text(int field) {
     return new String(bytes, starts[field], ends[field] - starts[field], StandardCharsets.UTF_8);
   }
 
-  /** The field as a whole number, or {@code Integer.MIN_VALUE} if it is none below 100 million. */
+  @Override
   public int wholeNumber(int field) {
     int from = starts[field];
     int to = ends[field];
@@ -147,14 +139,5 @@ public final class CsvRow {
       escaped[fields] = doubledQuotes;
     }
     fields++;
-  }
-
-  /** A line that breaks the quoting rules. */
-  static final class MalformedRowException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    MalformedRowException(String problem) {
-      super(problem, null, false, false);
-    }
   }
 }

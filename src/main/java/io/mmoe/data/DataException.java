@@ -2,12 +2,21 @@ package io.mmoe.data;
 
 import java.nio.file.Path;
 
-/** Data that can't be used; the message names the file, and the line where there is one. */
+/** Data that can't be used; the message names the file, and the line or row where there is one. */
 public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  public DataException(String problem) {
+    super(problem);
+  }
+
   public DataException(Path file, String problem) {
     super(file + ": " + problem);
+  }
+
+  /** A file that can't be read. */
+  public DataException(Path file, Exception cause) {
+    super(file + ": can't be read: " + cause.getMessage(), cause);
   }
 
   /**
@@ -15,5 +24,9 @@ public final class DataException extends RuntimeException {
    */
   public DataException(Path file, long line, String problem) {
     super(file + ", line " + line + ": " + problem);
+  }
+
+  public DataException(BadRow row) {
+    super(row.message());
   }
 }

@@ -1,107 +1,48 @@
 package io.mmoe.data;
 
 import io.mmoe.config.Column;
-import io.mmoe.config.TaobaoSchema;
-import io.mmoe.data.CsvRow.MalformedRowException;
 import java.io.Closeable;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a file, or of some lines of one, each checked when it is reached.
+ * Rows one after the other, each checked when it is reached; bad ones go to their handler.
  *
- * <p>Owns the open file; not safe for use by several threads.
+ * <p>Owns the blocks it reads; not safe for use by several threads.
  */
 public final class RowReader implements Closeable {
-  private final Path file;
-  private final LineReader lines;
+  private static final int MOST_TEXT = 1000;
+
+  private final RowBlocks blocks;
   private final List<Column> columns;
-  private final CsvRow row;
-  private final LongSupplier linesBefore;
-  private long ownLine;
+  private final BadRowHandler badRows;
+  private @Nullable RowBlock block;
+  private @Nullable Row row;
+  private long numberInBlock;
+  private long rowsRead;
+  private OptionalLong expectedRows = OptionalLong.empty();
 
-  private RowReader(Path file, LineReader lines, List<Column> columns, LongSupplier linesBefore) {
-    this.file = file;
-    this.lines = lines;
+  RowReader(RowBlocks blocks, List<Column> columns, BadRowHandler badRows) {
+    this.blocks = blocks;
     this.columns = columns;
-    this.linesBefore = linesBefore;
-    row = new CsvRow(columns.size());
+    this.badRows = badRows;
   }
 
   /**
-   * Opens a file.
+   * Goes to the next good row; false after the last.
    *
-   * @throws DataException if it is missing or can't be read
-   */
-  public static RowReader open(Path file) {
-    requireReadable(file);
-    return open(file, TaobaoSchema.COLUMNS);
-  }
-
-  /**
-   * Opens a file whose rows all have labels, or all have none; its first row tells which.
-   *
-   * @throws DataException if it is missing or can't be read
-   */
-  public static RowReader openLabelledOrNot(Path file) {
-    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new DataException(file, Files.exists(file) ? "not a readable file" : "no such file");
-    }
-    return open(
-        file,
-        columnsOfFirstRow(file) == TaobaoSchema.UNLABELLED_COLUMNS.size()
-            ? TaobaoSchema.UNLABELLED_COLUMNS
-            : TaobaoSchema.COLUMNS);
-  }
-
-  /**
-   * Reads lines that are in memory.
-   *
-   * @param file where they come from, for messages
-   * @param bytes whole lines
-   * @param length bytes that count
-   * @param linesBefore lines of the file before the first of these; only asked for to name one
-   */
-  public static RowReader of(Path file, byte[] bytes, int length, LongSupplier linesBefore) {
-    return new RowReader(file, new LineReader(bytes, length), TaobaoSchema.COLUMNS, linesBefore);
-  }
-
-  /**
-   * Checks that a file can be opened.
-   *
-   * @throws DataException if it is missing or can't be read
-   */
-  public static void requireReadable(Path file) {
-    if (!Files.exists(file)) {
-      throw new DataException(
-          file,
-          "there is no such file (--data_location names its directory; make data with"
-              + " ./mmoe data generate)");
-    }
-    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new DataException(file, "not a readable file");
-    }
-  }
-
-  /**
-   * Goes to the next row; false after the last.
-   *
-   * @throws DataException if the row is malformed, or if the file can't be read
+   * @throws DataException if the file can't be read, or if the handler of a bad row throws it
    */
   public boolean advance() {
-    try {
-      if (!lines.advance()) {
-        return false;
+    while (nextRow()) {
+      if (isGood(Objects.requireNonNull(block))) {
+        rowsRead++;
+        return true;
       }
-    } catch (IOException e) {
-      throw unreadable(file, e);
     }
-    ownLine++;
-    check();
-    return true;
+    return false;
   }
 
   /** The columns of each row. */
@@ -110,90 +51,81 @@ public final class RowReader implements Closeable {
   }
 
   /** The row reached; it changes with the next. */
-  public CsvRow row() {
-    return row;
+  public Row row() {
+    return Objects.requireNonNull(row);
   }
 
-  /** The number of the line reached, from 1. */
-  public long line() {
-    return linesBefore.getAsLong() + ownLine;
+  /** Good rows so far. */
+  public long rowsRead() {
+    return rowsRead;
   }
 
-  /** How many rows a whole file will have, by the bytes that those read so far have taken. */
-  public long expectedRows() {
-    return Math.round(line() / lines.share());
+  /** What is wrong with the row reached, as a bad row of its own. */
+  public BadRow bad(String problem) {
+    RowBlock of = Objects.requireNonNull(block);
+    String text = of.raw().text();
+    return new BadRow(
+        of.file(),
+        of.raw().unit(),
+        of.number(numberInBlock),
+        problem,
+        text.substring(0, Math.min(MOST_TEXT, text.length())));
+  }
+
+  /** How many rows there will be, by the share of the files that they have taken, if known. */
+  public OptionalLong expectedRows() {
+    return expectedRows;
   }
 
   @Override
   public void close() {
-    try {
-      lines.close();
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    blocks.close();
   }
 
-  private static RowReader open(Path file, List<Column> columns) {
-    try {
-      return new RowReader(file, new LineReader(file), columns, () -> 0);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  /** Whatever is wrong with the first row, or that there is none, shows when it is read again. */
-  private static int columnsOfFirstRow(Path file) {
-    try (LineReader lines = new LineReader(file)) {
-      return lines.advance() ? new CsvRow(0).split(lines.bytes(), lines.start(), lines.end()) : 0;
-    } catch (MalformedRowException e) {
-      return 0;
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  private void check() {
-    if (lines.start() == lines.end()) {
-      throw new DataException(file, line(), "an empty line");
-    }
-    int fields;
-    try {
-      fields = row.split(lines.bytes(), lines.start(), lines.end());
-    } catch (MalformedRowException e) {
-      throw new DataException(file, line(), String.valueOf(e.getMessage()));
-    }
-    if (fields != columns.size()) {
-      throw new DataException(
-          file, line(), "has " + fields + " columns instead of " + columns.size());
-    }
-    for (int i = 0; i < fields; i++) {
-      if (columns.get(i) instanceof Column.Label label) {
-        checkNumber(i, label.name(), 1);
-      } else if (columns.get(i) instanceof Column.Identity identity) {
-        checkNumber(i, identity.name(), identity.buckets() - 1);
+  private boolean nextRow() {
+    while (block == null || !block.raw().advance()) {
+      double share = blocks.share();
+      if (share > 0) {
+        expectedRows = OptionalLong.of(Math.round(rowsRead / share));
+      }
+      block = blocks.next().orElse(null);
+      numberInBlock = 0;
+      if (block == null) {
+        return false;
       }
     }
+    numberInBlock++;
+    return true;
   }
 
-  private void checkNumber(int field, String name, int largest) {
-    if (row.isEmpty(field)) {
-      return;
+  private boolean isGood(RowBlock of) {
+    String problem;
+    try {
+      row = of.raw().row(columns);
+      problem = problemOfNumbers(row);
+    } catch (MalformedRowException e) {
+      problem = String.valueOf(e.getMessage());
     }
-    int value = row.wholeNumber(field);
-    if (value < 0 || value > largest) {
-      throw new DataException(
-          file,
-          line(),
-          name
-              + " must be a whole number from 0 to "
-              + largest
-              + ", got \""
-              + row.text(field)
-              + "\"");
+    if (problem != null) {
+      badRows.accept(bad(problem));
     }
+    return problem == null;
   }
 
-  private static DataException unreadable(Path file, IOException e) {
-    return new DataException(file, "can't be read: " + e.getMessage());
+  private @Nullable String problemOfNumbers(Row reached) {
+    for (int i = 0; i < columns.size(); i++) {
+      int largest =
+          columns.get(i) instanceof Column.Label
+              ? 1
+              : columns.get(i) instanceof Column.Identity identity ? identity.buckets() - 1 : -1;
+      if (largest >= 0 && !reached.isEmpty(i)) {
+        int value = reached.wholeNumber(i);
+        if (value < 0 || value > largest) {
+          return "%s must be a whole number from 0 to %d, got \"%s\""
+              .formatted(columns.get(i).name(), largest, reached.text(i));
+        }
+      }
+    }
+    return null;
   }
 }

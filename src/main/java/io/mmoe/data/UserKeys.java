@@ -3,36 +3,35 @@ package io.mmoe.data;
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import io.mmoe.config.TaobaoSchema;
-import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
 /**
- * A key of the user of each row of a file, row by row: equal for equal users.
+ * A key of the user of each row, row by row: equal for equal users.
  *
- * <p>Owns the open file; not safe for use by several threads.
+ * <p>Owns the open files; not safe for use by several threads.
  */
 public final class UserKeys implements LongSupplier, AutoCloseable {
   private static final String COLUMN = "user_id";
   private static final HashFunction FINGERPRINT = Hashing.farmHashFingerprint64();
 
-  private final Path file;
+  private final RowFiles files;
   private final RowReader rows;
   private final int field;
   private long key;
 
-  private UserKeys(Path file, RowReader rows) {
-    this.file = file;
+  private UserKeys(RowFiles files, RowReader rows) {
+    this.files = files;
     this.rows = rows;
     field = TaobaoSchema.COLUMNS.stream().map(column -> column.name()).toList().indexOf(COLUMN);
   }
 
   /**
-   * Opens a file.
+   * Opens files.
    *
-   * @throws DataException if it is missing or can't be read
+   * @throws DataException if one is missing or can't be read
    */
-  public static UserKeys open(Path file) {
-    return new UserKeys(file, RowReader.open(file));
+  public static UserKeys open(RowFiles files) {
+    return new UserKeys(files, files.read(BadRowHandler.FAIL));
   }
 
   /**
@@ -43,7 +42,8 @@ public final class UserKeys implements LongSupplier, AutoCloseable {
   @Override
   public long getAsLong() {
     if (!rows.advance()) {
-      throw new DataException(file, "has fewer rows than were scored: it has changed meanwhile");
+      throw new DataException(
+          files.name() + ": has fewer rows than were scored: it has changed meanwhile");
     }
     rows.row()
         .value(

@@ -20,7 +20,7 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /**
- * The lines of a file epoch after epoch without end, each epoch in an order of its own.
+ * The lines of files epoch after epoch without end, each epoch in an order of its own.
  *
  * <p>Python's {@code shuffle().repeat()} draws each epoch's seeds from a generator, which can only
  * be brought to epoch 1000 by walking through 999; here the epoch's number is the second seed, so
@@ -33,7 +33,7 @@ final class EpochRows {
   private static final List<ArgDef> INPUTS =
       List.of(
           argument("epoch", DataType.DT_INT64),
-          argument("file", DataType.DT_STRING),
+          argument("files", DataType.DT_STRING),
           argument("compression", DataType.DT_STRING),
           argument("read_buffer", DataType.DT_INT64),
           argument("shuffle_buffer", DataType.DT_INT64),
@@ -63,7 +63,7 @@ final class EpochRows {
         .input(epochs)
         .inputs(
             List.of(
-                lines.file(),
+                lines.files(),
                 lines.compression(),
                 lines.readBuffer(),
                 tf.constant(shuffleBuffer),
@@ -77,14 +77,14 @@ final class EpochRows {
   }
 
   /** The inputs of a {@code TextLineDataset}. */
-  record Lines(Operand<TString> file, Operand<TString> compression, Operand<TInt64> readBuffer) {}
+  record Lines(Operand<TString> files, Operand<TString> compression, Operand<TInt64> readBuffer) {}
 
   private static FunctionDef function() {
     NodeDef lines =
         NodeDef.newBuilder()
             .setName("lines")
             .setOp("TextLineDataset")
-            .addAllInput(List.of("file", "compression", "read_buffer"))
+            .addAllInput(List.of("files", "compression", "read_buffer"))
             .build();
     NodeDef shuffled =
         NodeDef.newBuilder()

@@ -1,6 +1,7 @@
 package io.mmoe.input;
 
 import io.mmoe.config.DataSettings;
+import io.mmoe.config.FileFormat;
 import io.mmoe.graph.GraphInput;
 import io.mmoe.input.EpochRows.Lines;
 import java.nio.file.Path;
@@ -22,10 +23,10 @@ import org.tensorflow.types.family.TType;
  * The in-graph tf.data pipeline: lines, shuffle, repeat, batch, parse, prefetch.
  *
  * <p>One iterator serves training and test rows; running one of the start ops points it at its
- * file. Training rows come epoch after epoch, each epoch in an order of its own made from the seed
+ * files. Training rows come epoch after epoch, each epoch in an order of its own made from the seed
  * and the epoch's number, so that a resumed run starts exactly where the saved one stood: it skips
  * whole epochs for free and reads past the rows of the current one. A batch runs on from one epoch
- * into the next. Test rows come once, in file order; their last batch is short.
+ * into the next. Test rows come once, in file order, file after file; their last batch is short.
  */
 public final class InputPipeline {
   private static final long READ_BUFFER_BYTES = 256 * 1024;
@@ -46,21 +47,21 @@ public final class InputPipeline {
     iterator = Iterator.create(tf.scope(), "", "", parser.types(), parser.shapes());
   }
 
-  /** Adds a pipeline over the training and the test file; rows are shuffled with the seed. */
+  /** Adds a pipeline over the training and the test files; rows are shuffled with the seed. */
   public static Input training(Ops tf, Graph graph, DataSettings settings, long seed) {
     InputPipeline pipeline = new InputPipeline(tf.withSubScope("input"), graph, settings);
     return pipeline.input(Optional.of(pipeline.startTraining(seed)));
   }
 
-  /** Adds a pipeline over the test file. */
+  /** Adds a pipeline over the test files. */
   public static Input evaluation(Ops tf, Graph graph, DataSettings settings) {
     return new InputPipeline(tf.withSubScope("input"), graph, settings).input(Optional.empty());
   }
 
   private Input input(Optional<GraphInput.TrainingStart> training) {
-    Lines test = lines(settings.testFile());
+    Lines test = lines(settings.files().test());
     Operand<? extends TType> rows =
-        tf.data.textLineDataset(test.file(), test.compression(), test.readBuffer());
+        tf.data.textLineDataset(test.files(), test.compression(), test.readBuffer());
     Op startEvaluation = tf.data.makeIterator(batches(rows), iterator);
     IteratorGetNext next = tf.data.iteratorGetNext(iterator, parser.types(), parser.shapes());
     return new Input(
@@ -82,7 +83,7 @@ public final class InputPipeline {
             tf,
             graph,
             epochNumbers,
-            lines(settings.trainFile()),
+            lines(settings.files().train()),
             Math.max(1, settings.shuffleBuffer()),
             seed);
     Operand<? extends TType> rest = tf.data.skipDataset(rows, skipRows, LINE_TYPE, LINE_SHAPE);
@@ -90,8 +91,12 @@ public final class InputPipeline {
         tf.data.makeIterator(batches(rest), iterator), firstEpoch, skipRows);
   }
 
-  private Lines lines(Path file) {
-    return new Lines(tf.constant(file.toString()), tf.constant(""), tf.constant(READ_BUFFER_BYTES));
+  /** The files are of one format, which is that of the first. */
+  private Lines lines(List<Path> files) {
+    String[] names = files.stream().map(Path::toString).toArray(String[]::new);
+    boolean compressed = FileFormat.of(files.get(0)) == FileFormat.GZIP_CSV;
+    return new Lines(
+        tf.array(names), tf.constant(compressed ? "GZIP" : ""), tf.constant(READ_BUFFER_BYTES));
   }
 
   private Operand<? extends TType> batches(Operand<? extends TType> lines) {

@@ -82,7 +82,7 @@ public final class TaobaoPreparation {
     sources.spreadImpressions();
     sources.spreadProfiles();
     sources.spreadBehaviours();
-    try (RowFiles files = new RowFiles(settings.output())) {
+    try (PreparedFiles files = new PreparedFiles(settings.output())) {
       UserJoin join =
           new UserJoin(
               settings, advertisements, sources.positions(), startOfDay(sources.lastTime()), files);

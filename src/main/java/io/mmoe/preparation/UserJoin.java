@@ -18,7 +18,7 @@ final class UserJoin {
   private final Advertisements advertisements;
   private final List<String> positions;
   private final long testFrom;
-  private final RowFiles files;
+  private final PreparedFiles files;
   private final StringBuilder line = new StringBuilder(1024);
   private final Counts counts = new Counts();
 
@@ -43,7 +43,7 @@ final class UserJoin {
       Advertisements advertisements,
       List<String> positions,
       long testFrom,
-      RowFiles files) {
+      PreparedFiles files) {
     this.settings = settings;
     this.advertisements = advertisements;
     this.positions = positions;

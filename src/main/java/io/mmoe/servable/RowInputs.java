@@ -3,7 +3,8 @@ package io.mmoe.servable;
 import io.mmoe.config.Column;
 import io.mmoe.config.Column.Feature;
 import io.mmoe.config.TaobaoSchema;
-import io.mmoe.data.CsvRow;
+import io.mmoe.data.Row;
+import io.mmoe.data.RowFile;
 import io.mmoe.data.RowReader;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The rows of a file as inputs of the {@code serving_default} signature: one tensor [rows] for each
@@ -35,7 +37,7 @@ public final class RowInputs implements AutoCloseable {
    * @throws io.mmoe.data.DataException if it is missing or can't be read
    */
   public static RowInputs open(Path file) {
-    return new RowInputs(RowReader.openLabelledOrNot(file));
+    return new RowInputs(RowFile.of(file).readLabelledOrNot());
   }
 
   /**
@@ -71,11 +73,11 @@ public final class RowInputs implements AutoCloseable {
 
   /** Rows read so far. */
   public long rowsRead() {
-    return rows.line();
+    return rows.rowsRead();
   }
 
-  /** How many rows there will be, by the bytes that those read so far have taken. */
-  public long expectedRows() {
+  /** How many rows there will be, by the share of the file that they have taken, if known. */
+  public OptionalLong expectedRows() {
     return rows.expectedRows();
   }
 
@@ -100,11 +102,11 @@ public final class RowInputs implements AutoCloseable {
     return FEATURES.get(feature) instanceof Column.Identity;
   }
 
-  private static long number(CsvRow row, int field) {
+  private static long number(Row row, int field) {
     return row.isEmpty(field) ? 0 : row.wholeNumber(field);
   }
 
-  private static byte[] text(CsvRow row, int field) {
+  private static byte[] text(Row row, int field) {
     byte[][] value = new byte[1][];
     row.value(field, (bytes, start, end) -> value[0] = Arrays.copyOfRange(bytes, start, end));
     return value[0];

@@ -1,14 +1,17 @@
 package io.mmoe.staging;
 
 import com.google.common.base.Throwables;
+import io.mmoe.config.TaobaoSchema;
+import io.mmoe.data.BadRow;
+import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.DataException;
-import io.mmoe.data.RowReader;
+import io.mmoe.data.RowBlock;
+import io.mmoe.data.RowBlocks;
 import java.io.Closeable;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -16,120 +19,86 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
 /**
- * Reads lines of a file in blocks of whole lines, which a pool of threads parses side by side; the
- * tables come in the order of the lines.
+ * Turns blocks of rows into tables, which a pool of threads does side by side; the tables come in
+ * the order of the blocks.
  *
- * <p>Owns the open file, not the pool. Not safe for use by several threads.
+ * <p>Owns the blocks, not the pool. Not safe for use by several threads.
  */
 final class BlockReader implements Closeable {
-  private static final int BLOCK_BYTES = 1 << 20;
-  private static final int LONGEST_LINE_BYTES = 1 << 26;
-
-  private final FileSlice slice;
+  private final RowBlocks blocks;
   private final RowEncoder encoder;
+  private final BadRowHandler badRows;
   private final ExecutorService parsers;
   private final int blocksAhead;
-  private final InputStream in;
-  private final Deque<Future<RowTable>> ahead = new ArrayDeque<>();
-  private byte[] rest = new byte[0];
-  private long bytesLeft;
-  private long linesRead;
+  private final Deque<Future<Encoded>> ahead = new ArrayDeque<>();
   private boolean ended;
 
+  /** What a block came to. */
+  private record Encoded(RowTable table, List<BadRow> badRows) {}
+
   /**
+   * @param badRows is told of bad rows in the order of the file
    * @param blocksAhead blocks that may be parsed before they are asked for
-   * @throws DataException if the file can't be opened
    */
-  BlockReader(FileSlice slice, RowEncoder encoder, ExecutorService parsers, int blocksAhead) {
-    this.slice = slice;
+  BlockReader(
+      RowBlocks blocks,
+      RowEncoder encoder,
+      BadRowHandler badRows,
+      ExecutorService parsers,
+      int blocksAhead) {
+    this.blocks = blocks;
     this.encoder = encoder;
+    this.badRows = badRows;
     this.parsers = parsers;
     this.blocksAhead = blocksAhead;
-    bytesLeft = slice.to() - slice.from();
-    in = slice.open();
   }
 
   /**
-   * The rows of the next block; nothing after the last line.
+   * The good rows of the next block that has any; nothing after the last.
    *
-   * @throws DataException at a malformed row
+   * @throws DataException if the file can't be read, or if the handler of a bad row throws it
    */
   Optional<RowTable> next() throws InterruptedException {
-    while (!ended && ahead.size() <= blocksAhead) {
-      parseAhead();
-    }
-    Future<RowTable> next = ahead.poll();
-    if (next == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(next.get());
-    } catch (ExecutionException e) {
-      Throwables.throwIfUnchecked(Objects.requireNonNull(e.getCause()));
-      throw new IllegalStateException(e.getCause());
+    while (true) {
+      while (!ended && ahead.size() <= blocksAhead) {
+        parseAhead();
+      }
+      Future<Encoded> next = ahead.poll();
+      if (next == null) {
+        return Optional.empty();
+      }
+      Encoded encoded = await(next);
+      encoded.badRows().forEach(badRows::accept);
+      if (encoded.table().rows() > 0) {
+        return Optional.of(encoded.table());
+      }
     }
   }
 
   @Override
   public void close() {
     ahead.forEach(block -> block.cancel(true));
-    try {
-      in.close();
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
+    blocks.close();
   }
 
   private void parseAhead() {
-    if (rest.length > LONGEST_LINE_BYTES) {
-      throw new DataException(
-          slice.file(), slice.linesBefore() + linesRead + 1, "longer than 64 MB");
-    }
-    byte[] bytes = Arrays.copyOf(rest, Math.max(BLOCK_BYTES, 2 * rest.length));
-    int length = fill(bytes, rest.length);
-    ended = length < bytes.length;
-    int end = ended ? length : endOfLastLine(bytes, length);
-    rest = Arrays.copyOfRange(bytes, end, length);
-    if (end > 0) {
-      long before = linesRead;
-      ahead.add(
-          parsers.submit(
-              () ->
-                  encoder.encode(
-                      RowReader.of(slice.file(), bytes, end, () -> slice.linesBefore() + before))));
-      linesRead += lineBreaks(bytes, end);
-    }
+    Optional<RowBlock> block = blocks.next();
+    ended = block.isEmpty();
+    block.ifPresent(rows -> ahead.add(parsers.submit(() -> encode(rows))));
   }
 
-  private int fill(byte[] bytes, int from) {
+  private Encoded encode(RowBlock block) {
+    List<BadRow> bad = new ArrayList<>();
+    RowTable table = encoder.encode(block.rows(TaobaoSchema.COLUMNS, bad::add));
+    return new Encoded(table, bad);
+  }
+
+  private static Encoded await(Future<Encoded> next) throws InterruptedException {
     try {
-      int most = (int) Math.min(bytes.length - from, bytesLeft);
-      int read = in.readNBytes(bytes, from, most);
-      bytesLeft -= read;
-      return from + read;
-    } catch (IOException e) {
-      throw unreadable(e);
+      return next.get();
+    } catch (ExecutionException e) {
+      Throwables.throwIfUnchecked(Objects.requireNonNull(e.getCause()));
+      throw new IllegalStateException(e.getCause());
     }
-  }
-
-  /** 0 if no line ends, so that the block grows. */
-  private static int endOfLastLine(byte[] bytes, int length) {
-    int end = length;
-    while (end > 0 && bytes[end - 1] != '\n') {
-      end--;
-    }
-    return end;
-  }
-
-  private static int lineBreaks(byte[] bytes, int length) {
-    int lineBreaks = 0;
-    for (int i = 0; i < length; i++) {
-      lineBreaks += bytes[i] == '\n' ? 1 : 0;
-    }
-    return lineBreaks;
-  }
-
-  private DataException unreadable(IOException e) {
-    return new DataException(slice.file(), "can't be read: " + e.getMessage());
   }
 }

@@ -3,7 +3,6 @@ package io.mmoe.staging;
 import com.google.common.base.Throwables;
 import io.mmoe.data.DataException;
 import java.io.Closeable;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class EpochWindows implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(EpochWindows.class);
 
-  private final Path file;
+  private final String name;
   private final Supplier<WindowReader> passes;
   private final ExecutorService reading;
   private final long budgetBytes;
@@ -39,14 +38,14 @@ final class EpochWindows implements Closeable {
   private @Nullable Future<Optional<RowTable>> ahead;
 
   /**
-   * @param file for messages
-   * @param passes opens the file from its start
+   * @param name of the rows, for messages
+   * @param passes opens the rows at the first
    * @param reading runs one window ahead
    * @param budgetBytes for windows that are kept; 0 keeps none
    */
   EpochWindows(
-      Path file, Supplier<WindowReader> passes, ExecutorService reading, long budgetBytes) {
-    this.file = file;
+      String name, Supplier<WindowReader> passes, ExecutorService reading, long budgetBytes) {
+    this.name = name;
     this.passes = passes;
     this.reading = reading;
     this.budgetBytes = budgetBytes;
@@ -61,15 +60,15 @@ final class EpochWindows implements Closeable {
       return window;
     }
     if (windowsOfEpoch == 0) {
-      throw new DataException(file, "has no rows");
+      throw new DataException(name + ": has no rows");
     }
     windowsOfEpoch = 0;
     complete = keeping;
     return window;
   }
 
-  Path file() {
-    return file;
+  String name() {
+    return name;
   }
 
   @Override
@@ -109,7 +108,7 @@ final class EpochWindows implements Closeable {
     } else {
       keeping = false;
       kept.clear();
-      log.info("{} does not fit --cache_mb and is read anew in each epoch", file);
+      log.info("{} does not fit --cache_mb and is read anew in each epoch", name);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.mmoe.staging;
 
+import io.mmoe.data.RowSlice;
 import io.mmoe.session.BatchSource;
 import io.mmoe.session.RowPosition;
 import io.mmoe.session.RowSource;
@@ -45,9 +46,9 @@ public record QueuedRows(StagedRows rows, SliceOps ops, Identity identity, Durat
 
   private BatchSource open(Session session) {
     int sliceCount = rows.settings().queueSlices().orElseThrow();
-    List<FileSlice> slices = FileSlice.cut(rows.settings().trainFile(), sliceCount);
+    List<RowSlice> slices = RowSlice.cut(rows.settings().files().train(), sliceCount);
     boolean shuffle = rows.settings().shuffleBuffer() > 1;
-    Readers readers = Readers.start(rows.encoder(), rows.settings(), shuffle);
+    Readers readers = Readers.start(rows.encoder(), rows.badRows(), rows.settings(), shuffle);
     WorkQueue queue = new WorkQueue(ops.in(session), identity, patience, System::nanoTime);
     return new StagedBatches(
         new SliceStage(
@@ -59,7 +60,7 @@ public record QueuedRows(StagedRows rows, SliceOps ops, Identity identity, Durat
         readers.threads());
   }
 
-  private SliceRows rowsOf(Readers readers, FileSlice slice, Claim claim, boolean shuffle) {
+  private SliceRows rowsOf(Readers readers, RowSlice slice, Claim claim, boolean shuffle) {
     long seed = identity.seed() + claim.epoch() * EPOCH_FACTOR + claim.slice() * SLICE_FACTOR;
     EpochWindows windows = readers.windows(slice, 0);
     return new SliceRows(

@@ -1,6 +1,8 @@
 package io.mmoe.staging;
 
 import io.mmoe.config.DataSettings;
+import io.mmoe.data.BadRowHandler;
+import io.mmoe.data.BlockSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -9,10 +11,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The threads that read and parse ahead, and the windows that they make.
  *
+ * @param badRows is told of bad rows, one at a time
  * @param threads whoever is handed these ends them
  * @param windowRows rows of a window
  */
-record Readers(RowEncoder encoder, ExecutorService threads, int parserThreads, int windowRows) {
+record Readers(
+    RowEncoder encoder,
+    BadRowHandler badRows,
+    ExecutorService threads,
+    int parserThreads,
+    int windowRows) {
   private static final int FILE_ORDER_WINDOW_ROWS = 1 << 16;
   private static final int MAX_PARSERS = 4;
 
@@ -21,10 +29,12 @@ record Readers(RowEncoder encoder, ExecutorService threads, int parserThreads, i
    *
    * @param shuffle whether windows are as large as the shuffle wants them
    */
-  static Readers start(RowEncoder encoder, DataSettings settings, boolean shuffle) {
+  static Readers start(
+      RowEncoder encoder, BadRowHandler badRows, DataSettings settings, boolean shuffle) {
     int parsers = Math.min(MAX_PARSERS, Runtime.getRuntime().availableProcessors());
     return new Readers(
         encoder,
+        badRows,
         // One thread more than parsers: it waits for them and joins their tables.
         Executors.newFixedThreadPool(parsers + 1, named()),
         parsers,
@@ -32,16 +42,17 @@ record Readers(RowEncoder encoder, ExecutorService threads, int parserThreads, i
   }
 
   /**
-   * The windows of some lines.
+   * The windows of some rows.
    *
    * @param budgetBytes for windows that are kept; 0 keeps none
    */
-  EpochWindows windows(FileSlice slice, long budgetBytes) {
+  EpochWindows windows(BlockSource source, long budgetBytes) {
     return new EpochWindows(
-        slice.file(),
+        source.name(),
         () ->
             new WindowReader(
-                new BlockReader(slice, encoder, threads, 2 * parserThreads), windowRows),
+                new BlockReader(source.open(), encoder, badRows, threads, 2 * parserThreads),
+                windowRows),
         threads,
         budgetBytes);
   }

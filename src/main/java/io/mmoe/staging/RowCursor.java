@@ -46,7 +46,7 @@ final class RowCursor {
     while (rowOfEpoch < position.row()) {
       if (!openWindow() || epoch != position.epoch()) {
         throw new DataException(
-            windows.file(), "has fewer rows than when the checkpoint was written");
+            windows.name() + ": has fewer rows than when the checkpoint was written");
       }
       int rows = (int) Math.min(table().rows(), position.row() - rowOfEpoch);
       next = rows;

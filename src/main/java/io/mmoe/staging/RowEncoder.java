@@ -7,7 +7,7 @@ import io.mmoe.config.Column.Hashed;
 import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.IdKind;
 import io.mmoe.config.TaobaoSchema;
-import io.mmoe.data.CsvRow;
+import io.mmoe.data.Row;
 import io.mmoe.data.RowReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -56,11 +56,11 @@ final class RowEncoder {
     }
   }
 
-  /** Encodes all rows that are left, of which there is at least one. */
+  /** Encodes all good rows that are left. */
   RowTable encode(RowReader reader) {
     RowTable.Builder table = new RowTable.Builder(groups.size(), fingerprints);
     while (reader.advance()) {
-      CsvRow row = reader.row();
+      Row row = reader.row();
       for (int label : labelFields) {
         table.addLabel(number(row, label));
       }
@@ -74,7 +74,7 @@ final class RowEncoder {
     return table.build();
   }
 
-  private void encode(CsvRow row, Field field, IdRows.Builder ids) {
+  private void encode(Row row, Field field, IdRows.Builder ids) {
     if (!(field.column() instanceof Hashed column)) {
       int value = number(row, field.field());
       ids.add(field.number(), fingerprints ? value : field.firstRow() + value);
@@ -106,7 +106,7 @@ final class RowEncoder {
             : field.firstRow() + Long.remainderUnsigned(fingerprint, field.column().buckets()));
   }
 
-  private static int number(CsvRow row, int field) {
+  private static int number(Row row, int field) {
     return row.isEmpty(field) ? 0 : row.wholeNumber(field);
   }
 }

@@ -40,7 +40,7 @@ final class RowTable {
     return labels.length + groups.stream().mapToLong(IdRows::bytes).sum();
   }
 
-  /** One table of the rows of several, of which there is at least one. */
+  /** One table of the rows of several tables, of which there is at least one, none without rows. */
   static RowTable join(List<Slice> slices) {
     RowTable first = slices.get(0).table();
     int tasks = first.tasks();
@@ -88,7 +88,6 @@ final class RowTable {
       groups.forEach(IdRows.Builder::endRow);
     }
 
-    /** At least one row was added. */
     RowTable build() {
       return new RowTable(
           rows, labels.toByteArray(), groups.stream().map(IdRows.Builder::build).toList());

@@ -1,5 +1,6 @@
 package io.mmoe.staging;
 
+import io.mmoe.data.RowSlice;
 import io.mmoe.session.RowPosition;
 import io.mmoe.workqueue.WorkQueue;
 import io.mmoe.workqueue.WorkQueue.Claim;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SliceStage implements BatchStage {
   private final WorkQueue queue;
-  private final List<FileSlice> slices;
-  private final BiFunction<FileSlice, Claim, SliceRows> opener;
+  private final List<RowSlice> slices;
+  private final BiFunction<RowSlice, Claim, SliceRows> opener;
   private final BatchBuilder builder;
   private @Nullable SliceRows rows;
   private boolean onRow;
@@ -31,8 +32,8 @@ final class SliceStage implements BatchStage {
    */
   SliceStage(
       WorkQueue queue,
-      List<FileSlice> slices,
-      BiFunction<FileSlice, Claim, SliceRows> opener,
+      List<RowSlice> slices,
+      BiFunction<RowSlice, Claim, SliceRows> opener,
       BatchBuilder builder) {
     this.queue = queue;
     this.slices = List.copyOf(slices);
@@ -69,7 +70,7 @@ final class SliceStage implements BatchStage {
   }
 
   private void open(Claim claim) throws InterruptedException {
-    FileSlice slice = slices.get(claim.slice());
+    RowSlice slice = slices.get(claim.slice());
     if (slice.isEmpty()) {
       queue.finish(claim.slice());
       return;

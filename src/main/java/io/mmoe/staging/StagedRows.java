@@ -3,11 +3,11 @@ package io.mmoe.staging;
 import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.IdKind;
-import io.mmoe.data.RowCheck;
+import io.mmoe.data.BadRowHandler;
+import io.mmoe.data.RowFiles;
 import io.mmoe.session.BatchSource;
 import io.mmoe.session.RowPosition;
 import io.mmoe.session.RowSource;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Session;
@@ -23,18 +23,30 @@ import org.tensorflow.Session;
  * @param tasks labels of a row (T)
  * @param seed makes the order of the rows
  * @param ids what the tables are looked up by
+ * @param badRows is told of bad training rows; test rows must be good
  */
 public record StagedRows(
-    DataSettings settings, List<ColumnGroup> groups, int tasks, long seed, IdKind ids)
+    DataSettings settings,
+    List<ColumnGroup> groups,
+    int tasks,
+    long seed,
+    IdKind ids,
+    BadRowHandler badRows)
     implements RowSource {
 
   public StagedRows {
     groups = List.copyOf(groups);
   }
 
+  /** The first bad row ends training. */
+  public StagedRows(
+      DataSettings settings, List<ColumnGroup> groups, int tasks, long seed, IdKind ids) {
+    this(settings, groups, tasks, seed, ids, BadRowHandler.FAIL);
+  }
+
   @Override
   public RowPosition positionAfter(long rows) {
-    return RowPosition.after(rows, RowCheck.countRows(settings.trainFile()));
+    return RowPosition.after(rows, trainFiles().countRows(badRows));
   }
 
   @Override
@@ -50,26 +62,32 @@ public record StagedRows(
   /** Training rows from a place on, without end; no session is needed. */
   public BatchSource training(RowPosition from) {
     boolean shuffle = settings.shuffleBuffer() > 1;
-    return batches(
-        settings.trainFile(), true, shuffle ? Optional.of(seed) : Optional.empty(), from);
+    return batches(trainFiles(), true, shuffle ? Optional.of(seed) : Optional.empty(), from);
   }
 
   /** The test rows, once; no session is needed. */
   public BatchSource test() {
-    return batches(settings.testFile(), false, Optional.empty(), RowPosition.START);
+    RowFiles files = RowFiles.of(settings.files().test());
+    return batches(files, false, Optional.empty(), RowPosition.START);
   }
 
   private BatchSource batches(
-      Path file, boolean repeat, Optional<Long> shuffleSeed, RowPosition from) {
-    FileSlice whole = FileSlice.whole(file);
-    Readers readers = Readers.start(encoder(), settings, shuffleSeed.isPresent());
+      RowFiles files, boolean repeat, Optional<Long> shuffleSeed, RowPosition from) {
+    files.requireReadable();
+    Readers readers =
+        Readers.start(
+            encoder(), repeat ? badRows : BadRowHandler.FAIL, settings, shuffleSeed.isPresent());
     EpochWindows windows =
-        readers.windows(whole, repeat ? Math.min(settings.cacheBytes(), mostCacheBytes()) : 0);
+        readers.windows(files, repeat ? Math.min(settings.cacheBytes(), mostCacheBytes()) : 0);
     BatchBuilder builder = builder(repeat);
     return new StagedBatches(
         new EpochStage(windows, new RowCursor(windows, repeat, shuffleSeed), from, builder),
         from,
         readers.threads());
+  }
+
+  private RowFiles trainFiles() {
+    return RowFiles.of(settings.files().train());
   }
 
   RowEncoder encoder() {

@@ -255,8 +255,7 @@ class InTrainingEvaluationTest {
   }
 
   private List<JsonNode> lines(String name) {
-    return new EvaluationLog(directory.resolve(name), data.testFile())
-        .read(Occasion.DURING_TRAINING);
+    return new EvaluationLog(directory.resolve(name), data).read(Occasion.DURING_TRAINING);
   }
 
   /** Each with all its numbers. */
@@ -361,7 +360,7 @@ class InTrainingEvaluationTest {
               saver,
               rows,
               scoring,
-              new EvaluationLog(checkpoint, data.testFile()),
+              new EvaluationLog(checkpoint, data),
               new BestCheckpoints(checkpoint),
               1));
     }

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad input ends with its exit code and one line that names the culprit, and writes nothing. */
 class BadInputTest {
@@ -103,17 +102,14 @@ class BadInputTest {
         "--eval_every 5 --keep_best --early_stopping_metric auc | --early_stopping_metric must be ctr_auc, ctr_gauc,",
         "--eval_every 5 --keep_best --early_stopping_min_delta 0.1 | --early_stopping_min_delta needs --early_stopping_patience",
         "--eval_every 5 --early_stopping_patience 3 --early_stopping_min_delta -1 | --early_stopping_min_delta must be a finite number from 0, got -1.0",
+        "--tf --on_bad_row skip | --tf runs the stock graph and can't be combined with --on_bad_row skip",
+        "--smartstaged=false --on_bad_row skip | --on_bad_row skip needs --smartstaged: the graph fails at a bad row",
+        "--max_bad_rows 5      | --max_bad_rows needs --on_bad_row skip",
+        "--on_bad_row skip --max_bad_rows 0 | --max_bad_rows must be 1 to 1000000, got 0",
+        "--on_bad_row ignore   | Invalid value for option '--on_bad_row'",
       })
   void aBadFlagIsNamed(String flags, String problem) {
     assertFails(ExitCode.USAGE, problem, train(flags.trim().split("\\s+")));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"--parquet_dataset", "--parquet_dataset_shuffle"})
-  void aDocumentedFlagThatIsNotThereYetIsRefusedHoweverItIsSet(String flag) {
-    assertFails(ExitCode.USAGE, flag + " is not available yet", train(flag, "2"));
-    assertFails(ExitCode.USAGE, flag + " is not available yet", train(flag + "=true"));
-    assertFails(ExitCode.USAGE, flag + " is not available yet", train(flag));
   }
 
   @Test

@@ -133,7 +133,7 @@ class ExportAndPredictTest {
         CommandLineRun.of("predict", "--model", checkpoint, "--input", rows, "--output", output));
     assertFails(
         ExitCode.DATA,
-        directory.resolve("nothing") + ": no such file",
+        directory.resolve("nothing") + ": there is no such file",
         CommandLineRun.of(
             "predict",
             "--model",

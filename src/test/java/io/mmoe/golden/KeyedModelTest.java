@@ -17,6 +17,8 @@ import io.mmoe.config.OptimizerSettings;
 import io.mmoe.config.TaobaoSchema;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.config.TrainSettings;
+import io.mmoe.data.BadRowHandler;
+import io.mmoe.data.RowFiles;
 import io.mmoe.data.RowReader;
 import io.mmoe.embedding.ColumnNames;
 import io.mmoe.graph.ModelGraph;
@@ -105,7 +107,7 @@ class KeyedModelTest {
   /** Each column's values in the training rows, as "column#key". */
   private static Set<String> valuesOf(DataSettings data) {
     Set<String> values = new HashSet<>();
-    try (RowReader rows = RowReader.open(data.trainFile())) {
+    try (RowReader rows = RowFiles.of(data.files().train()).read(BadRowHandler.FAIL)) {
       while (rows.advance()) {
         for (int i = 0; i < TaobaoSchema.COLUMNS.size(); i++) {
           addKeys(rows, i, values);

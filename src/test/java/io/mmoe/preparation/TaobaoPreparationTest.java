@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.base.Splitter;
 import io.mmoe.config.InvalidSettingException;
 import io.mmoe.config.PrepareSettings;
+import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.DataException;
-import io.mmoe.data.RowCheck;
+import io.mmoe.data.RowFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,9 +72,10 @@ class TaobaoPreparationTest {
   void theFormatIsThatOfTheRealRows() {
     PublicTables.random(1).write(tables);
     Preparation summary = TaobaoPreparation.run(settings(24, 50));
-    assertThat(RowCheck.countRows(out.resolve("taobao_train_data")))
+    assertThat(RowFiles.of(List.of(out.resolve("taobao_train_data"))).countRows(BadRowHandler.FAIL))
         .isEqualTo(summary.trainingRows());
-    assertThat(RowCheck.countRows(out.resolve("taobao_test_data"))).isEqualTo(summary.testRows());
+    assertThat(RowFiles.of(List.of(out.resolve("taobao_test_data"))).countRows(BadRowHandler.FAIL))
+        .isEqualTo(summary.testRows());
   }
 
   @Test

@@ -7,6 +7,10 @@ import io.mmoe.config.DataSettings;
 import io.mmoe.config.IdKind;
 import io.mmoe.config.TaobaoSchema;
 import io.mmoe.config.ThreadSettings;
+import io.mmoe.data.BadRowHandler;
+import io.mmoe.data.RowBlocks;
+import io.mmoe.data.RowReader;
+import io.mmoe.data.RowSlice;
 import io.mmoe.graph.VariablePlacement;
 import io.mmoe.graph.VariableStore;
 import io.mmoe.input.WorkQueueVariable;
@@ -135,35 +139,22 @@ class QueuedRowsTest {
     assertThat(message).isEqualTo(settings.trainFile() + ", line 31: has 1 columns instead of 20");
   }
 
-  @ParameterizedTest
-  @CsvSource({"1", "3", "44", "45", "46", "1000"})
-  void slicesTogetherAreTheFile(int slices) throws IOException {
-    StringBuilder joined = new StringBuilder();
-    byte[] bytes = Files.readAllBytes(settings.trainFile());
-    long end = 0;
-    for (FileSlice slice : FileSlice.cut(settings.trainFile(), slices)) {
-      assertThat(slice.from()).isEqualTo(end);
-      end = slice.to();
-      joined.append(
-          new String(
-              bytes,
-              (int) slice.from(),
-              (int) (slice.to() - slice.from()),
-              java.nio.charset.StandardCharsets.UTF_8));
-      assertThat(slice.isEmpty() || bytes[(int) slice.to() - 1] == '\n').isTrue();
-    }
-    assertThat(joined.toString()).isEqualTo(Files.readString(settings.trainFile()));
-  }
-
   private int rowsOfEpochs() {
-    List<FileSlice> slices = FileSlice.cut(settings.trainFile(), SLICES);
     List<SliceState> states = ops.in(session).read();
+    List<RowSlice> slices = RowSlice.cut(List.of(settings.trainFile()), SLICES);
     int rows = 0;
     for (int i = 0; i < SLICES; i++) {
-      long end = i + 1 < SLICES ? slices.get(i + 1).linesBefore() : ROWS;
-      rows += (int) (states.get(i).epoch() * (end - slices.get(i).linesBefore()));
+      rows += (int) (states.get(i).epoch() * rowsOf(slices.get(i)));
     }
     return rows;
+  }
+
+  private static long rowsOf(RowSlice slice) {
+    try (RowBlocks blocks = slice.open()) {
+      RowReader rows = blocks.next().orElseThrow().rows(TaobaoSchema.COLUMNS, BadRowHandler.FAIL);
+      while (rows.advance()) {}
+      return rows.rowsRead();
+    }
   }
 
   private boolean allAt(long epoch) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RowCheckTest {
+class RowFilesTest {
   private static final String GOOD = "0,1,p,a,c,m,u,b,i,s,g,f,1,2,3,4,5,x|y,z,49";
 
   @TempDir Path directory;
@@ -23,25 +23,25 @@ class RowCheckTest {
   void countsTheGoldenRowsQuotedCommasAndAll() throws IOException {
     Path file = directory.resolve("rows");
     Files.copy(Golden.resource("train_rows.csv"), file);
-    assertThat(RowCheck.countRows(file)).isEqualTo(320);
+    assertThat(countRows(file)).isEqualTo(320);
   }
 
   @Test
-  void theRowsToComeAreEstimatedByTheirBytes() throws IOException {
+  void theRowsToComeAreEstimatedByTheBytesReadSoFar() throws IOException {
+    int rows = 200_000;
     Path file = directory.resolve("rows");
-    Files.writeString(file, GOOD + "\n");
-    Files.writeString(file, Files.readString(file).repeat(9));
-    try (RowReader rows = RowReader.open(file)) {
-      for (int row = 1; row <= 9; row++) {
-        rows.advance();
-        assertThat(rows.expectedRows()).isEqualTo(9);
-      }
+    Files.writeString(file, (GOOD + "\n").repeat(rows));
+    try (RowReader reader = RowFiles.of(List.of(file)).read(BadRowHandler.FAIL)) {
+      reader.advance();
+      assertThat(reader.expectedRows()).isEmpty();
+      while (reader.advance() && reader.rowsRead() < rows / 2) {}
+      assertThat(reader.expectedRows().orElseThrow()).isBetween(rows * 9L / 10, rows * 11L / 10);
     }
   }
 
   @Test
   void acceptsEmptyLabelsAndPrices() throws IOException {
-    assertThat(RowCheck.countRows(write(",,p,,,,,,,,,,,,,,,,,"))).isEqualTo(1);
+    assertThat(countRows(write(",,p,,,,,,,,,,,,,,,,,"))).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -61,7 +61,7 @@ class RowCheckTest {
   void namesFileLineAndProblemOfTheFirstBadRow(String pattern, String by, String problem)
       throws IOException {
     Path file = write(GOOD, GOOD.replaceFirst(pattern, by), "also bad");
-    assertThatThrownBy(() -> RowCheck.countRows(file))
+    assertThatThrownBy(() -> countRows(file))
         .isInstanceOf(DataException.class)
         .hasMessage(file + ", line 2: " + problem);
   }
@@ -69,13 +69,16 @@ class RowCheckTest {
   @Test
   void refusesAMissingAnEmptyAndAnUnreadableFile() throws IOException {
     Path missing = directory.resolve("missing");
-    assertThatThrownBy(() -> RowCheck.countRows(missing))
+    assertThatThrownBy(() -> countRows(missing))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(missing + ": there is no such file");
     Path empty = Files.createFile(directory.resolve("empty"));
-    assertThatThrownBy(() -> RowCheck.countRows(empty)).hasMessage(empty + ": has no rows");
-    assertThatThrownBy(() -> RowCheck.countRows(directory))
-        .hasMessage(directory + ": not a readable file");
+    assertThatThrownBy(() -> countRows(empty)).hasMessage(empty + ": has no rows");
+    assertThatThrownBy(() -> countRows(directory)).hasMessage(directory + ": not a readable file");
+  }
+
+  private static long countRows(Path file) {
+    return RowFiles.of(List.of(file)).countRows(BadRowHandler.FAIL);
   }
 
   private Path write(String... lines) throws IOException {
@@ -86,8 +89,9 @@ class RowCheckTest {
   void countsThePositivesOfEachLabel() throws IOException {
     String rest = GOOD.substring(3);
     LabelCounts counts =
-        RowCheck.countLabels(
-            write("1,1" + rest, "1,0" + rest, ",1" + rest, "0," + rest, "1,0" + rest));
+        RowFiles.of(
+                List.of(write("1,1" + rest, "1,0" + rest, ",1" + rest, "0," + rest, "1,0" + rest)))
+            .countLabels(BadRowHandler.FAIL);
     assertThat(counts).isEqualTo(new LabelCounts(5, List.of(3L, 2L)));
     assertThat(counts.rates()).containsExactly(0.6, 0.4);
   }
@@ -102,7 +106,7 @@ class RowCheckTest {
       lines.add(String.join(",", fields));
     }
     Path file = write(lines.toArray(new String[0]));
-    try (UserKeys keys = UserKeys.open(file)) {
+    try (UserKeys keys = UserKeys.open(RowFiles.of(List.of(file)))) {
       long first = keys.getAsLong();
       long second = keys.getAsLong();
       assertThat(keys.getAsLong()).isEqualTo(first).isNotEqualTo(second);

@@ -12,12 +12,12 @@ import java.nio.file.StandardCopyOption;
  * The two files that are made: under temporary names, until {@link #publish}. Owns the open files;
  * closing without publishing leaves nothing.
  */
-final class RowFiles implements Closeable {
+final class PreparedFiles implements Closeable {
   private final DataSettings files;
   private final Writer train;
   private final Writer test;
 
-  RowFiles(Path directory) throws IOException {
+  PreparedFiles(Path directory) throws IOException {
     Files.createDirectories(directory);
     files = new DataSettings(directory, 1, 0);
     train = Files.newBufferedWriter(temporary(files.trainFile()));

@@ -2,8 +2,8 @@ package io.mmoe.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmoe.config.TaobaoSchema;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LineReaderTest {
+/** Lines are told apart across blocks too. */
+class LineBlocksTest {
   @TempDir Path directory;
 
   @Test
@@ -50,14 +51,11 @@ class LineReaderTest {
   private List<String> lines(String content) throws IOException {
     Path file = Files.writeString(directory.resolve("lines"), content);
     List<String> lines = new ArrayList<>();
-    try (LineReader reader = new LineReader(file)) {
-      while (reader.advance()) {
-        lines.add(
-            new String(
-                reader.bytes(),
-                reader.start(),
-                reader.end() - reader.start(),
-                StandardCharsets.UTF_8));
+    try (RowBlocks blocks = new LineFile(file, false).blocks(TaobaoSchema.COLUMNS)) {
+      for (var next = blocks.next(); next.isPresent(); next = blocks.next()) {
+        while (next.get().raw().advance()) {
+          lines.add(next.get().raw().text());
+        }
       }
     }
     return lines;

@@ -1,0 +1,47 @@
+package io.mmoe.cli;
+
+import io.mmoe.app.ConvertJob;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mmoe data convert}: the same rows in another format. */
+@Command(
+    name = "convert",
+    sortOptions = false,
+    description =
+        "Writes the rows of IN, with or without labels, to OUT. Names tell the formats: .parquet is"
+            + " Parquet, .gz is comma-separated lines compressed by gzip, anything else is plain"
+            + " lines.")
+final class ConvertCommand implements Callable<Integer> {
+  private static final double MEGABYTE = 1e6;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "IN", description = "A file of rows.")
+  private Path in = Path.of("");
+
+  @Parameters(
+      index = "1",
+      paramLabel = "OUT",
+      description = "Gets the rows; replaced when all are written.")
+  private Path out = Path.of("");
+
+  ConvertCommand() {}
+
+  @Override
+  public Integer call() {
+    ConvertJob.Converted converted = new ConvertJob(in, out).run();
+    new ResultPrinter(spec.commandLine().getOut())
+        .line(
+            "Wrote %d rows to %s: %.1f MB, %.0f rows/s",
+            converted.rows(),
+            out,
+            converted.bytes() / MEGABYTE,
+            converted.rows() / Math.max(converted.seconds(), 1e-9));
+    return ExitCode.OK.code();
+  }
+}

@@ -1,0 +1,52 @@
+package io.mmoe.data;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The blocks of several files, of which one is open at a time. */
+final class ChainedBlocks implements RowBlocks {
+  private final Iterator<Supplier<RowBlocks>> rest;
+  private final int count;
+  private int ended;
+  private @Nullable RowBlocks open;
+
+  ChainedBlocks(List<Supplier<RowBlocks>> parts) {
+    rest = parts.iterator();
+    count = parts.size();
+  }
+
+  @Override
+  public Optional<RowBlock> next() {
+    while (true) {
+      if (open == null) {
+        if (!rest.hasNext()) {
+          return Optional.empty();
+        }
+        open = rest.next().get();
+      }
+      Optional<RowBlock> next = open.next();
+      if (next.isPresent()) {
+        return next;
+      }
+      close();
+      ended++;
+    }
+  }
+
+  /** Takes all files to be of one size. */
+  @Override
+  public double share() {
+    return (ended + (open == null ? 0 : open.share())) / count;
+  }
+
+  @Override
+  public void close() {
+    if (open != null) {
+      open.close();
+      open = null;
+    }
+  }
+}

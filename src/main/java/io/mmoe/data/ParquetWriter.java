@@ -1,0 +1,72 @@
+package io.mmoe.data;
+
+import com.jerolba.carpet.CarpetWriter;
+import com.jerolba.carpet.model.FieldTypes;
+import com.jerolba.carpet.model.WriteRecordModelType;
+import io.mmoe.config.Column;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.api.Binary;
+
+/** Writes Parquet: numbers as INT32, null where empty, and strings, all compressed by Snappy. */
+final class ParquetWriter implements RowWriter {
+  /** What is held in memory until it is written; readers hold as much. */
+  private static final long ROW_GROUP_BYTES = 32L << 20;
+
+  private final CarpetWriter<Row> writer;
+
+  ParquetWriter(Path file, List<Column> columns) throws IOException {
+    writer =
+        new CarpetWriter.Builder<>(new LocalOutputFile(file), Row.class)
+            .withConf(new PlainParquetConfiguration())
+            .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
+            .withCompressionCodec(CompressionCodecName.SNAPPY)
+            .withRowGroupSize(ROW_GROUP_BYTES)
+            .withWriteRecordModel(model(columns))
+            .build();
+  }
+
+  @Override
+  public void write(Row row) throws IOException {
+    writer.write(row);
+  }
+
+  @Override
+  public void close() throws IOException {
+    writer.close();
+  }
+
+  private static WriteRecordModelType<Row> model(List<Column> columns) {
+    WriteRecordModelType<Row> model = FieldTypes.writeRecordModel(Row.class);
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = columns.get(i);
+      boolean number = column instanceof Column.Label || column instanceof Column.Identity;
+      model =
+          number
+              ? model.withField(column.name(), FieldTypes.INTEGER, number(i))
+              : model.withField(column.name(), FieldTypes.BINARY.asString().notNull(), string(i));
+    }
+    return model;
+  }
+
+  private static Function<Row, Object> number(int field) {
+    return row -> row.isEmpty(field) ? null : row.wholeNumber(field);
+  }
+
+  /** The bytes are the row's own, which the library copies where it keeps them. */
+  private static Function<Row, Object> string(int field) {
+    return row -> {
+      Binary[] value = new Binary[1];
+      row.value(
+          field,
+          (bytes, start, end) -> value[0] = Binary.fromReusedByteArray(bytes, start, end - start));
+      return value[0];
+    };
+  }
+}

@@ -1,0 +1,27 @@
+package io.mmoe.data;
+
+/** One row as a file holds it, whatever the format; fields are counted from 0, in file order. */
+public interface Row {
+
+  /** Whether the field is empty; {@code ""} is, and so is what Parquet calls null. */
+  boolean isEmpty(int field);
+
+  /**
+   * The bytes of a field's value.
+   *
+   * @param use is handed an array and the range in it, which hold until the next row
+   */
+  void value(int field, ByteRange use);
+
+  /** The field as a whole number, or {@code Integer.MIN_VALUE} if it is none below 100 million. */
+  int wholeNumber(int field);
+
+  /** The text of a field, for messages. */
+  String text(int field);
+
+  /** Takes {@code bytes[start, end)}. */
+  @FunctionalInterface
+  interface ByteRange {
+    void accept(byte[] bytes, int start, int end);
+  }
+}

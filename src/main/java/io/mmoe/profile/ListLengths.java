@@ -1,0 +1,58 @@
+package io.mmoe.profile;
+
+import io.mmoe.profile.DataProfile.ListProfile;
+import java.util.Arrays;
+
+/** How many values fields hold. Not safe for use by several threads. */
+final class ListLengths {
+  /** Longer ones are counted as this long, but for the longest. */
+  private static final int MOST = 1 << 12;
+
+  private long[] fieldsOfLength = new long[16];
+  private long fields;
+  private long values;
+  private int longest;
+
+  void add(int length) {
+    int counted = Math.min(length, MOST);
+    grow(counted);
+    fieldsOfLength[counted]++;
+    fields++;
+    values += length;
+    longest = Math.max(longest, length);
+  }
+
+  void add(ListLengths other) {
+    grow(other.fieldsOfLength.length - 1);
+    for (int i = 0; i < other.fieldsOfLength.length; i++) {
+      fieldsOfLength[i] += other.fieldsOfLength[i];
+    }
+    fields += other.fields;
+    values += other.values;
+    longest = Math.max(longest, other.longest);
+  }
+
+  ListProfile profile() {
+    return new ListProfile(
+        fields == 0 ? 0 : (double) values / fields, quantile(50), quantile(99), longest);
+  }
+
+  /** The least length that so many percent of the fields do not exceed. */
+  private int quantile(int percent) {
+    long below = 0;
+    for (int length = 0; length < fieldsOfLength.length; length++) {
+      below += fieldsOfLength[length];
+      if (below * 100 >= fields * percent) {
+        return length < MOST ? length : longest;
+      }
+    }
+    return longest;
+  }
+
+  private void grow(int length) {
+    if (length >= fieldsOfLength.length) {
+      fieldsOfLength =
+          Arrays.copyOf(fieldsOfLength, Math.max(length + 1, 2 * fieldsOfLength.length));
+    }
+  }
+}
