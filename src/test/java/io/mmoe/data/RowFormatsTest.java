@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same rows in every format. */
@@ -125,6 +127,19 @@ class RowFormatsTest {
     assertThat(rows.get(0).subList(0, 4)).containsExactly("", "1", "pid", "ad");
     assertThat(rows.get(0).subList(16, 20)).containsExactly("", "", "b1|b2", "7");
     assertThat(rows.get(1).get(19)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
+  void pagesAreReadHoweverTheyAreCompressed(CompressionCodecName codec) throws IOException {
+    Path file = directory.resolve("compressed.parquet");
+    try (CarpetWriter<Foreign> writer =
+        new CarpetWriter.Builder<>(new LocalOutputFile(file), Foreign.class)
+            .withCompressionCodec(codec)
+            .build()) {
+      writer.write(List.of(Foreign.of(7L), Foreign.of(8L)));
+    }
+    assertThat(values(file)).extracting(row -> row.get(19)).containsExactly("7", "8");
   }
 
   @Test
