@@ -22,14 +22,24 @@ record ResultPrinter(PrintWriter out) {
         .evaluation()
         .ifPresent(
             scored -> {
-              if (scored.step() != outcome.training().globalStep()) {
-                line(
-                    "Evaluation and export take the best weights, those of step %d", scored.step());
-              }
+              weights(outcome, scored.step());
               evaluation(scored.result());
             });
     directory(directory);
     outcome.exported().ifPresent(this::exported);
+  }
+
+  /** Says which weights go on, if the last are not the best. */
+  private void weights(TrainJob.Outcome outcome, long scoredStep) {
+    if (scoredStep != outcome.training().globalStep()) {
+      line("Evaluation and export take the best weights, those of step %d", scoredStep);
+    } else if (outcome
+        .selection()
+        .flatMap(Selection::best)
+        .filter(best -> best.step() != scoredStep)
+        .isPresent()) {
+      line("Evaluation and export take the last weights (--keep_best keeps and takes the best)");
+    }
   }
 
   void training(TrainingResult result) {

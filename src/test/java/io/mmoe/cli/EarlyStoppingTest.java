@@ -20,6 +20,31 @@ class EarlyStoppingTest {
   @TempDir Path directory;
 
   @Test
+  void withoutTheBestKeptTheLastWeightsAreTakenAndTheOutputSaysSo() {
+    Path data = directory.resolve("data");
+    TestSettings.goldenData(data, 32, 0);
+    CommandLineRun training =
+        CommandLineRun.of(
+            "train",
+            "--no_export",
+            "--data_location",
+            data,
+            "--checkpoint",
+            directory.resolve("checkpoint"),
+            "--steps=100",
+            "--batch_size=32",
+            "--learning_rate=0.5",
+            "--eval_every=2",
+            "--early_stopping_patience=2",
+            "--early_stopping_metric=loss");
+    assertThat(training.err()).isEmpty();
+    assertThat(training.out())
+        .contains("Stopped early: loss has not improved in 2 evaluations")
+        .contains("Best while training: loss = 0.")
+        .contains("Evaluation and export take the last weights (--keep_best");
+  }
+
+  @Test
   void trainingStopsAndTheBestIsEvaluatedAndExported() throws IOException {
     Path data = directory.resolve("data");
     TestSettings.goldenData(data, 32, 0);
