@@ -3,6 +3,7 @@ package io.mmoe.staging;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.GenerateSettings;
 import io.mmoe.config.GraphSettings;
+import io.mmoe.config.IdKind;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.data.SyntheticTaobao;
 import io.mmoe.embedding.HashedTables;
@@ -67,7 +68,8 @@ public class LookupBenchmark {
     SyntheticTaobao.write(new GenerateSettings(ROWS, 1, directory));
     GraphSettings settings = new GraphSettings(fused, true, true, false);
     Ops tf = Ops.create(graph);
-    Input input = FedInput.create(tf, 2, settings.columnGroups().size(), false, Optional.empty());
+    Input input =
+        FedInput.create(tf, 2, settings.columnGroups().size(), IdKind.ROWS, Optional.empty());
     VariableStore variables = new VariableStore(tf, 1, VariablePlacement.LOCAL);
     InputLayer layer =
         InputLayer.build(
@@ -78,7 +80,11 @@ public class LookupBenchmark {
     session.runner().addTarget(variables.initializer()).run().close();
     BatchSource rows =
         new StagedRows(
-                new DataSettings(directory, BATCH, ROWS), settings.columnGroups(), 2, 1, false)
+                new DataSettings(directory, BATCH, ROWS),
+                settings.columnGroups(),
+                2,
+                1,
+                IdKind.ROWS)
             .training(RowPosition.START);
     live =
         new Live(

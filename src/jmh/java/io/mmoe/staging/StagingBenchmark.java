@@ -117,8 +117,6 @@ public class StagingBenchmark {
   }
 
   private static List<GroupTensors> tensors(List<ColumnGroup> groups) {
-    return groups.stream()
-        .map(group -> GroupTensors.ofRows(group.columns().size(), group.rows()))
-        .toList();
+    return groups.stream().<GroupTensors>map(RowTensors::new).toList();
   }
 }

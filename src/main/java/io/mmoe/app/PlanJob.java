@@ -13,14 +13,11 @@ import io.mmoe.config.DistributedSettings;
 import io.mmoe.config.InvalidSettingException;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.data.BadRowHandler;
-import io.mmoe.data.DataException;
 import io.mmoe.data.RowFiles;
 import io.mmoe.graph.KeyedTable;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.VariablePlacement;
 import io.mmoe.runtime.CheckpointReader;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -178,14 +175,6 @@ public record PlanJob(TrainSettings settings, Optional<DistributedSettings> dist
           "--checkpoint %s has room for %d MB, and a checkpoint takes %d MB"
               .formatted(
                   checkpoint.directory(), checkpoint.freeBytes() >> 20, checkpoint.bytes() >> 20));
-    }
-  }
-
-  private static long bytesOf(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new DataException(file, "can't be read: " + e.getMessage());
     }
   }
 }

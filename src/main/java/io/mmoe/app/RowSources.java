@@ -42,7 +42,6 @@ final class RowSources {
     if (model.input() instanceof Reading reading) {
       return new GraphRows(reading, trainingRows.orElseThrow(), settings.data().batchSize());
     }
-    DataSettings data = settings.data();
     Optional<Variable> queue = ((Fed) model.input()).workQueue();
     if (queue.isPresent()) {
       SliceOps ops = new SliceOps(model.graph(), queue.get());

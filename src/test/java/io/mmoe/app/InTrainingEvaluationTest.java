@@ -16,6 +16,7 @@ import io.mmoe.config.EmbeddingSettings;
 import io.mmoe.config.EvaluationSchedule;
 import io.mmoe.config.GraphSettings;
 import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.ReportSettings;
 import io.mmoe.config.TargetMetric;
 import io.mmoe.config.ThreadSettings;
 import io.mmoe.config.TrainSettings;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,7 +210,7 @@ class InTrainingEvaluationTest {
         0,
         1,
         STEPS,
-        1,
+        ReportSettings.ofLog(1),
         new CheckpointSettings(Path.of("any"), new EverySteps(5), 1),
         ThreadSettings.DEFAULT,
         true,
@@ -235,7 +237,7 @@ class InTrainingEvaluationTest {
         0,
         1,
         kind.steps(),
-        1,
+        ReportSettings.ofLog(1),
         new CheckpointSettings(checkpoint, kind.checkpoint().schedule(), 1),
         kind.threads(),
         true,
@@ -352,7 +354,8 @@ class InTrainingEvaluationTest {
     private SessionHook hook(String name, EvaluationSchedule schedule) {
       Path checkpoint = directory.resolve(name);
       TestScoring scoring =
-          new TestScoring(settings.data(), settings.model().tasks(), Optional.empty());
+          new TestScoring(
+              settings.data(), settings.model().tasks(), Optional.empty(), OptionalLong.empty());
       return new InTrainingEvaluation(
           schedule,
           new InTrainingEvaluation.Parts(

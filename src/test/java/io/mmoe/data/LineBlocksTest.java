@@ -36,18 +36,6 @@ class LineBlocksTest {
     assertThat(lines(String.join("\n", expected) + "\n")).isEqualTo(expected);
   }
 
-  @Test
-  void knowsHowMuchOfTheFileLiesBehindIt() throws IOException {
-    String line = "x".repeat(1_499_999) + "\n";
-    Path file = Files.writeString(directory.resolve("lines"), line.repeat(4));
-    try (LineReader reader = new LineReader(file)) {
-      for (int number = 1; number <= 4; number++) {
-        reader.advance();
-        assertThat(reader.share()).isEqualTo(number / 4.0);
-      }
-    }
-  }
-
   private List<String> lines(String content) throws IOException {
     Path file = Files.writeString(directory.resolve("lines"), content);
     List<String> lines = new ArrayList<>();
