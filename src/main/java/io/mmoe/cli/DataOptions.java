@@ -23,8 +23,8 @@ final class DataOptions {
       names = "--test_data",
       paramLabel = "FILE[,...]",
       description =
-          "Test rows: files, directories, or patterns such as 'days/*.gz', instead of"
-              + " taobao_test_data.")
+          "Test rows: files, directories, or patterns such as 'days/*.gz'. Default:"
+              + " taobao_test_data of --data_location")
   private @Nullable String testData;
 
   @Option(

@@ -21,8 +21,8 @@ final class InputOptions {
       names = "--train_data",
       paramLabel = "FILE[,...]",
       description =
-          "Training rows, file after file: files, directories, or patterns such as 'days/*.gz',"
-              + " instead of taobao_train_data.")
+          "Training rows, file after file: files, directories, or patterns such as 'days/*.gz'."
+              + " Default: taobao_train_data of --data_location")
   private @Nullable String trainData;
 
   @Option(

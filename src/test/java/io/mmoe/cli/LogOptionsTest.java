@@ -63,13 +63,15 @@ class LogOptionsTest {
     assertThat(files).hasSize(1);
     List<Event> events = EventFiles.read(files.get(0));
     Map<String, String> printed =
-        Map.of("head/eval_acc", "ACC", "head/eval_auc", "AUC", "head/eval_auc_ctr", "ctr: AUC");
+        Map.of(
+            "head/eval_acc", "ACC = %.6f",
+            "head/eval_auc", "AUC = %.6f",
+            "head/eval_auc_ctr", "AUC                      %.6f");
     printed.forEach(
-        (tag, name) -> {
+        (tag, format) -> {
           Map<Long, Float> scalars = EventFiles.scalars(events, tag);
           assertThat(scalars).as(tag).containsOnlyKeys(3L);
-          scalars.forEach(
-              (step, value) -> assertThat(run.out()).contains("%s = %.6f".formatted(name, value)));
+          scalars.forEach((step, value) -> assertThat(run.out()).contains(format.formatted(value)));
         });
   }
 

@@ -226,7 +226,8 @@ class PlanTest {
   @Test
   void whatTrainingWouldRefuseIsRefused() throws IOException {
     assertFails(ExitCode.USAGE, "--steps must be 0 (1000 epochs) or more, got -1", "--steps", "-1");
-    assertFails(ExitCode.USAGE, "--timeline is not available yet", "--timeline", "3");
+    assertFails(
+        ExitCode.USAGE, "--timeline must be 0 (no traces) or more, got -3", "--timeline", "-3");
     assertFails(
         ExitCode.USAGE,
         "--batch_size 321 is more than the 320 rows of " + data.resolve("taobao_train_data"),
