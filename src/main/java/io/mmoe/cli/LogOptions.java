@@ -4,6 +4,7 @@ import io.mmoe.console.Verbosity;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -24,8 +25,13 @@ final class LogOptions {
   private static void addFlags(CommandLine command) {
     command
         .getCommandSpec()
-        .addOption(flag(QUIET, "Tell only results, warnings and errors."))
-        .addOption(flag(VERBOSE, "Tell more of what goes on."));
+        .addArgGroup(
+            ArgGroupSpec.builder()
+                .validate(false)
+                .heading("%nLog: how much is told%n")
+                .addArg(flag(QUIET, "Tell only results, warnings and errors. Default: false"))
+                .addArg(flag(VERBOSE, "Tell more of what goes on. Default: false"))
+                .build());
     command.getSubcommands().values().forEach(LogOptions::addFlags);
   }
 
