@@ -39,9 +39,6 @@ public record StepStatistics(
   /** Below this, an op costs about as much to hand to a thread as to run, microseconds. */
   private static final double SHORT_OP = 10;
 
-  /** Share of a step outside its ops from which on the rest of it matters. */
-  private static final double MUCH_OUTSIDE = 0.25;
-
   /** Of the threads, from which on they count as busy, and below which as idle. */
   private static final double BUSY = 0.85;
 
@@ -135,14 +132,6 @@ public record StepStatistics(
               "an op takes %.1f us on average, as much as handing it to a thread: a larger"
                   + " --batch_size trains more rows in about the same time",
               opMicros));
-    }
-    double outside = 1 - spanMicros / Math.max(1, stepMicros);
-    if (outside > MUCH_OUTSIDE) {
-      advice.add(
-          text(
-              "%.0f %% of a step passes outside its ops: see \"waiting for input\" in the log lines,"
-                  + " and give reading more processors or --cache_mb",
-              100 * outside));
     }
     threads(advice);
     if (allocatedBytes > MUCH_MEMORY && !host.allocator().contains("malloc")) {

@@ -91,7 +91,6 @@ class StepTraceTest {
   @Test
   void adviceFollowsFromTheFigures() {
     assertThat(statistics(9, 90, 90, 1, HOST)).singleElement().asString().contains("--batch_size");
-    assertThat(statistics(90, 60, 90, 1, HOST)).singleElement().asString().contains("--cache_mb");
     assertThat(statistics(90, 90, 90, 300e6, HOST)).singleElement().asString().contains("jemalloc");
     assertThat(statistics(90, 90, 90, 300e6, new Host(2, 2, "jemalloc"))).isEmpty();
     assertThat(statistics(90, 90, 90, 1, new Host(4, 2, "jemalloc")))
