@@ -3,7 +3,9 @@ package io.mmoe.cli;
 import io.mmoe.hook.StopRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.Map;
+import picocli.CommandLine;
 
 /** The program run inside the test, with what it printed. */
 record CommandLineRun(int exitCode, String out, String err) {
@@ -28,5 +30,11 @@ record CommandLineRun(int exitCode, String out, String err) {
                 environment)
             .run(words);
     return new CommandLineRun(exitCode, out.toString(), err.toString());
+  }
+
+  /** The program's commands and flags, to parse with. */
+  static CommandLine program() {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    return new Main(nowhere, nowhere, new StopRequest(), Map.of()).commandLine();
   }
 }

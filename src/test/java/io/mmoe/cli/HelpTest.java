@@ -3,10 +3,7 @@ package io.mmoe.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
-import io.mmoe.hook.StopRequest;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,7 +73,7 @@ class HelpTest {
 
   @Test
   void linesFitATerminal() {
-    commands(program())
+    commands(CommandLineRun.program())
         .forEach(
             command ->
                 assertThat(command.getUsageMessage().lines().filter(line -> line.length() > WIDTH))
@@ -93,7 +90,7 @@ class HelpTest {
         documented.add(cells.get(1) + " " + cells.get(2));
       }
     }
-    commands(program())
+    commands(CommandLineRun.program())
         .forEach(
             command -> {
               Map<String, String> listed = command.getCommandSpec().usageMessage().exitCodeList();
@@ -107,7 +104,7 @@ class HelpTest {
   @Test
   void examplesAreValid() {
     List<String> examples = new ArrayList<>();
-    commands(program())
+    commands(CommandLineRun.program())
         .flatMap(command -> Stream.of(command.getCommandSpec().usageMessage().footer()))
         .map(String::strip)
         .filter(line -> line.startsWith("mmoe "))
@@ -115,13 +112,14 @@ class HelpTest {
     assertThat(examples).hasSizeGreaterThan(5);
     for (String example : examples) {
       List<String> words = Splitter.on(' ').splitToList(example);
-      CommandLine program = program();
+      CommandLine program = CommandLineRun.program();
       program.parseArgs(words.subList(1, words.size()).toArray(String[]::new));
     }
   }
 
   private static List<OptionSpec> flags(String command) {
-    CommandLine found = Optional.ofNullable(program().getSubcommands().get(command)).orElseThrow();
+    CommandLine found =
+        Optional.ofNullable(CommandLineRun.program().getSubcommands().get(command)).orElseThrow();
     return found.getCommandSpec().options().stream().filter(flag -> !flag.usageHelp()).toList();
   }
 
@@ -134,10 +132,5 @@ class HelpTest {
   private static Stream<CommandLine> commands(CommandLine command) {
     return Stream.concat(
         Stream.of(command), command.getSubcommands().values().stream().flatMap(HelpTest::commands));
-  }
-
-  private static CommandLine program() {
-    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    return new Main(nowhere, nowhere, new StopRequest(), Map.of()).commandLine();
   }
 }

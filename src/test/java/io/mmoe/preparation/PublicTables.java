@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param users user and profile
  * @param behaviours user, time, kind, category, brand
  */
-record PublicTables(
+public record PublicTables(
     List<List<String>> impressions,
     List<List<String>> ads,
     List<List<String>> users,
@@ -31,7 +31,7 @@ record PublicTables(
   private static final int DAY = 24 * 3600;
 
   /** Three days of impressions, and behaviours from a day before to a day after. */
-  static PublicTables random(long seed) {
+  public static PublicTables random(long seed) {
     Random random = new Random(seed);
     List<List<String>> ads = new ArrayList<>();
     for (int ad = 1; ad <= 120; ad++) {
@@ -75,7 +75,7 @@ record PublicTables(
   }
 
   /** Writes the four files. */
-  void write(Path directory) {
+  public void write(Path directory) {
     try {
       Files.createDirectories(directory);
       write(
