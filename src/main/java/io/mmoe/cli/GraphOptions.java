@@ -64,7 +64,7 @@ final class GraphOptions {
       paramLabel = "N",
       description =
           "Send each training batch through the network in N parts, two at a time: the same"
-              + " gradients with less memory. Default: 1")
+              + " gradients with less memory; 0, as in train.py, is 1. Default: 1")
   private @Nullable Integer microBatch;
 
   @Option(
@@ -92,7 +92,7 @@ final class GraphOptions {
           !FALSE.equals(smartStaged),
           !FALSE.equals(opFusion),
           TRUE.equals(bf16),
-          microBatch == null ? 1 : microBatch);
+          microBatch == null || microBatch == 0 ? 1 : microBatch);
     }
     new FlagCheck(command).notBesideStock("--emb_fusion", embFusion != null);
     new FlagCheck(command).notBesideStock("--group_embedding", groupEmbedding != null);

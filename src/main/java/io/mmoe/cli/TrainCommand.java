@@ -105,7 +105,7 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
       paramLabel = "SECS",
       description =
           "Every SECS seconds, save what has changed since the last checkpoint: a small file that a"
-              + " resumed run goes on from. Default: none")
+              + " resumed run goes on from; 0, as in train.py, is none. Default: none")
   private @Nullable Long incrementalCkpt;
 
   @Mixin private OptimizerOptions optimizer = new OptimizerOptions();
@@ -197,7 +197,10 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
             : outputDir.resolve("model_MMOE_" + Instant.now().getEpochSecond());
     Schedule schedule = saveSteps == null ? new AtEnd() : Schedule.ofSteps(saveSteps);
     GraphSettings chosen = graph.settings(spec.commandLine());
-    Optional<Duration> increments = Optional.ofNullable(incrementalCkpt).map(Duration::ofSeconds);
+    Optional<Duration> increments =
+        Optional.ofNullable(incrementalCkpt)
+            .filter(seconds -> seconds != 0)
+            .map(Duration::ofSeconds);
     new FlagCheck(spec.commandLine()).notBesideStock("--incremental_ckpt", increments.isPresent());
     TrainSettings settings =
         new TrainSettings(
