@@ -78,22 +78,7 @@ final class CsvRow implements Row {
 
   @Override
   public int wholeNumber(int field) {
-    int from = starts[field];
-    int to = ends[field];
-    boolean negative = from < to && bytes[from] == '-';
-    int digits = negative ? from + 1 : from;
-    if (digits >= to || to - digits > 8) {
-      return Integer.MIN_VALUE;
-    }
-    int value = 0;
-    for (int i = digits; i < to; i++) {
-      int digit = bytes[i] - '0';
-      if (digit < 0 || digit > 9) {
-        return Integer.MIN_VALUE;
-      }
-      value = value * 10 + digit;
-    }
-    return negative ? -value : value;
+    return Row.wholeNumber(bytes, starts[field], ends[field]);
   }
 
   private int plain(int start, int end) throws MalformedRowException {

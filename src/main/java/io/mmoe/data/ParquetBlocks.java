@@ -104,12 +104,16 @@ final class ParquetBlocks implements RowBlocks {
       throw new DataException(file, "has no column " + column.name());
     }
     Type type = all.getType(column.name());
-    boolean number = column instanceof Column.Label || column instanceof Column.Identity;
-    String expected = number ? "INT32 or INT64" : "a string (BINARY)";
+    String expected =
+        column instanceof Column.Label
+            ? "INT32 or INT64"
+            : column instanceof Column.Identity
+                ? "INT32, INT64 or a string (BINARY)"
+                : "a string (BINARY)";
     boolean fits =
         type.isPrimitive()
             && type.getRepetition() != Repetition.REPEATED
-            && fits(type.asPrimitiveType().getPrimitiveTypeName(), number);
+            && fits(type.asPrimitiveType().getPrimitiveTypeName(), column);
     if (!fits) {
       throw new DataException(
           file, "column %s must be %s, is %s".formatted(column.name(), expected, type));
@@ -117,10 +121,13 @@ final class ParquetBlocks implements RowBlocks {
     return type;
   }
 
-  private static boolean fits(PrimitiveTypeName type, boolean number) {
-    return number
-        ? type == PrimitiveTypeName.INT32 || type == PrimitiveTypeName.INT64
-        : type == PrimitiveTypeName.BINARY;
+  /** Numbers may be strings of digits where the published data has them so. */
+  private static boolean fits(PrimitiveTypeName type, Column column) {
+    boolean isNumber = type == PrimitiveTypeName.INT32 || type == PrimitiveTypeName.INT64;
+    boolean isString = type == PrimitiveTypeName.BINARY;
+    return column instanceof Column.Label
+        ? isNumber
+        : column instanceof Column.Identity ? isNumber || isString : isString;
   }
 
   /** The library asks for where values go, though they are taken from its column readers. */

@@ -10,7 +10,10 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.LocalInputFile;
 
-/** Apache Parquet: columns by name, numbers as INT32 or INT64, the rest as strings. */
+/**
+ * Apache Parquet: columns by name, numbers as INT32 or INT64 (an identity as digits too), the rest
+ * as strings.
+ */
 record ParquetFile(Path path) implements RowFile {
 
   @Override

@@ -92,10 +92,9 @@ sealed interface ParquetValues {
       use.accept(bytes, start(row), ends[row]);
     }
 
-    /** Columns of numbers are none of strings. */
     @Override
     public int wholeNumber(int row) {
-      return Integer.MIN_VALUE;
+      return Row.wholeNumber(bytes, start(row), ends[row]);
     }
 
     private int start(int row) {

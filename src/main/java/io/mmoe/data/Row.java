@@ -16,6 +16,24 @@ public interface Row {
   /** The field as a whole number, or {@code Integer.MIN_VALUE} if it is none below 100 million. */
   int wholeNumber(int field);
 
+  /** The same of digits, with or without a minus sign, from a byte to the one before another. */
+  static int wholeNumber(byte[] bytes, int from, int to) {
+    boolean negative = from < to && bytes[from] == '-';
+    int digits = negative ? from + 1 : from;
+    if (digits >= to || to - digits > 8) {
+      return Integer.MIN_VALUE;
+    }
+    int value = 0;
+    for (int i = digits; i < to; i++) {
+      int digit = bytes[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return Integer.MIN_VALUE;
+      }
+      value = value * 10 + digit;
+    }
+    return negative ? -value : value;
+  }
+
   /** The text of a field, for messages. */
   String text(int field);
 

@@ -38,10 +38,11 @@ import picocli.CommandLine;
 class DocumentedCommandsTest {
   private static final String PROGRAM = "./mmoe";
 
-  /** Flags whose numbers are divided, so that all of it takes seconds. */
+  /** Flags whose numbers are divided and bounded, so that all of it takes seconds. */
   private static final List<String> DIVIDED = List.of("--steps", "--save_steps", "--eval_every");
 
   private static final int DIVISOR = 50;
+  private static final int MOST = 60;
 
   /** Values that are replaced. */
   private static final Map<String, Map<String, String>> REPLACED =
@@ -204,8 +205,7 @@ class DocumentedCommandsTest {
       words.add(0, "train");
     }
     String name = words.get(0).equals("data") ? words.get(0) + " " + words.get(1) : words.get(0);
-    DIVIDED.forEach(
-        flag -> replace(words, flag, value -> Math.max(1, Long.parseLong(value) / DIVISOR) + ""));
+    DIVIDED.forEach(flag -> replace(words, flag, value -> fewer(Long.parseLong(value))));
     REPLACED
         .getOrDefault(name, Map.of())
         .forEach((flag, value) -> replace(words, flag, given -> value));
@@ -217,6 +217,10 @@ class DocumentedCommandsTest {
       words.set(0, "plan");
     }
     return words;
+  }
+
+  private static String fewer(long number) {
+    return Long.toString(Math.max(1, Math.min(MOST, number / DIVISOR)));
   }
 
   private static void replace(List<String> words, String flag, UnaryOperator<String> by) {

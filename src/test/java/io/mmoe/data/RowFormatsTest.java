@@ -151,6 +151,51 @@ class RowFormatsTest {
             file + ", row 2: price must be a whole number from 0 to 49, got \"4294967296\"");
   }
 
+  /** Rows without labels, whose price is text. */
+  private record PriceAsText(
+      String price,
+      String tag_brand_list,
+      String tag_category_list,
+      String occupation,
+      String new_user_class_level,
+      String shopping_level,
+      String pvalue_level,
+      String age_level,
+      String final_gender_code,
+      String cms_group_id,
+      String cms_segid,
+      String user_id,
+      String brand,
+      String customer,
+      String campaign_id,
+      String cate_id,
+      String adgroup_id,
+      String pid) {
+    static PriceAsText of(String price) {
+      return new PriceAsText(
+          price, "b", "c", "o", "n", "s", "p", "a", "f", "g", "s", "u", "b", "c", "ca", "ct", "ad",
+          "pid");
+    }
+  }
+
+  @Test
+  void aPriceMayBeDigitsOfAString() throws IOException {
+    Path file = directory.resolve("text.parquet");
+    try (CarpetWriter<PriceAsText> writer =
+        new CarpetWriter<>(new LocalOutputFile(file), PriceAsText.class)) {
+      writer.write(List.of(PriceAsText.of("7"), PriceAsText.of(""), PriceAsText.of("4.5")));
+    }
+    List<Integer> prices = new ArrayList<>();
+    try (RowReader rows = RowFile.of(file).readLabelledOrNot()) {
+      for (int row = 0; row < 2 && rows.advance(); row++) {
+        prices.add(rows.row().isEmpty(17) ? 0 : rows.row().wholeNumber(17));
+      }
+      assertThatThrownBy(rows::advance)
+          .hasMessage(file + ", row 3: price must be a whole number from 0 to 49, got \"4.5\"");
+    }
+    assertThat(prices).containsExactly(7, 0);
+  }
+
   /** Too few columns, and of another type. */
   private record TooLittle(String clk) {}
 
