@@ -80,7 +80,10 @@ final class FlagsPage {
       String text = String.join(" ", argument.description()).replace("|", "\\|");
       int split = text.lastIndexOf(DEFAULT);
       String meaning = (split < 0 ? text : text.substring(0, split)).strip();
-      String initial = split < 0 ? "" : text.substring(split + DEFAULT.length());
+      String initial =
+          split >= 0
+              ? text.substring(split + DEFAULT.length())
+              : argument.required() ? "(required)" : "";
       page.append("| `%s` | %s | %s |\n".formatted(usage(argument), code(meaning), code(initial)));
     }
   }
