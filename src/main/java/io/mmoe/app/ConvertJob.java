@@ -3,25 +3,20 @@ package io.mmoe.app;
 import io.mmoe.config.FileFormat;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowFile;
+import io.mmoe.data.RowProgress;
 import io.mmoe.data.RowReader;
 import io.mmoe.data.RowWriter;
-import io.mmoe.data.RowWriter.UnwritableRowException;
-import io.mmoe.progress.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.OptionalLong;
 
 /**
  * Writes the rows of one file to another, whose names tell their formats. Rows stream through:
  * memory does not grow with the file. The output appears whole or not at all.
  */
 public record ConvertJob(Path input, Path output) {
-  /** Looking at the clock for each row would take time. */
-  private static final int ROWS_AT_ONCE = 1000;
-
   private static final double NANOS_PER_SECOND = 1e9;
 
   /**
@@ -58,26 +53,14 @@ public record ConvertJob(Path input, Path output) {
   }
 
   private long write(RowFile file, Path temporary) throws IOException {
-    try (Progress progress =
-            Progress.of(new Progress.Work("Converting", "rows", OptionalLong.empty()));
-        RowReader rows = file.readLabelledOrNot();
+    try (RowReader rows = file.readLabelledOrNot();
+        RowProgress progress = new RowProgress("Converting", rows);
         RowWriter writer = RowWriter.create(temporary, FileFormat.of(output), rows.columns())) {
       while (rows.advance()) {
-        write(rows, writer);
-        if (rows.rowsRead() % ROWS_AT_ONCE == 0) {
-          rows.expectedRows().ifPresent(progress::expect);
-          progress.add(ROWS_AT_ONCE);
-        }
+        writer.writeRowOf(rows);
+        progress.rowDone();
       }
       return rows.rowsRead();
-    }
-  }
-
-  private static void write(RowReader rows, RowWriter writer) throws IOException {
-    try {
-      writer.write(rows.row());
-    } catch (UnwritableRowException e) {
-      throw new DataException(rows.bad(String.valueOf(e.getMessage())));
     }
   }
 }

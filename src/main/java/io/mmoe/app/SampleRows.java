@@ -59,11 +59,7 @@ final class SampleRows implements AutoCloseable {
 
   private static void copy(RowReader rows, RowWriter copy, int most) throws IOException {
     while (rows.rowsRead() < most && rows.advance()) {
-      try {
-        copy.write(rows.row());
-      } catch (RowWriter.UnwritableRowException e) {
-        throw new DataException(rows.bad(String.valueOf(e.getMessage())));
-      }
+      copy.writeRowOf(rows);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.mmoe.checkpoint;
 
 import io.mmoe.graph.Constants;
+import io.mmoe.graph.Places;
 import io.mmoe.graph.TouchedRows;
 import io.mmoe.graph.Variable;
 import io.mmoe.graph.Variable.Part;
@@ -53,7 +54,7 @@ record RowIncrement(
     Variable table = of.table();
     Ops there = table.on(tf);
     Operand<TBool> touched = there.readVariableOp(of.touched(), TBool.class);
-    Operand<TInt64> rows = there.reshape(there.where(touched), there.constant(new int[] {-1}));
+    Operand<TInt64> rows = Places.where(there, touched);
     long[] starts = table.starts();
     List<? extends Operand<TInt64>> ofParts =
         there.dynamicPartition(rows, table.partOf(there, rows), (long) starts.length).outputs();
@@ -89,7 +90,7 @@ record RowIncrement(
     Operand<TBool> here =
         there.math.logicalAnd(
             there.math.greaterEqual(rows, there.constant(0L)), there.math.less(rows, count));
-    Operand<TInt64> places = there.reshape(there.where(here), there.constant(new int[] {-1}));
+    Operand<TInt64> places = Places.where(there, here);
     Operand<TInt64> own = there.math.add(there.gather(rows, places, there.constant(0)), start);
     List<Op> writes = new ArrayList<>();
     List<Variable> variables = withSlots(of);

@@ -90,9 +90,9 @@ final class EmbeddingOptions {
    */
   EmbeddingSettings settings(CommandLine command, GraphSettings graph) {
     FlagCheck check = new FlagCheck(command);
-    new FlagCheck(command).notBesideStock("--ev", ev);
-    new FlagCheck(command).notBesideStock("--multihash", multiHash);
-    new FlagCheck(command).notBesideStock("--adaptive_emb", adaptive);
+    check.notBesideStock("--ev", ev);
+    check.notBesideStock("--multihash", multiHash);
+    check.notBesideStock("--adaptive_emb", adaptive);
     check.that(!(ev && multiHash), "--ev and --multihash are two kinds of tables: choose one");
     check.that(
         !(adaptive && (ev || multiHash)),
@@ -110,7 +110,7 @@ final class EmbeddingOptions {
     Filter chosen = filter.settings(check);
     Elimination dropped = elimination.settings(check);
     if (multiHash) {
-      return new EmbeddingSettings.MultiHash(operation(command));
+      return new EmbeddingSettings.MultiHash(operation(check));
     }
     if (adaptive) {
       Filter frequent =
@@ -127,14 +127,12 @@ final class EmbeddingOptions {
         : EmbeddingSettings.HASHED;
   }
 
-  private Operation operation(CommandLine command) {
+  private Operation operation(FlagCheck check) {
     return switch (requireNonNullElse(operation, "add")) {
       case "add" -> Operation.ADD;
       case "mul" -> Operation.MUL;
       case "concat" -> Operation.CONCAT;
-      default ->
-          throw new ParameterException(
-              command, "--multihash_op must be add, mul or concat, got " + operation);
+      default -> throw check.of("--multihash_op must be add, mul or concat, got " + operation);
     };
   }
 }

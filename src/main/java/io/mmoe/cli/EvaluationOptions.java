@@ -64,15 +64,13 @@ final class EvaluationOptions {
    * @throws ParameterException if a flag lacks the one that it belongs to
    */
   TrainSettings applyTo(TrainSettings settings, CommandLine command) {
-    require(command, keepBest, KEEP_BEST, evalEvery != null, EVAL_EVERY);
-    require(command, patience != null, PATIENCE, evalEvery != null, EVAL_EVERY);
-    require(
-        command,
-        metric != null,
-        METRIC,
-        patience != null || keepBest,
-        PATIENCE + " or " + KEEP_BEST);
-    require(command, minDelta != null, MIN_DELTA, patience != null, PATIENCE);
+    FlagCheck check = new FlagCheck(command);
+    check.that(!keepBest || evalEvery != null, needs(KEEP_BEST, EVAL_EVERY));
+    check.that(patience == null || evalEvery != null, needs(PATIENCE, EVAL_EVERY));
+    check.that(
+        metric == null || patience != null || keepBest,
+        needs(METRIC, PATIENCE + " or " + KEEP_BEST));
+    check.that(minDelta == null || patience != null, needs(MIN_DELTA, PATIENCE));
     if (evalEvery == null) {
       return settings;
     }
@@ -99,10 +97,7 @@ final class EvaluationOptions {
     }
   }
 
-  private static void require(
-      CommandLine command, boolean set, String flag, boolean thereIs, String needed) {
-    if (set && !thereIs) {
-      throw new ParameterException(command, flag + " needs " + needed);
-    }
+  private static String needs(String flag, String needed) {
+    return flag + " needs " + needed;
   }
 }

@@ -83,10 +83,11 @@ final class GraphOptions {
    * @throws ParameterException if one of DeepRec's features is set beside {@code --tf}
    */
   GraphSettings settings(CommandLine command) {
+    FlagCheck check = new FlagCheck(command);
     if (!stock) {
-      if (TRUE.equals(groupEmbedding) && FALSE.equals(embFusion)) {
-        throw new ParameterException(command, "--group_embedding needs --emb_fusion");
-      }
+      check.that(
+          !TRUE.equals(groupEmbedding) || !FALSE.equals(embFusion),
+          "--group_embedding needs --emb_fusion");
       return new GraphSettings(
           lookups(),
           !FALSE.equals(smartStaged),
@@ -94,12 +95,12 @@ final class GraphOptions {
           TRUE.equals(bf16),
           microBatch == null || microBatch == 0 ? 1 : microBatch);
     }
-    new FlagCheck(command).notBesideStock("--emb_fusion", embFusion != null);
-    new FlagCheck(command).notBesideStock("--group_embedding", groupEmbedding != null);
-    new FlagCheck(command).notBesideStock("--smartstaged", smartStaged != null);
-    new FlagCheck(command).notBesideStock("--op_fusion", opFusion != null);
-    new FlagCheck(command).notBesideStock("--bf16", bf16 != null);
-    new FlagCheck(command).notBesideStock("--micro_batch", microBatch != null);
+    check.notBesideStock("--emb_fusion", embFusion != null);
+    check.notBesideStock("--group_embedding", groupEmbedding != null);
+    check.notBesideStock("--smartstaged", smartStaged != null);
+    check.notBesideStock("--op_fusion", opFusion != null);
+    check.notBesideStock("--bf16", bf16 != null);
+    check.notBesideStock("--micro_batch", microBatch != null);
     return GraphSettings.STOCK;
   }
 

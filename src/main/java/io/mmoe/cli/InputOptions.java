@@ -98,45 +98,38 @@ final class InputOptions {
    * @throws ParameterException if flags contradict each other
    */
   DataSettings settings(CommandLine command, DataOptions data, GraphSettings graph) {
-    new FlagCheck(command).notBesideStock("--workqueue", workQueue);
-    if (workQueue && !graph.stagedInput()) {
-      throw new ParameterException(
-          command, "--workqueue needs --smartstaged: the graph can't read slices of a file");
-    }
-    if (slices != null && !workQueue) {
-      throw new ParameterException(command, "--workqueue_slices needs --workqueue");
-    }
+    FlagCheck check = new FlagCheck(command);
+    check.notBesideStock("--workqueue", workQueue);
+    check.that(
+        !workQueue || graph.stagedInput(),
+        "--workqueue needs --smartstaged: the graph can't read slices of a file");
+    check.that(slices == null || workQueue, "--workqueue_slices needs --workqueue");
     InputFiles files = data.files(trainData);
-    requireReadableBy(graph, command, files);
-    requireSlices(command, files);
+    requireReadableBy(graph, check, files);
+    requireSlices(check, files);
     return new DataSettings(
         data.dataLocation,
         files,
         data.batchSize,
-        shuffleBuffer(command, files),
+        shuffleBuffer(check, files),
         cacheMb,
         workQueue ? OptionalInt.of(slices == null ? DEFAULT_SLICES : slices) : OptionalInt.empty(),
-        skippable(command, graph));
+        skippable(check, graph));
   }
 
-  private OptionalLong skippable(CommandLine command, GraphSettings graph) {
+  private OptionalLong skippable(FlagCheck check, GraphSettings graph) {
     if (onBadRow == OnBadRow.FAIL) {
-      if (maxBadRows != null) {
-        throw new ParameterException(command, "--max_bad_rows needs --on_bad_row skip");
-      }
+      check.that(maxBadRows == null, "--max_bad_rows needs --on_bad_row skip");
       return OptionalLong.empty();
     }
-    new FlagCheck(command).notBesideStock("--on_bad_row skip", true);
-    if (!graph.stagedInput()) {
-      throw new ParameterException(
-          command, "--on_bad_row skip needs --smartstaged: the graph fails at a bad row");
-    }
+    check.notBesideStock("--on_bad_row skip", true);
+    check.that(
+        graph.stagedInput(), "--on_bad_row skip needs --smartstaged: the graph fails at a bad row");
     return OptionalLong.of(maxBadRows == null ? DataSettings.DEFAULT_MAX_BAD_ROWS : maxBadRows);
   }
 
   /** The graph's own readers know lines only, of one compression in all of their files. */
-  private static void requireReadableBy(
-      GraphSettings graph, CommandLine command, InputFiles files) {
+  private static void requireReadableBy(GraphSettings graph, FlagCheck check, InputFiles files) {
     if (graph.stagedInput()) {
       return;
     }
@@ -147,43 +140,38 @@ final class InputOptions {
         .findFirst()
         .ifPresent(
             file -> {
-              throw new ParameterException(
-                  command,
+              throw check.of(
                   flag + " leaves reading to the graph, which can't read Parquet: " + file);
             });
     for (List<Path> each : List.of(files.train(), files.test())) {
-      if (each.stream().map(FileFormat::of).distinct().count() > 1) {
-        throw new ParameterException(
-            command, flag + " can't read .gz and plain files side by side: " + each.get(0));
-      }
+      check.that(
+          each.stream().map(FileFormat::of).distinct().count() <= 1,
+          flag + " can't read .gz and plain files side by side: " + each.get(0));
     }
   }
 
-  private void requireSlices(CommandLine command, InputFiles files) {
+  private void requireSlices(FlagCheck check, InputFiles files) {
     files.train().stream()
         .filter(file -> workQueue && FileFormat.of(file) != FileFormat.CSV)
         .findFirst()
         .ifPresent(
             file -> {
-              throw new ParameterException(
-                  command,
+              throw check.of(
                   "--workqueue cuts plain CSV files only, not "
                       + file
                       + " (./mmoe data convert makes CSV of it)");
             });
   }
 
-  private long shuffleBuffer(CommandLine command, InputFiles files) {
+  private long shuffleBuffer(FlagCheck check, InputFiles files) {
     if (parquetShuffle == null) {
       return shuffleBuffer;
     }
-    if (files.train().stream().noneMatch(file -> FileFormat.of(file) == FileFormat.PARQUET)) {
-      throw new ParameterException(
-          command,
-          "--parquet_dataset_shuffle is for Parquet, not "
-              + files.train().get(0)
-              + " (--shuffle_buffer is for every format)");
-    }
+    check.that(
+        files.train().stream().anyMatch(file -> FileFormat.of(file) == FileFormat.PARQUET),
+        "--parquet_dataset_shuffle is for Parquet, not "
+            + files.train().get(0)
+            + " (--shuffle_buffer is for every format)");
     return parquetShuffle ? shuffleBuffer : 0;
   }
 }

@@ -1,6 +1,5 @@
 package io.mmoe.cli;
 
-import io.mmoe.config.GraphSettings;
 import io.mmoe.config.OptimizerSettings;
 import java.util.List;
 import picocli.CommandLine;
@@ -39,11 +38,12 @@ final class OptimizerOptions {
    * @param command to name in what is wrong
    * @throws ParameterException if there is no such optimizer, or not beside {@code --tf}
    */
-  OptimizerSettings settings(CommandLine command, GraphSettings graph) {
-    new FlagCheck(command).notBesideStock("--optimizer " + optimizer, DEEPREC.contains(optimizer));
-    if (sparseRmsProp && !optimizer.equals("adamasync")) {
-      throw new ParameterException(command, "--sparse_rmsprop needs --optimizer adamasync");
-    }
+  OptimizerSettings settings(CommandLine command) {
+    FlagCheck check = new FlagCheck(command);
+    check.notBesideStock("--optimizer " + optimizer, DEEPREC.contains(optimizer));
+    check.that(
+        !sparseRmsProp || optimizer.equals("adamasync"),
+        "--sparse_rmsprop needs --optimizer adamasync");
     return switch (optimizer) {
       case "adagrad" -> new OptimizerSettings.Adagrad(learningRate);
       case "adam" -> new OptimizerSettings.Adam(learningRate);
@@ -51,8 +51,7 @@ final class OptimizerOptions {
       case "adagraddecay" -> new OptimizerSettings.AdagradDecay(learningRate);
       case "gradientdescent" -> new OptimizerSettings.GradientDescent(learningRate);
       default ->
-          throw new ParameterException(
-              command,
+          throw check.of(
               "--optimizer must be adagrad, adam, gradientdescent, adamasync or adagraddecay, got "
                   + optimizer);
     };

@@ -207,7 +207,7 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
             input.settings(spec.commandLine(), data, chosen),
             ModelSettings.REFERENCE.with(embedding.settings(spec.commandLine(), chosen)),
             chosen,
-            optimizer.settings(spec.commandLine(), chosen),
+            optimizer.settings(spec.commandLine()),
             l2,
             seed,
             steps,

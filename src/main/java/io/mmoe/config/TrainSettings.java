@@ -85,16 +85,24 @@ public record TrainSettings(
 
   /** The same run with another of the equivalent graphs, on other threads. */
   public TrainSettings with(GraphSettings otherGraph, ThreadSettings otherThreads) {
-    return with(model, otherGraph, otherThreads);
+    return with(model, otherGraph, otherThreads, evaluation);
   }
 
   /** The same run with another model. */
   public TrainSettings with(ModelSettings otherModel) {
-    return with(otherModel, graph, threads);
+    return with(otherModel, graph, threads, evaluation);
+  }
+
+  /** The same run, evaluated while training. */
+  public TrainSettings with(EvaluationSchedule schedule) {
+    return with(model, graph, threads, Optional.of(schedule));
   }
 
   private TrainSettings with(
-      ModelSettings otherModel, GraphSettings otherGraph, ThreadSettings otherThreads) {
+      ModelSettings otherModel,
+      GraphSettings otherGraph,
+      ThreadSettings otherThreads,
+      Optional<EvaluationSchedule> otherEvaluation) {
     return new TrainSettings(
         data,
         otherModel,
@@ -108,25 +116,7 @@ public record TrainSettings(
         otherThreads,
         evaluate,
         export,
-        evaluation);
-  }
-
-  /** The same run, evaluated while training. */
-  public TrainSettings with(EvaluationSchedule schedule) {
-    return new TrainSettings(
-        data,
-        model,
-        graph,
-        optimizer,
-        l2,
-        seed,
-        steps,
-        report,
-        checkpoint,
-        threads,
-        evaluate,
-        export,
-        Optional.of(schedule));
+        otherEvaluation);
   }
 
   /**

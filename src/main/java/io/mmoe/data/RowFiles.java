@@ -1,11 +1,9 @@
 package io.mmoe.data;
 
 import io.mmoe.config.TaobaoSchema;
-import io.mmoe.progress.Progress;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -15,9 +13,6 @@ import java.util.stream.Stream;
  * @param files at least one
  */
 public record RowFiles(List<RowFile> files) implements BlockSource {
-  /** Looking at the clock for each row would take a tenth of the time. */
-  private static final int ROWS_AT_ONCE = 1000;
-
   public RowFiles {
     files = List.copyOf(files);
   }
@@ -68,16 +63,12 @@ public record RowFiles(List<RowFile> files) implements BlockSource {
     int[] fields = TaobaoSchema.LABELS.stream().mapToInt(TaobaoSchema.COLUMNS::indexOf).toArray();
     long[] positives = new long[fields.length];
     try (RowReader rows = read(badRows);
-        Progress progress =
-            Progress.of(new Progress.Work("Checking " + name(), "rows", OptionalLong.empty()))) {
+        RowProgress progress = new RowProgress("Checking " + name(), rows)) {
       while (rows.advance()) {
         for (int label = 0; label < fields.length; label++) {
           positives[label] += rows.row().wholeNumber(fields[label]) == 1 ? 1 : 0;
         }
-        if (rows.rowsRead() % ROWS_AT_ONCE == 0) {
-          rows.expectedRows().ifPresent(progress::expect);
-          progress.add(ROWS_AT_ONCE);
-        }
+        progress.rowDone();
       }
       if (rows.rowsRead() == 0) {
         throw new DataException(name() + ": has no rows");

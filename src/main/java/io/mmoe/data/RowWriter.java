@@ -29,6 +29,19 @@ public sealed interface RowWriter extends Closeable permits CsvWriter, ParquetWr
    */
   void write(Row row) throws IOException, UnwritableRowException;
 
+  /**
+   * Writes the row that a reader has reached.
+   *
+   * @throws DataException naming it, if the format has no way to write it
+   */
+  default void writeRowOf(RowReader from) throws IOException {
+    try {
+      write(from.row());
+    } catch (UnwritableRowException e) {
+      throw new DataException(from.bad(String.valueOf(e.getMessage())));
+    }
+  }
+
   /** A row that a format can't hold; the message says why. */
   final class UnwritableRowException extends Exception {
     private static final long serialVersionUID = 1L;

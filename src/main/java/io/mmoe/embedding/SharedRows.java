@@ -1,5 +1,6 @@
 package io.mmoe.embedding;
 
+import io.mmoe.graph.Places;
 import io.mmoe.graph.RawOps;
 import io.mmoe.input.SparseIds;
 import io.mmoe.input.UniqueIds;
@@ -39,10 +40,7 @@ record SharedRows(TablePieces table) implements FirstRows {
   public List<TableGradient> gradients(
       Ops tf, UniqueIds ids, Operand<TBool> admitted, Operand<TFloat32> values) {
     Operand<TInt32> axis = tf.constant(0);
-    Operand<TInt64> waiting =
-        tf.squeeze(
-            tf.where(tf.math.logicalNot(admitted)),
-            org.tensorflow.op.core.Squeeze.axis(List.of(1L)));
+    Operand<TInt64> waiting = Places.where(tf, tf.math.logicalNot(admitted));
     UniqueWithCounts<TInt64, TInt32> rows =
         tf.uniqueWithCounts(
             tf.gather(ids.requireKeys().requireRows(), waiting, axis), tf.constant(new int[] {0}));

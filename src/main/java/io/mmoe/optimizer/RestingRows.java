@@ -1,6 +1,7 @@
 package io.mmoe.optimizer;
 
 import io.mmoe.embedding.SparseGradient;
+import io.mmoe.graph.Places;
 import io.mmoe.graph.Variable;
 import io.mmoe.graph.VariableStore;
 import java.util.List;
@@ -50,7 +51,7 @@ record RestingRows(Ops tf, SparseGradient gradient, Operand<TInt64> moving, Oper
     Op remember = tf.resourceScatterUpdate(remembered, gradient.rows(), tf.constant(true));
     Operand<TBool> now =
         tf.withControlDependencies(remember).readVariableOp(remembered, TBool.class);
-    Operand<TInt64> moving = tf.reshape(tf.where(now), tf.constant(new int[] {-1}));
+    Operand<TInt64> moving = Places.where(tf, now);
     Operand<TBool> few = tf.math.less(tf.size(moving), tf.constant((int) (rows / COST_OF_A_ROW)));
     return new RestingRows(tf, gradient, moving, few);
   }

@@ -1,5 +1,7 @@
 package io.mmoe.trace;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Writes a step as Chrome's trace event format, which Perfetto and {@code chrome://tracing} open: a
@@ -33,21 +36,16 @@ public final class ChromeTrace {
       json.writeStartObject();
       json.writeArrayFieldStart("traceEvents");
       int process = 1;
-      for (Map.Entry<String, List<OpTime>> device : byDevice(trace).entrySet()) {
+      Map<String, List<OpTime>> devices =
+          trace.ops().stream()
+              .collect(groupingBy(OpTime::device, LinkedHashMap::new, Collectors.toList()));
+      for (Map.Entry<String, List<OpTime>> device : devices.entrySet()) {
         writeDevice(json, process++, device.getKey(), device.getValue());
       }
       json.writeEndArray();
       json.writeEndObject();
     }
     return Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static Map<String, List<OpTime>> byDevice(StepTrace trace) {
-    Map<String, List<OpTime>> devices = new LinkedHashMap<>();
-    trace
-        .ops()
-        .forEach(op -> devices.computeIfAbsent(op.device(), key -> new ArrayList<>()).add(op));
-    return devices;
   }
 
   private static void writeDevice(JsonGenerator json, int process, String name, List<OpTime> ops)

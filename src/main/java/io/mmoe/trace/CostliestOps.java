@@ -1,11 +1,14 @@
 package io.mmoe.trace;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The ops that took the most time of a step. */
 public final class CostliestOps {
@@ -29,11 +32,10 @@ public final class CostliestOps {
    * @param count how many at most
    */
   public static List<Cost> of(StepTrace trace, int count) {
-    Map<String, List<OpTime>> nodes = new LinkedHashMap<>();
-    trace
-        .ops()
-        .forEach(
-            op -> nodes.computeIfAbsent(op.device() + op.node(), key -> new ArrayList<>()).add(op));
+    Map<String, List<OpTime>> nodes =
+        trace.ops().stream()
+            .collect(
+                groupingBy(op -> op.device() + op.node(), LinkedHashMap::new, Collectors.toList()));
     double work = trace.workMicros();
     return nodes.values().stream()
         .map(
