@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What the evaluations of a checkpoint directory came to: {@code evaluations.jsonl} with a line for
@@ -82,20 +83,28 @@ record EvaluationLog(Path directory, DataSettings data) {
     } catch (IOException e) {
       throw failure(NAME, e);
     }
-    if (isLatest(step)) {
+    if (isOnCurve(occasion, step)) {
       EvaluationEvents.write(directory, step, result);
     }
     writeCurves(step, result);
     return line;
   }
 
-  /** Events of a step take the place of those of later steps. */
-  private boolean isLatest(long step) {
-    try {
-      return lines().read().stream().noneMatch(line -> line.path("step").asLong() > step);
-    } catch (IOException e) {
-      throw failure(NAME, e);
-    }
+  /**
+   * Whether TensorBoard's curves of the run are to show it: not what a user asked for, perhaps of
+   * other rows; and not the best step again after later ones, whose events it would take the place
+   * of.
+   */
+  private boolean isOnCurve(Occasion occasion, long step) {
+    return switch (occasion) {
+      case DURING_TRAINING, EVALUATOR -> true;
+      case AFTER_TRAINING -> read(Occasion.DURING_TRAINING).stream().noneMatch(isAfter(step));
+      case COMMAND -> false;
+    };
+  }
+
+  private static Predicate<JsonNode> isAfter(long step) {
+    return line -> line.path("step").asLong() > step;
   }
 
   private void writeCurves(long step, EvaluationResult result) {

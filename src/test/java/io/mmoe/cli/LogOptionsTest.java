@@ -76,6 +76,18 @@ class LogOptionsTest {
   }
 
   @Test
+  void evaluateLeavesTheCurvesOfTheRunAsTheyAre() throws IOException {
+    Path checkpoint = directory.resolve("checkpoint");
+    assertThat(CommandLineRun.of(trainFlags(checkpoint).toArray()).exitCode()).isZero();
+    List<Path> before = EventFiles.in(checkpoint.resolve("eval"));
+    CommandLineRun run =
+        CommandLineRun.of(
+            "evaluate", "--checkpoint", checkpoint, "--data_location", directory.resolve("data"));
+    assertThat(run.exitCode()).isZero();
+    assertThat(EventFiles.in(checkpoint.resolve("eval"))).hasSize(1).isEqualTo(before);
+  }
+
+  @Test
   void aPlaceForEvaluationsThatIsNoDirectoryIsNamed() throws IOException {
     Path checkpoint = Files.createDirectories(directory.resolve("checkpoint"));
     Files.createFile(checkpoint.resolve("eval"));
