@@ -5,10 +5,12 @@ import io.mmoe.config.TaobaoSchema;
 import io.mmoe.data.BlockSource;
 import io.mmoe.data.RowBlock;
 import io.mmoe.data.RowBlocks;
+import io.mmoe.progress.Progress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,27 +45,44 @@ public final class DataProfiler {
     DataProfiler profiler = new DataProfiler(counted);
     int threads = Runtime.getRuntime().availableProcessors();
     ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try (RowBlocks blocks = rows.open()) {
-      profiler.addAll(blocks, pool, threads * BLOCKS_AHEAD);
+    Progress.Work work = new Progress.Work("Checking " + rows.name(), "rows", OptionalLong.empty());
+    try (RowBlocks blocks = rows.open();
+        Progress progress = Progress.of(work)) {
+      profiler.addAll(blocks, pool, threads * BLOCKS_AHEAD, progress);
     } finally {
       pool.shutdownNow();
     }
     return profiler.total.profile();
   }
 
-  private void addAll(RowBlocks blocks, ExecutorService pool, int most) {
-    Deque<Future<RowTally>> underWay = new ArrayDeque<>();
+  /**
+   * A block that is looked at.
+   *
+   * @param share of the rows up to its end, 0 to 1; 0 if that is not known
+   */
+  private record Part(Future<RowTally> tally, double share) {}
+
+  private void addAll(RowBlocks blocks, ExecutorService pool, int most, Progress progress) {
+    Deque<Part> underWay = new ArrayDeque<>();
     Optional<RowBlock> next = blocks.next();
     while (next.isPresent() || !underWay.isEmpty()) {
       if (next.isPresent()) {
         RowBlock block = next.get();
-        underWay.add(pool.submit(() -> tally(block)));
+        underWay.add(new Part(pool.submit(() -> tally(block)), blocks.share()));
       }
       if (next.isEmpty() || underWay.size() > most) {
-        total.add(await(underWay.remove()));
+        add(underWay.remove(), progress);
       }
       next = next.isPresent() ? blocks.next() : next;
     }
+  }
+
+  private void add(Part part, Progress progress) {
+    total.add(await(part.tally()));
+    if (part.share() > 0) {
+      progress.expect(Math.round(total.rowsRead() / part.share()));
+    }
+    progress.reach(total.rowsRead(), () -> "");
   }
 
   /** All of a block's values are counted: they are few. */

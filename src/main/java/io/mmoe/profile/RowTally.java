@@ -56,6 +56,11 @@ final class RowTally {
     }
   }
 
+  /** All rows so far, good and bad. */
+  long rowsRead() {
+    return rows + badRows;
+  }
+
   /** Adds later rows. */
   void add(RowTally later) {
     for (int i = 0; i < columns.size(); i++) {

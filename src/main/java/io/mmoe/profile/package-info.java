@@ -3,7 +3,8 @@
  * bad.
  *
  * <p>{@link io.mmoe.profile.DataProfiler} reads files once, on all processors, in memory that does
- * not grow with them, and returns a {@link io.mmoe.profile.DataProfile}. May use: config, data.
+ * not grow with them, and returns a {@link io.mmoe.profile.DataProfile}. May use: config, data,
+ * progress.
  */
 @NullMarked
 package io.mmoe.profile;
