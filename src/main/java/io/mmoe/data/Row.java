@@ -1,7 +1,11 @@
 package io.mmoe.data;
 
+import io.mmoe.config.TaobaoSchema;
+
 /** One row as a file holds it, whatever the format; fields are counted from 0, in file order. */
 public interface Row {
+  /** Between the values of a list. */
+  byte SEPARATOR = (byte) TaobaoSchema.VALUE_SEPARATOR.charAt(0);
 
   /** Whether the field is empty; {@code ""} is, and so is what Parquet calls null. */
   boolean isEmpty(int field);
@@ -12,6 +16,25 @@ public interface Row {
    * @param use is handed an array and the range in it, which hold until the next row
    */
   void value(int field, ByteRange use);
+
+  /**
+   * The bytes of each value of a list, empty ones too; an empty field has one.
+   *
+   * @param use likewise
+   */
+  default void values(int field, ByteRange use) {
+    value(
+        field,
+        (bytes, start, end) -> {
+          int from = start;
+          for (int i = start; i <= end; i++) {
+            if (i == end || bytes[i] == SEPARATOR) {
+              use.accept(bytes, from, i);
+              from = i + 1;
+            }
+          }
+        });
+  }
 
   /** The field as a whole number, or {@code Integer.MIN_VALUE} if it is none below 100 million. */
   int wholeNumber(int field);

@@ -4,7 +4,6 @@ import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import io.mmoe.config.Column;
-import io.mmoe.config.TaobaoSchema;
 import io.mmoe.data.Row;
 import io.mmoe.profile.DataProfile.BucketProfile;
 import io.mmoe.profile.DataProfile.ColumnProfile;
@@ -17,7 +16,6 @@ import java.util.List;
 /** What the rows so far hold in one column. Not safe for use by several threads. */
 final class ColumnTally {
   private static final HashFunction FINGERPRINT = Hashing.farmHashFingerprint64();
-  private static final byte SEPARATOR = (byte) TaobaoSchema.VALUE_SEPARATOR.charAt(0);
 
   /** 2^14 bytes for a standard error of 0.6 %. */
   private static final int SKETCH_PRECISION = 14;
@@ -49,7 +47,9 @@ final class ColumnTally {
       empty++;
       lengths.add(1);
     } else if (isList()) {
-      row.value(field, this::addEach);
+      long before = values;
+      row.values(field, this::addValue);
+      lengths.add((int) (values - before));
     } else {
       row.value(field, this::addValue);
     }
@@ -83,19 +83,6 @@ final class ColumnTally {
 
   private boolean isList() {
     return column instanceof Column.Hashed hashed && hashed.multiValued();
-  }
-
-  private void addEach(byte[] bytes, int start, int end) {
-    int from = start;
-    int length = 0;
-    for (int i = start; i <= end; i++) {
-      if (i == end || bytes[i] == SEPARATOR) {
-        addValue(bytes, from, i);
-        from = i + 1;
-        length++;
-      }
-    }
-    lengths.add(length);
   }
 
   /** What a value is to estimate and to the buckets is the same each time it comes. */

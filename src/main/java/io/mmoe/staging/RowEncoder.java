@@ -24,7 +24,6 @@ final class RowEncoder {
   private static final HashFunction FINGERPRINT = Hashing.farmHashFingerprint64();
   private static final byte[] EMPTY =
       TaobaoSchema.EMPTY_STRING_DEFAULT.getBytes(StandardCharsets.UTF_8);
-  private static final byte SEPARATOR = (byte) TaobaoSchema.VALUE_SEPARATOR.charAt(0);
 
   private final boolean fingerprints;
   private final int[] labelFields;
@@ -81,19 +80,9 @@ final class RowEncoder {
     } else if (row.isEmpty(field.field())) {
       addHash(EMPTY, 0, EMPTY.length, field, ids);
     } else if (column.multiValued()) {
-      row.value(field.field(), (bytes, start, end) -> addEach(bytes, start, end, field, ids));
+      row.values(field.field(), (bytes, start, end) -> addHash(bytes, start, end, field, ids));
     } else {
       row.value(field.field(), (bytes, start, end) -> addHash(bytes, start, end, field, ids));
-    }
-  }
-
-  private void addEach(byte[] bytes, int start, int end, Field field, IdRows.Builder ids) {
-    int from = start;
-    for (int i = start; i <= end; i++) {
-      if (i == end || bytes[i] == SEPARATOR) {
-        addHash(bytes, from, i, field, ids);
-        from = i + 1;
-      }
     }
   }
 
