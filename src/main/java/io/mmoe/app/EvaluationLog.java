@@ -46,6 +46,16 @@ record EvaluationLog(Path directory, DataSettings data) {
     }
   }
 
+  /** The file with a line for each, in a checkpoint directory. */
+  static Path in(Path directory) {
+    return directory.resolve(NAME);
+  }
+
+  /** The file with the curves of the last, in a checkpoint directory. */
+  static Path curves(Path directory) {
+    return directory.resolve(CURVES);
+  }
+
   /** Drops the evaluations of later steps. */
   void keepUpTo(long step) {
     try {
@@ -114,14 +124,14 @@ record EvaluationLog(Path directory, DataSettings data) {
     Path temporary = directory.resolve(CURVES + ".tmp");
     try {
       Files.writeString(temporary, root + System.lineSeparator());
-      Files.move(temporary, directory.resolve(CURVES), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, curves(directory), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw failure(CURVES, e);
     }
   }
 
   private StepLines lines() {
-    return new StepLines(directory.resolve(NAME));
+    return new StepLines(in(directory));
   }
 
   private UncheckedIOException failure(String name, IOException e) {

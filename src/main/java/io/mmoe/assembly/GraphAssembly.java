@@ -12,6 +12,7 @@ import io.mmoe.feature.InputLayer;
 import io.mmoe.graph.ChangeTracking;
 import io.mmoe.graph.LossGradients;
 import io.mmoe.graph.ModelGraph;
+import io.mmoe.graph.ModelGraph.Mixture;
 import io.mmoe.graph.ModelGraph.Predictions;
 import io.mmoe.graph.ModelGraph.Training;
 import io.mmoe.graph.NumericPolicy;
@@ -143,7 +144,7 @@ public final class GraphAssembly {
                 objective.loss(),
                 newGlobalStep,
                 MmoeSummaries.of(tf.withSubScope("summaries"), forward.mmoe())));
-    return finish(input, forward, step, beforeSave, changes);
+    return finish(input, forward, Optional.empty(), step, beforeSave, changes);
   }
 
   private static NumericPolicy<?> policy(GraphSettings settings) {
@@ -157,7 +158,8 @@ public final class GraphAssembly {
             : InputPipeline.evaluation(tf, graph, settings.data());
     EmbeddingTables tables = Tables.of(variables, settings.model(), List.of(), false);
     Forward forward = forward(settings.model(), settings.graph(), tables, input.batch());
-    return finish(input, forward, Optional.empty(), Optional.empty(), Optional.empty());
+    Optional<Mixture> mixture = Optional.of(forward.mmoe().mixture(tf.withSubScope("mixture")));
+    return finish(input, forward, mixture, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Each column has its own table, so that variables have their names in checkpoints. */
@@ -209,6 +211,7 @@ public final class GraphAssembly {
   private ModelGraph finish(
       Input input,
       Forward forward,
+      Optional<Mixture> mixture,
       Optional<Training> training,
       Optional<Op> beforeSave,
       Optional<ChangeTracking> changes) {
@@ -229,6 +232,7 @@ public final class GraphAssembly {
         changes,
         predictions,
         input.source(),
+        mixture,
         training);
   }
 }

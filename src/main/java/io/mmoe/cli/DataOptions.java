@@ -1,5 +1,6 @@
 package io.mmoe.cli;
 
+import io.mmoe.app.RecordedFlags;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.InputFiles;
 import io.mmoe.data.DataDirectory;
@@ -46,6 +47,20 @@ final class DataOptions {
   /** For a command that doesn't train. */
   DataSettings settings() {
     return new DataSettings(dataLocation, batchSize, 0, 0).with(files(null));
+  }
+
+  /**
+   * The rows of an earlier run.
+   *
+   * @param flags what flags had been
+   * @throws io.mmoe.data.DataException if a pattern matches nothing any more
+   */
+  static DataSettings recorded(RecordedFlags flags) {
+    DataOptions options = new DataOptions();
+    flags.value("--data_location").ifPresent(value -> options.dataLocation = Path.of(value));
+    options.testData = flags.value("--test_data").orElse(null);
+    options.parquetDataset = flags.value("--parquet_dataset").map(Boolean::valueOf).orElse(null);
+    return options.settings().with(options.files(flags.value("--train_data").orElse(null)));
   }
 
   /**

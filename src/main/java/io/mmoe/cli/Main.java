@@ -52,6 +52,7 @@ public final class Main {
             .addSubcommand(train)
             .addSubcommand(plan)
             .addSubcommand(new EvaluateCommand())
+            .addSubcommand(new ReportCommand())
             .addSubcommand(new InspectCommand())
             .addSubcommand(new ExportCommand())
             .addSubcommand(new PredictCommand())

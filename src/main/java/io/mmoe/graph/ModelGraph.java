@@ -24,6 +24,7 @@ import org.tensorflow.types.TString;
  * @param beforeSave what to run before each save, if anything
  * @param changes what training changes, if that is tracked
  * @param input how its rows come in
+ * @param mixture how experts are mixed; absent in a graph that trains
  * @param training what a training step runs; absent in a graph that only evaluates
  */
 public record ModelGraph(
@@ -37,6 +38,7 @@ public record ModelGraph(
     Optional<ChangeTracking> changes,
     Predictions predictions,
     GraphInput input,
+    Optional<Mixture> mixture,
     Optional<Training> training)
     implements AutoCloseable {
 
@@ -64,6 +66,19 @@ public record ModelGraph(
    */
   public record Predictions(
       Operand<TFloat32> logits, Operand<TFloat32> probabilities, Operand<TInt32> labels) {}
+
+  /**
+   * What goes on between input and towers, for those who want to look. Fetching any of it takes the
+   * next batch.
+   *
+   * @param gates for each task the weights that a row gives the experts, [B, E], rows summing to 1
+   * @param peaks the largest output of each unit of each expert over the batch, [E, U]
+   */
+  public record Mixture(List<Operand<TFloat32>> gates, Operand<TFloat32> peaks) {
+    public Mixture {
+      gates = List.copyOf(gates);
+    }
+  }
 
   /**
    * What a training step runs.

@@ -4,6 +4,7 @@ import io.mmoe.config.ModelSettings;
 import io.mmoe.config.ModelSettings.TowerSettings;
 import io.mmoe.graph.LossGradients;
 import io.mmoe.graph.LossGradients.WeightGradient;
+import io.mmoe.graph.ModelGraph.Mixture;
 import io.mmoe.graph.NumericPolicy;
 import io.mmoe.graph.TrainableWeights;
 import java.util.ArrayList;
@@ -64,6 +65,14 @@ public record Mmoe<T extends TFloating>(
             tf.stack(towers.stream().map(Tower::logit).toList(), Stack.axis(1L)),
             Squeeze.axis(List.of(2L)));
     return new Mmoe<>(policy, experts, gates, towers, logits);
+  }
+
+  /** Adds what is to be known of how experts are mixed. */
+  public Mixture mixture(Ops tf) {
+    Operand<TFloat32> outputs = policy.toFloat(tf, gates.get(0).experts());
+    return new Mixture(
+        gates.stream().<Operand<TFloat32>>map(Gate::shares).toList(),
+        tf.reduceMax(outputs, tf.constant(0)));
   }
 
   /**

@@ -34,7 +34,12 @@ public final class TrainLog implements Consumer<StepReport>, AutoCloseable {
    * @param restoredStep the step from which training goes on
    */
   public static TrainLog open(Path directory, long restoredStep) throws IOException {
-    return new TrainLog(directory.resolve(NAME), restoredStep);
+    return new TrainLog(in(directory), restoredStep);
+  }
+
+  /** The file of a checkpoint directory. */
+  public static Path in(Path directory) {
+    return directory.resolve(NAME);
   }
 
   @Override

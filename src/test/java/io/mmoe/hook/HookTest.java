@@ -67,6 +67,7 @@ class HookTest {
             Optional.empty(),
             predictions,
             input,
+            Optional.empty(),
             Optional.of(training));
     session = LocalSessions.open(graph, ThreadSettings.DEFAULT);
     session.runner().addTarget(initializer).run().close();

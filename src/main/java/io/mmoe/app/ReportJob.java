@@ -1,0 +1,112 @@
+package io.mmoe.app;
+
+import io.mmoe.checkpoint.CheckpointDirectory;
+import io.mmoe.config.DataSettings;
+import io.mmoe.config.EvaluateSettings;
+import io.mmoe.config.GraphSettings;
+import io.mmoe.config.ModelSettings;
+import io.mmoe.config.ReportPageSettings;
+import io.mmoe.data.RowFiles;
+import io.mmoe.evaluation.MixtureScan;
+import io.mmoe.evaluation.MixtureUse;
+import io.mmoe.profile.DataProfiler;
+import io.mmoe.progress.Progress;
+import io.mmoe.report.Report;
+import io.mmoe.report.Report.NamedProfile;
+import io.mmoe.report.ReportPage;
+import io.mmoe.runtime.CheckpointReader;
+import io.mmoe.session.BatchSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a page about the latest checkpoint of a directory and the run that led to it. */
+public record ReportJob(ReportPageSettings settings) {
+  private static final Logger log = LoggerFactory.getLogger(ReportJob.class);
+
+  /**
+   * Makes the page.
+   *
+   * @throws io.mmoe.checkpoint.CheckpointException if there is no checkpoint that fits
+   * @throws io.mmoe.data.DataException if test rows are wanted that can't be read
+   * @throws UncheckedIOException if the page can't be written
+   */
+  public void run() {
+    Path directory = Objects.requireNonNull(settings.output().toAbsolutePath().getParent());
+    OutputDirectory.requirePossible(directory);
+    Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
+    if (settings.rows().isEmpty()) {
+      log.info("No test rows: the page says nothing of the use of experts, and of the data");
+    }
+    Report report =
+        new Report(
+            settings.checkpoint().toString(),
+            CheckpointReader.scalar(checkpoint.toString(), "global_step"),
+            Instant.now(),
+            new ReportFiles(settings.checkpoint()).read(),
+            EmbeddingScan.of(checkpoint),
+            settings.rows().map(rows -> rows(rows, checkpoint)));
+    OutputDirectory.create(directory);
+    write(ReportPage.of(report));
+  }
+
+  private Report.Rows rows(DataSettings data, Path checkpoint) {
+    OptionalLong testRows = DataFiles.rows(new DataFiles(data, false).checkTest());
+    MixtureUse mixture = mixture(data, checkpoint, testRows);
+    List<Path> training = data.files().train();
+    return new Report.Rows(
+        training.stream().allMatch(Files::exists)
+            ? Optional.of(profile(training))
+            : Optional.empty(),
+        profile(data.files().test()),
+        mixture);
+  }
+
+  private MixtureUse mixture(DataSettings data, Path checkpoint, OptionalLong testRows) {
+    EvaluateSettings evaluation =
+        new EvaluateSettings(
+            data,
+            ModelSettings.REFERENCE,
+            GraphSettings.FAST,
+            settings.checkpoint(),
+            Optional.empty(),
+            settings.threads());
+    Progress.Work work = new Progress.Work("Watching the gates", "rows", testRows);
+    try (RestoredModel model = RestoredModel.open(evaluation, checkpoint);
+        BatchSource batches = model.rows().test(model.session());
+        Progress progress = Progress.of(work)) {
+      return MixtureScan.of(
+          model.graph(),
+          model.session(),
+          evaluation.model().tasks(),
+          batches,
+          done -> progress.reach(done, () -> ""));
+    }
+  }
+
+  private static NamedProfile profile(List<Path> files) {
+    RowFiles rows = RowFiles.of(files);
+    return new NamedProfile(rows.name(), DataProfiler.profile(rows));
+  }
+
+  /** Whole or not at all. */
+  private void write(String page) {
+    Path output = settings.output();
+    Path temporary = output.resolveSibling(output.getFileName() + ".tmp");
+    try {
+      Files.writeString(temporary, page);
+      Files.move(temporary, output, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(output + " can't be written: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.mmoe.cli;
+
+import io.mmoe.app.RecordedFlags;
+import io.mmoe.app.ReportJob;
+import io.mmoe.config.DataSettings;
+import io.mmoe.config.ReportPageSettings;
+import io.mmoe.data.DataException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** {@code mmoe report}: a page about a training run. */
+@Command(
+    name = "report",
+    sortOptions = false,
+    description = {
+      "Makes one HTML page about a checkpoint and the run that led to it: loss, metrics and their"
+          + " curves, use of experts, embeddings, speed, data, flags. The page needs nothing else"
+          + " and no network.",
+      "Test rows show how the experts are used. Without a flag that names them, they are those of"
+          + " the run if they are still there, otherwise those in ./data if there are any."
+    })
+final class ReportCommand implements Callable<Integer> {
+  private static final String NAME = "report.html";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--checkpoint",
+      required = true,
+      paramLabel = "DIR",
+      description = "Directory of the checkpoint.")
+  private Path checkpoint;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "The page. Default: " + NAME + " in --checkpoint")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--no_data",
+      description =
+          "Read no rows; the page then says nothing of experts and data. Default: ${DEFAULT-VALUE}")
+  private boolean noData;
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Mixin private ThreadOptions threads = new ThreadOptions();
+
+  ReportCommand() {}
+
+  @Override
+  public Integer call() {
+    Path page = output == null ? checkpoint.resolve(NAME) : output;
+    new ReportJob(new ReportPageSettings(checkpoint, page, rows(), threads.settings())).run();
+    new ResultPrinter(spec.commandLine().getOut()).line("Report is in %s", page);
+    return ExitCode.OK.code();
+  }
+
+  private Optional<DataSettings> rows() {
+    if (noData) {
+      return Optional.empty();
+    }
+    ParseResult given = spec.commandLine().getParseResult();
+    if (Stream.of("--data_location", "--test_data", "--parquet_dataset")
+        .anyMatch(given::hasMatchedOption)) {
+      return Optional.of(data.settings());
+    }
+    return ifThere(() -> DataOptions.recorded(new RecordedFlags(checkpoint)))
+        .or(() -> ifThere(data::settings));
+  }
+
+  private static Optional<DataSettings> ifThere(Supplier<DataSettings> rows) {
+    try {
+      return Optional.of(rows.get())
+          .filter(found -> found.files().test().stream().allMatch(Files::exists));
+    } catch (DataException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.mmoe.report;
+
+import io.mmoe.profile.DataProfile;
+import io.mmoe.profile.DataProfile.BucketProfile;
+import io.mmoe.profile.DataProfile.ColumnProfile;
+import io.mmoe.profile.DataProfile.TopValue;
+import io.mmoe.report.Report.NamedProfile;
+import io.mmoe.report.Table.Cell;
+import io.mmoe.report.Table.Line;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the rows hold, if any were read. */
+record DataSection(Optional<Report.Rows> rows) {
+  private static final int SHOWN_CHARACTERS = 24;
+
+  Section section() {
+    List<NamedProfile> profiles = new ArrayList<>();
+    rows.ifPresent(
+        read -> {
+          read.training().ifPresent(profiles::add);
+          profiles.add(read.test());
+        });
+    List<Table> tables = new ArrayList<>();
+    if (!profiles.isEmpty()) {
+      tables.add(
+          Table.of(
+              "Rows and labels",
+              List.of(
+                  "rows of",
+                  "good",
+                  "bad",
+                  "clicks",
+                  "click rate",
+                  "buys",
+                  "buy rate",
+                  "buys without click"),
+              profiles.stream().map(DataSection::labels).toList()));
+    }
+    profiles.forEach(rows -> tables.add(columns(rows)));
+    return new Section(
+        "data",
+        "Data",
+        List.of(
+            profiles.isEmpty()
+                ? "No rows were read. The files that each run read are listed with the runs."
+                : "Buckets are the rows of a column's hash table; sharing is the share of distinct"
+                    + " values whose bucket another one has too. ./mmoe data check says more."),
+        List.of(),
+        List.of(),
+        tables);
+  }
+
+  private static Line labels(NamedProfile rows) {
+    DataProfile profile = rows.profile();
+    DataProfile.LabelProfile labels = profile.labels();
+    return Table.line(
+        rows.name(),
+        Cell.number(Format.count(profile.rows())),
+        Cell.number(Format.count(profile.badRows())).flaggedIf(profile.badRows() > 0),
+        Cell.number(Format.count(labels.clicks())),
+        Cell.share(share(labels.clicks(), profile.rows())),
+        Cell.number(Format.count(labels.buys())),
+        Cell.share(share(labels.buys(), profile.rows())),
+        Cell.number(Format.count(labels.buysWithoutClick())));
+  }
+
+  private static Table columns(NamedProfile rows) {
+    return Table.of(
+            "Columns of " + rows.name(),
+            List.of(
+                "column",
+                "type",
+                "empty",
+                "distinct",
+                "buckets",
+                "used",
+                "sharing",
+                "most frequent"),
+            rows.profile().columns().stream()
+                .map(column -> line(column, rows.profile().rows()))
+                .toList())
+        .folded();
+  }
+
+  private static Line line(ColumnProfile column, long rows) {
+    BucketProfile buckets = column.buckets();
+    return Table.line(
+        column.name(),
+        Cell.words(column.type()),
+        Cell.share(share(column.empty(), rows)),
+        Cell.number((column.isExact() ? "" : "~") + Format.count(column.distinct())),
+        Cell.number(buckets == null ? "" : Format.count(buckets.buckets())),
+        buckets == null ? Cell.number("") : Cell.share(share(buckets.used(), buckets.buckets())),
+        buckets == null ? Cell.number("") : Cell.share(share(buckets.shared(), column.distinct())),
+        Cell.words(column.top().isEmpty() ? "" : shown(column.top().get(0), column.values())));
+  }
+
+  private static String shown(TopValue top, long values) {
+    String value = top.value();
+    String text =
+        value.codePointCount(0, value.length()) <= SHOWN_CHARACTERS
+            ? value
+            : value.substring(0, value.offsetByCodePoints(0, SHOWN_CHARACTERS)) + "...";
+    return (text.isEmpty() ? "(empty)" : text) + ", " + Format.percent(share(top.count(), values));
+  }
+
+  private static double share(long part, long whole) {
+    return whole == 0 ? Double.NaN : (double) part / whole;
+  }
+}

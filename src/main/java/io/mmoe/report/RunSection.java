@@ -1,0 +1,133 @@
+package io.mmoe.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmoe.report.Table.Cell;
+import io.mmoe.report.Table.Line;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which program trained the model, with which flags, on which files.
+ *
+ * @param runs those of {@code runs.json}, the first one first
+ */
+record RunSection(List<JsonNode> runs) {
+  private static final int SHOWN_DIGITS = 12;
+
+  Section section() {
+    List<Table> tables = new ArrayList<>();
+    if (!runs.isEmpty()) {
+      tables.add(history());
+      tables.add(files());
+      tables.add(flags());
+    }
+    return new Section(
+        "runs",
+        "Runs, flags and provenance",
+        List.of(
+            runs.isEmpty()
+                ? "There is no runs.json beside the checkpoint: the model was not trained by this"
+                    + " program."
+                : "Every run that led to the checkpoint, the first one first. A run without an end"
+                    + " was killed, or goes on."),
+        List.of(),
+        List.of(),
+        tables);
+  }
+
+  private Table history() {
+    List<Line> lines = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      JsonNode run = runs.get(i);
+      JsonNode program = run.path("program");
+      lines.add(
+          Table.line(
+              Integer.toString(i + 1),
+              Cell.words(time(run, "started").map(Format::time).orElse("")),
+              Cell.words(duration(run)),
+              Cell.number(
+                  run.has("global_step") ? Format.count(run.path("global_step").asLong()) : ""),
+              Cell.words(program.path("mmoe").asText()),
+              Cell.words(commit(program)),
+              Cell.words(program.path("tensorflow").asText()),
+              Cell.words(program.path("java").asText()),
+              Cell.words(program.path("system").asText())));
+    }
+    return Table.of(
+        "Runs",
+        List.of(
+            "run",
+            "started",
+            "took",
+            "to step",
+            "program",
+            "commit",
+            "TensorFlow",
+            "Java",
+            "system"),
+        lines);
+  }
+
+  private static String commit(JsonNode program) {
+    String commit = program.path("git_commit").asText();
+    String start = commit.substring(0, Math.min(SHOWN_DIGITS, commit.length()));
+    return program.path("git_changed").asBoolean() ? start + " and changes" : start;
+  }
+
+  private static String duration(JsonNode run) {
+    Optional<Instant> started = time(run, "started");
+    Optional<Instant> ended = time(run, "ended");
+    return started.isPresent() && ended.isPresent()
+        ? Format.duration(Duration.between(started.get(), ended.get()))
+        : "no end noted";
+  }
+
+  private static Optional<Instant> time(JsonNode run, String field) {
+    try {
+      return Optional.of(Instant.parse(run.path(field).asText()));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Table files() {
+    List<Line> lines = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      for (JsonNode file : runs.get(i).path("data")) {
+        lines.add(
+            Table.line(
+                Integer.toString(i + 1),
+                Cell.words(file.path("name").asText()),
+                Cell.number(Format.megabytes(file.path("bytes").asLong())),
+                Cell.words(file.path("sha256").asText())));
+      }
+    }
+    return Table.of("Files read", List.of("run", "file", "size", "SHA-256"), lines).folded();
+  }
+
+  private Table flags() {
+    JsonNode last = runs.get(runs.size() - 1).path("flags");
+    Optional<JsonNode> before =
+        runs.size() < 2 ? Optional.empty() : Optional.of(runs.get(runs.size() - 2).path("flags"));
+    List<Line> lines = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> flag : last.properties()) {
+      String value = flag.getValue().asText();
+      String earlier = before.map(flags -> flags.path(flag.getKey()).asText()).orElse(value);
+      lines.add(
+          Table.line(
+              flag.getKey(),
+              Cell.words(value),
+              Cell.words(earlier.equals(value) ? "" : earlier.isEmpty() ? "not set" : earlier)));
+    }
+    return Table.of(
+            "Flags of the last run, given or default",
+            List.of("flag", "value", "the run before"),
+            lines)
+        .folded();
+  }
+}

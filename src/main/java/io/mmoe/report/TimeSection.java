@@ -1,0 +1,158 @@
+package io.mmoe.report;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingDouble;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mmoe.report.Chart.Axis;
+import io.mmoe.report.Chart.BarGroup;
+import io.mmoe.report.Chart.Bars;
+import io.mmoe.report.Chart.Lines;
+import io.mmoe.report.Chart.Point;
+import io.mmoe.report.Chart.Series;
+import io.mmoe.report.Chart.Style;
+import io.mmoe.report.Table.Cell;
+import io.mmoe.report.TracedStep.Op;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** How fast training went, and where its time went. */
+record TimeSection(Report.Log log) {
+  private static final int SHOWN_TRACES = 6;
+  private static final int SHOWN_PARTS = 7;
+  private static final int OTHER_COLOR = 7;
+  private static final int SHOWN_OPS = 10;
+  private static final double MICROS_PER_MILLI = 1000;
+  private static final int SPEED_COLOR = 2;
+  private static final int WAIT_COLOR = 3;
+
+  /** The scope of what TensorBoard shows, which few steps compute. */
+  private static final String SUMMARIES = "summaries";
+
+  Section section() {
+    Optional<TracedStep> typical = typical();
+    List<Table> tables = new ArrayList<>();
+    typical.ifPresent(step -> tables.add(costliest(step)));
+    return new Section(
+        "time",
+        "Speed and time",
+        List.of(
+            "Speed is that between two lines of the log, evaluations and saves included; the first"
+                + " line, which also lays out the graph, is left out."),
+        List.of(),
+        List.of(speed(), waiting(), parts()),
+        tables);
+  }
+
+  /** Speeds by step; the first line's also counts what comes before the first step. */
+  static List<Point> speeds(List<JsonNode> steps) {
+    return Points.overSteps(
+        steps.subList(Math.min(1, steps.size()), steps.size()),
+        line -> Points.number(line.path("steps_per_sec")));
+  }
+
+  private Chart speed() {
+    return new Lines(
+        "speed",
+        "Steps a second",
+        Axis.of("global step"),
+        new Axis("steps/s", Chart.Unit.NUMBER, false, 0.0, null),
+        List.of(
+            new Series("steps/s", Style.LINE, SPEED_COLOR, Points.thinned(speeds(log.steps())))),
+        "The log of training has fewer than two lines.");
+  }
+
+  private Chart waiting() {
+    List<Point> waits =
+        Points.overSteps(log.steps(), line -> Points.number(line.path("input_wait")));
+    return new Lines(
+        "waiting",
+        "Time spent waiting for input",
+        Axis.of("global step"),
+        Axis.percent("share of the time").between(0, 1),
+        List.of(new Series("waiting", Style.LINE, WAIT_COLOR, Points.thinned(waits))),
+        "Not measured: the graph reads its rows itself, or there is no log.");
+  }
+
+  private Chart parts() {
+    List<TracedStep> shown =
+        log.traces().subList(Math.max(0, log.traces().size() - SHOWN_TRACES), log.traces().size());
+    List<BarGroup> groups = new ArrayList<>();
+    for (String part : costliestParts(shown)) {
+      int color = part.equals(TracedStep.OTHER) ? OTHER_COLOR : groups.size();
+      groups.add(new BarGroup(part, color, millis(shown, op -> op.part().equals(part))));
+    }
+    return new Bars(
+        "parts",
+        "Work of traced steps by part of the graph, ms",
+        Axis.of("ms"),
+        shown.stream().map(step -> "step " + Format.count(step.step())).toList(),
+        groups,
+        true,
+        "No step was traced; train with --timeline N.");
+  }
+
+  /** Those that make nearly all of the work, the costliest first; the rest is left out. */
+  private static List<String> costliestParts(List<TracedStep> steps) {
+    return steps.stream()
+        .flatMap(step -> step.ops().stream())
+        .collect(groupingBy(Op::part, summingDouble(Op::micros)))
+        .entrySet()
+        .stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .limit(SHOWN_PARTS)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static List<Double> millis(List<TracedStep> steps, Predicate<Op> counts) {
+    return steps.stream()
+        .map(
+            step ->
+                step.ops().stream().filter(counts).mapToDouble(Op::micros).sum() / MICROS_PER_MILLI)
+        .toList();
+  }
+
+  /** The last one without summaries, or if all have them, the last. */
+  private Optional<TracedStep> typical() {
+    return log.traces().stream()
+        .max(
+            Comparator.<TracedStep>comparingInt(
+                    step -> step.ops().stream().anyMatch(op -> op.part().equals(SUMMARIES)) ? 0 : 1)
+                .thenComparingLong(TracedStep::step));
+  }
+
+  private static Table costliest(TracedStep step) {
+    double work = step.workMicros();
+    Map<String, List<Op>> nodes = step.ops().stream().collect(groupingBy(Op::node));
+    List<Table.Line> lines =
+        nodes.values().stream()
+            .sorted(Comparator.comparingDouble(TimeSection::micros).reversed())
+            .limit(SHOWN_OPS)
+            .map(
+                calls ->
+                    Table.line(
+                        calls.get(0).node(),
+                        Cell.words(calls.get(0).type()),
+                        Cell.number(Format.count(calls.size())),
+                        Cell.number(Format.number(micros(calls) / MICROS_PER_MILLI, 2)),
+                        Cell.share(micros(calls) / work)))
+            .toList();
+    return Table.of(
+        "Costliest ops of step %s: %s ms of work in %s ms"
+            .formatted(
+                Format.count(step.step()),
+                Format.number(work / MICROS_PER_MILLI, 1),
+                Format.number(step.spanMicros() / MICROS_PER_MILLI, 1)),
+        List.of("node", "op", "calls", "ms", "share"),
+        lines);
+  }
+
+  private static double micros(List<Op> calls) {
+    return calls.stream().mapToDouble(Op::micros).sum();
+  }
+}

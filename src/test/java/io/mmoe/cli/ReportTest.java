@@ -1,0 +1,193 @@
+package io.mmoe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mmoe.report.ChartData;
+import io.mmoe.testing.TestSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code mmoe report} against the files of the run that it is about. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReportTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Path directory;
+  private Path data;
+  private Path checkpoint;
+
+  @BeforeAll
+  void train(@TempDir Path temporary) throws IOException {
+    directory = temporary;
+    data = directory.resolve("data");
+    checkpoint = directory.resolve("checkpoint");
+    TestSettings.goldenData(data, 32, 0);
+    Trained.with(
+        checkpoint,
+        20,
+        "--data_location",
+        data,
+        "--eval_every",
+        5,
+        "--keep_best",
+        "--timeline",
+        10);
+  }
+
+  @Test
+  void thePageHoldsWhatTheRunWrote() throws IOException {
+    CommandLineRun run = CommandLineRun.of("report", "--checkpoint", checkpoint);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    Path page = checkpoint.resolve("report.html");
+    assertThat(run.out()).isEqualTo("Report is in " + page + System.lineSeparator());
+    ChartData charts = ChartData.of(Files.readString(page));
+    assertThat(charts.series("loss", "training rows"))
+        .isEqualTo(numbers("train_log.jsonl", "/loss"));
+    assertThat(charts.series("auc-ctr", "AUC"))
+        .hasSize(4)
+        .isEqualTo(numbers("evaluations.jsonl", "/tasks/ctr/auc").subList(0, 4));
+    JsonNode roc = JSON.readTree(checkpoint.resolve("curves.json").toFile()).at("/tasks/ctr/roc");
+    assertThat(charts.series("roc-ctr", "model"))
+        .hasSize(roc.size())
+        .element(3)
+        .isEqualTo(List.of(roc.at("/3/0").asDouble(), roc.at("/3/1").asDouble()));
+    assertThat(charts.bars("parts", "MMOE")).containsOnlyKeys("step 10", "step 20");
+    for (String task : List.of("ctr", "cvr")) {
+      Map<String, Double> weights = charts.bars("gate-weight", task);
+      assertThat(weights).hasSize(4);
+      assertThat(weights.values().stream().mapToDouble(Double::doubleValue).sum())
+          .isBetween(0.99999, 1.00001);
+    }
+  }
+
+  @Test
+  void coverageIsThatOfTheTrainingRowsBuckets() throws IOException {
+    Map<String, Double> used = new TreeMap<>();
+    CommandLineRun check =
+        CommandLineRun.of("data", "check", data.resolve("taobao_train_data"), "--json");
+    for (JsonNode column : JSON.readTree(check.out()).path("columns")) {
+      JsonNode buckets = column.path("buckets");
+      if (!buckets.isNull()) {
+        used.put(
+            column.path("name").asText(),
+            buckets.path("used").asDouble() / buckets.path("buckets").asDouble());
+      }
+    }
+    assertThat(report(checkpoint).bars("coverage", "coverage"))
+        .hasSize(17)
+        .containsAllEntriesOf(used);
+  }
+
+  @Test
+  void rowsByKeyAreCoveredByWhatTheFilterLetIn() throws IOException {
+    Path keyed = directory.resolve("keyed");
+    Trained.with(keyed, 10, "--data_location", data, "--ev", "--ev_filter", "counter");
+    JsonNode inspection =
+        JSON.readTree(CommandLineRun.of("inspect", "--checkpoint", keyed, "--json").out());
+    Map<String, Double> coverage = report(keyed).bars("coverage", "coverage");
+    for (JsonNode column : inspection.path("columns")) {
+      double keys = column.path("keys").asDouble();
+      double known = keys + column.path("waiting").asDouble();
+      // The empty value has a key, and is not counted as a distinct value.
+      assertThat(coverage.get(column.path("name").asText()))
+          .isBetween(keys / known - 1e-9, Math.min(1, keys / (known - 1)) + 1e-9);
+    }
+  }
+
+  @Test
+  void theBestCheckpointHasAReportOfItsOwn() throws IOException {
+    ChartData best = report(checkpoint.resolve("best"));
+    assertThat(best.charts())
+        .containsKeys("gate-weight", "coverage", "norms")
+        .doesNotContainKey("loss");
+  }
+
+  @Test
+  void withoutRowsThePageSaysSo() throws IOException {
+    Path page = directory.resolve("pages/other.html");
+    CommandLineRun run =
+        CommandLineRun.of("report", "--checkpoint", checkpoint, "--no_data", "--output", page);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(Files.readString(page)).contains("No rows were read");
+    try (Stream<Path> files = Files.list(page.getParent())) {
+      assertThat(files).containsExactly(page);
+    }
+  }
+
+  @Test
+  void rowsThatAreNamedAreTakenInsteadOfTheRuns() throws IOException {
+    Path other = Files.copy(data.resolve("taobao_test_data"), directory.resolve("other.csv"));
+    CommandLineRun run =
+        CommandLineRun.of("report", "--checkpoint", checkpoint, "--test_data", other);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(Files.readString(checkpoint.resolve("report.html")))
+        .contains("rows of " + other + ".");
+  }
+
+  @Test
+  void whatIsMissingIsNamed() throws IOException {
+    Path nothing = Files.createDirectories(directory.resolve("nothing"));
+    assertFails(4, nothing + " holds no checkpoint", "--checkpoint", nothing);
+    assertFails(
+        3,
+        directory.resolve("none/taobao_test_data") + ": there is no such file",
+        "--checkpoint",
+        checkpoint,
+        "--data_location",
+        directory.resolve("none"));
+    Path file = Files.createFile(directory.resolve("file"));
+    assertFails(
+        6, file + " is not a directory", "--checkpoint", checkpoint, "--output", file + "/x");
+    assertFails(2, "--checkpoint", "--output", file);
+  }
+
+  @Test
+  void aNoteThatIsNoTraceIsNamed() throws IOException {
+    Path copy = directory.resolve("copy");
+    Files.createDirectory(copy);
+    try (Stream<Path> files = Files.list(checkpoint)) {
+      for (Path each : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(each, copy.resolve(each.getFileName().toString()));
+      }
+    }
+    Files.writeString(copy.resolve("timeline-7.json"), "{}");
+    assertFails(6, "timeline-7.json is no trace", "--checkpoint", copy, "--no_data");
+  }
+
+  private static void assertFails(int exitCode, String message, Object... flags) {
+    List<Object> words = new ArrayList<>(List.of("report"));
+    words.addAll(List.of(flags));
+    CommandLineRun run = CommandLineRun.of(words.toArray());
+    assertThat(run.err()).contains(message);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+  }
+
+  private static ChartData report(Path checkpoint) throws IOException {
+    CommandLineRun run = CommandLineRun.of("report", "--checkpoint", checkpoint);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return ChartData.of(Files.readString(checkpoint.resolve("report.html")));
+  }
+
+  /** A number of each line, by its step. */
+  private List<List<Double>> numbers(String file, String pointer) throws IOException {
+    List<List<Double>> numbers = new ArrayList<>();
+    for (String text : Files.readAllLines(checkpoint.resolve(file))) {
+      JsonNode line = JSON.readTree(text);
+      numbers.add(List.of(line.path("step").asDouble(), line.at(pointer).asDouble()));
+    }
+    return numbers;
+  }
+}

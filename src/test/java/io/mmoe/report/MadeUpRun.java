@@ -1,0 +1,162 @@
+package io.mmoe.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmoe.evaluation.MixtureUse;
+import io.mmoe.evaluation.MixtureUse.ExpertShare;
+import io.mmoe.evaluation.MixtureUse.ExpertUnits;
+import io.mmoe.evaluation.MixtureUse.GateUse;
+import io.mmoe.profile.DataProfile;
+import io.mmoe.profile.DataProfile.BucketProfile;
+import io.mmoe.profile.DataProfile.ColumnProfile;
+import io.mmoe.profile.DataProfile.LabelProfile;
+import io.mmoe.profile.DataProfile.TopValue;
+import io.mmoe.report.EmbeddingStatistics.Kind;
+import io.mmoe.report.EmbeddingStatistics.Norms;
+import io.mmoe.report.Report.NamedProfile;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/** Reports about runs that never were. */
+final class MadeUpRun {
+  static final Instant MADE = Instant.parse("2026-03-04T05:06:07Z");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private MadeUpRun() {}
+
+  /** A checkpoint of which nothing is known. */
+  static Report unknown() {
+    Report.Log nothing =
+        new Report.Log(List.of(), List.of(), List.of(), MissingNode.getInstance(), List.of());
+    return new Report("result/unknown", 7, MADE, nothing, List.of(), Optional.empty());
+  }
+
+  /** Everything that a page can show, with a name that asks to be escaped. */
+  static Report complete(String name) {
+    List<JsonNode> steps = LongStream.rangeClosed(1, 100).mapToObj(MadeUpRun::step).toList();
+    List<JsonNode> evaluations =
+        LongStream.of(25, 50, 75, 100)
+            .<JsonNode>mapToObj(step -> evaluation(step, "eval_every", (600 + step) / 1000.0))
+            .toList();
+    Report.Log log =
+        new Report.Log(List.of(run(name)), steps, evaluations, curves(100), List.of(trace(name)));
+    return new Report(
+        name,
+        100,
+        MADE,
+        log,
+        List.of(
+            new EmbeddingStatistics("pid", Kind.HASH_TABLE, 10, 0, new Norms(1, 0.9, 1.2, 1.5)),
+            new EmbeddingStatistics(
+                "brand", Kind.ROWS_BY_KEY, 150, 2, new Norms(1, 0.8, 1.1, 1.4))),
+        Optional.of(
+            new Report.Rows(
+                Optional.of(new NamedProfile(name + " train", profile())),
+                new NamedProfile(name + " test", profile()),
+                mixture())));
+  }
+
+  static JsonNode step(long step) {
+    return JSON.createObjectNode()
+        .put("step", step)
+        .put("loss", 0.1 + 0.5 / step)
+        .put("steps_per_sec", 100.0 + step)
+        .put("input_wait", 0.25);
+  }
+
+  /** Of two tasks, the second without positives. */
+  static ObjectNode evaluation(long step, String by, double auc) {
+    ObjectNode line = JSON.createObjectNode();
+    line.put("step", step).put("by", by).put("data", "data/test").put("examples", 2000);
+    line.put("acc", 0.97).put("auc", 0.75).put("loss", 0.11);
+    ObjectNode ctr = line.putObject("tasks").putObject("ctr");
+    ctr.put("auc", auc).put("auc_lower", auc - 0.05).put("auc_upper", auc + 0.05);
+    ctr.put("gauc", 0.55).put("gauc_users", 40).put("users", 900);
+    ctr.put("mean_probability", 0.05).put("log_loss", 0.2).put("normalized_entropy", 0.98);
+    ctr.put("calibration", 1.01).put("positives", 100).put("rate", 0.05);
+    ctr.putObject("baseline").put("log_loss", 0.21).put("normalized_entropy", 1.0);
+    ObjectNode cvr = ((ObjectNode) line.get("tasks")).putObject("cvr");
+    cvr.putNull("auc").putNull("auc_lower").putNull("auc_upper").put("log_loss", 0.000512345);
+    cvr.put("positives", 0).putObject("baseline").put("log_loss", 0.0006);
+    line.putObject("baseline").put("rates_of", "training rows").put("acc", 0.97).put("auc", 0.76);
+    line.putArray("warnings").add("cvr: all 2000 rows have label 0, so that there is no AUC");
+    return line;
+  }
+
+  private static ObjectNode curves(long step) {
+    ObjectNode root = JSON.createObjectNode().put("step", step);
+    ObjectNode ctr = root.putObject("tasks").putObject("ctr");
+    ArrayNode roc = ctr.putArray("roc");
+    roc.addArray().add(0.0).add(0.0);
+    roc.addArray().add(0.25).add(0.5);
+    roc.addArray().add(1.0).add(1.0);
+    ArrayNode bins = ctr.putArray("reliability");
+    bins.addObject().put("mean_probability", 0.03).put("rate", 0.02).put("rows", 1000);
+    bins.addObject().put("mean_probability", 0.07).put("rate", 0.08).put("rows", 1000);
+    ((ObjectNode) root.get("tasks")).putObject("cvr").putArray("roc");
+    return root;
+  }
+
+  private static ObjectNode run(String name) {
+    ObjectNode run = JsonNodeFactory.instance.objectNode();
+    run.put("started", "2026-03-04T05:00:00Z").put("ended", "2026-03-04T06:02:03Z");
+    run.put("global_step", 100);
+    run.putObject("program").put("mmoe", "0.1").put("git_commit", "0123456789abcdef");
+    run.putObject("flags").put("--batch_size", "512").put("--data_location", name);
+    run.putArray("data").addObject().put("name", name).put("bytes", 1_500_000).put("sha256", "ab");
+    return run;
+  }
+
+  private static TracedStep trace(String name) {
+    return new TracedStep(
+        50,
+        List.of(
+            new TracedStep.Op("MMOE/expert_1/MatMul", "MatMul", 1000, 3000),
+            new TracedStep.Op("head_1/" + name, "ApplyAdagrad", 2000, 1000),
+            new TracedStep.Op("head/Add", "Add", 5000, 500),
+            new TracedStep.Op("_SOURCE", "NoOp", 0, 500)));
+  }
+
+  private static DataProfile profile() {
+    ColumnProfile pid =
+        new ColumnProfile(
+            "pid",
+            "string",
+            0,
+            2,
+            true,
+            List.of(new TopValue("430548_1007", 1200)),
+            2000,
+            new BucketProfile(10, 2, 0, true),
+            null);
+    ColumnProfile brand =
+        new ColumnProfile(
+            "brand",
+            "string",
+            20,
+            200,
+            true,
+            List.of(new TopValue("NULL", 500)),
+            2000,
+            new BucketProfile(100_000, 199, 2, true),
+            null);
+    return new DataProfile(2000, 0, List.of(), new LabelProfile(100, 0, 0), List.of(pid, brand));
+  }
+
+  private static MixtureUse mixture() {
+    GateUse ctr =
+        new GateUse(
+            "ctr", 0.9, List.of(new ExpertShare(0.7, 0.1, 0.9), new ExpertShare(0.3, 0.1, 0.1)));
+    GateUse cvr =
+        new GateUse(
+            "cvr", 0.05, List.of(new ExpertShare(0.99, 0.01, 1), new ExpertShare(0.01, 0.01, 0)));
+    return new MixtureUse(
+        2000, List.of(ctr, cvr), List.of(new ExpertUnits(60, 64), new ExpertUnits(3, 64)));
+  }
+}

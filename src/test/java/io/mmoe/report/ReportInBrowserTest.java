@@ -1,0 +1,229 @@
+package io.mmoe.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.print.PrintOptions;
+
+/**
+ * The page in a browser: Debian's packages chromium and chromium-driver. Without them it is
+ * skipped.
+ */
+@EnabledIf("hasBrowser")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReportInBrowserTest {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+  /** All that the made-up run has values for. */
+  private static final List<String> CHARTS =
+      List.of(
+          "auc-ctr",
+          "coverage",
+          "gate-first",
+          "gate-weight",
+          "log-loss-ctr",
+          "log-loss-cvr",
+          "loss",
+          "norms",
+          "parts",
+          "reliability-ctr",
+          "roc-ctr",
+          "speed",
+          "waiting");
+
+  /** Each chart's id and how many pixels of it differ from its first one. */
+  private static final String DRAWN =
+      """
+      return [...document.querySelectorAll('canvas')].map((canvas) => {
+        const pixels = new Uint32Array(
+            canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+        return [canvas.id, pixels.filter((pixel) => pixel !== pixels[0]).length];
+      });
+      """;
+
+  /** What reaches beyond the page, or text beyond its box, but for tables that scroll. */
+  private static final String TOO_WIDE =
+      """
+      const width = document.documentElement.clientWidth;
+      return [...document.querySelectorAll('body, body *')]
+          .filter((element) => !element.closest('nav') && !element.parentElement.closest('.table'))
+          .filter((element) =>
+              element.getBoundingClientRect().right > width + 1
+                  || (element.scrollWidth > element.clientWidth + 1 && !element.matches('.table')
+                      && getComputedStyle(element).display !== 'inline'))
+          .map((element) => element.outerHTML.slice(0, 100));
+      """;
+
+  private Path directory;
+  private ChromeDriver browser;
+
+  /** Where and how it is read. */
+  enum Reader {
+    LIGHT(1280, 900, "light", "rgb(246, 247, 249)"),
+    DARK(1280, 900, "dark", "rgb(18, 22, 27)"),
+    PHONE(390, 844, "light", "rgb(246, 247, 249)"),
+    PHONE_IN_THE_DARK(390, 844, "dark", "rgb(18, 22, 27)");
+
+    private final int width;
+    private final int height;
+    private final String scheme;
+    private final String background;
+
+    Reader(int width, int height, String scheme, String background) {
+      this.width = width;
+      this.height = height;
+      this.scheme = scheme;
+      this.background = background;
+    }
+  }
+
+  static boolean hasBrowser() {
+    return Stream.of(CHROMIUM, DRIVER).allMatch(Files::isExecutable);
+  }
+
+  @BeforeAll
+  void open(@TempDir Path temporary) {
+    directory = temporary;
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.setCapability("goog:loggingPrefs", logs);
+    options.addArguments(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--user-data-dir=" + directory.resolve("profile"));
+    browser =
+        new ChromeDriver(
+            new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(),
+            options);
+  }
+
+  @AfterAll
+  void close() {
+    browser.quit();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyChartIsDrawnAndNothingIsWiderThanThePage(Reader reader) throws IOException {
+    read(MadeUpRun.complete("result/" + "long".repeat(40)), reader);
+    assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+    assertThat((List<?>) browser.executeScript(DRAWN))
+        .allSatisfy(chart -> assertThat((Long) ((List<?>) chart).get(1)).isGreaterThan(1000))
+        .extracting(chart -> ((List<?>) chart).get(0).toString())
+        .containsExactlyInAnyOrderElementsOf(CHARTS.stream().map(id -> "chart-" + id).toList());
+    assertThat(browser.executeScript("return innerWidth")).isEqualTo((long) reader.width);
+    assertThat((List<?>) browser.executeScript(TOO_WIDE)).isEmpty();
+    assertThat(style("body", "backgroundColor")).isEqualTo(reader.background);
+    assertThat((List<?>) browser.executeScript("return performance.getEntriesByType('resource')"))
+        .as("what was fetched")
+        .isEmpty();
+  }
+
+  @Test
+  void aChartHasTheColoursOfTheReadersSchemeAndFollowsIt() throws IOException {
+    read(MadeUpRun.complete("result/first"), Reader.LIGHT);
+    assertThat(color()).isEqualTo("#2a8a5c");
+    prefer("dark");
+    assertThat(color()).isEqualTo("#63c79a");
+  }
+
+  @Test
+  void itIsPrintedInLightWithAllTablesOpen() throws IOException {
+    read(MadeUpRun.complete("result/first"), Reader.DARK);
+    browser.executeScript(
+        """
+        addEventListener('beforeprint', () => {
+          window.printed = [
+            document.querySelectorAll('details:not([open])').length,
+            getComputedStyle(document.body).color,
+            Chart.getChart('chart-speed').data.datasets[0].borderColor];
+        });
+        """);
+    byte[] page = Base64.getDecoder().decode(browser.print(new PrintOptions()).getContent());
+    assertThat(new String(page, 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
+    assertThat((List<?>) browser.executeScript("return window.printed"))
+        .isEqualTo(List.of(0L, "rgb(28, 35, 43)", "#2a8a5c"));
+    assertThat(color()).as("afterwards").isEqualTo("#63c79a");
+  }
+
+  @Test
+  void aPageWithoutAnythingIsCleanToo() throws IOException {
+    read(MadeUpRun.unknown(), Reader.PHONE);
+    assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+    assertThat((List<?>) browser.executeScript(DRAWN)).isEmpty();
+    assertThat((List<?>) browser.executeScript(TOO_WIDE)).isEmpty();
+  }
+
+  private void read(Report report, Reader reader) throws IOException {
+    Path page = Files.writeString(directory.resolve("report.html"), ReportPage.of(report));
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of(
+            "width",
+            reader.width,
+            "height",
+            reader.height,
+            "deviceScaleFactor",
+            1,
+            "mobile",
+            false));
+    prefer(reader.scheme);
+    browser.get(page.toUri().toString());
+  }
+
+  private void prefer(String scheme) {
+    browser.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  /** Of a line, once the page has been laid out anew. */
+  private @Nullable Object color() {
+    return browser.executeAsyncScript(
+        """
+        const done = arguments[0];
+        requestAnimationFrame(() => requestAnimationFrame(
+            () => done(Chart.getChart('chart-speed').data.datasets[0].borderColor)));
+        """);
+  }
+
+  private String style(String element, String property) {
+    return Objects.requireNonNull(
+            browser.executeScript(
+                "return getComputedStyle(document.querySelector(arguments[0]))[arguments[1]]",
+                element,
+                property))
+        .toString();
+  }
+}
