@@ -1,6 +1,6 @@
 package io.mmoe.app;
 
-import io.mmoe.checkpoint.CheckpointIndex;
+import io.mmoe.checkpoint.CheckpointContents;
 import io.mmoe.config.EmbeddingSettings;
 import io.mmoe.config.EmbeddingSettings.Elimination;
 import io.mmoe.config.EmbeddingSettings.Filter;
@@ -9,7 +9,6 @@ import io.mmoe.config.TaobaoSchema;
 import io.mmoe.embedding.ColumnNames;
 import io.mmoe.embedding.KeyedTables;
 import io.mmoe.embedding.MultiHashTables;
-import io.mmoe.runtime.CheckpointReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -27,9 +26,9 @@ final class CheckpointedEmbeddings {
    * @throws io.mmoe.checkpoint.CheckpointException if it is missing or damaged
    */
   static EmbeddingSettings of(Path checkpoint) {
-    Set<String> names = CheckpointIndex.read(checkpoint).keySet();
+    Set<String> names = CheckpointContents.entries(checkpoint).keySet();
     if (names.contains(MultiHashTables.OPERATION)) {
-      long number = CheckpointReader.scalar(checkpoint.toString(), MultiHashTables.OPERATION);
+      long number = CheckpointContents.longs(checkpoint, MultiHashTables.OPERATION)[0];
       return new MultiHash(MultiHash.Operation.of(number));
     }
     String column = ColumnNames.weights(TaobaoSchema.FEATURES.get(0));
@@ -43,8 +42,7 @@ final class CheckpointedEmbeddings {
         filtered ? new Filter.Applied() : new Filter.None(),
         new Elimination.None(),
         names.contains(KeyedTables.BLOCK_FREQUENCIES)
-            ? LongStream.of(
-                    CheckpointReader.longs(checkpoint.toString(), KeyedTables.BLOCK_FREQUENCIES))
+            ? LongStream.of(CheckpointContents.longs(checkpoint, KeyedTables.BLOCK_FREQUENCIES))
                 .boxed()
                 .toList()
             : List.of(),

@@ -1,6 +1,7 @@
 package io.mmoe.app;
 
 import io.mmoe.assembly.GraphAssembly;
+import io.mmoe.checkpoint.CheckpointContents;
 import io.mmoe.checkpoint.CheckpointDirectory;
 import io.mmoe.checkpoint.CheckpointException;
 import io.mmoe.checkpoint.Saver;
@@ -18,7 +19,6 @@ import io.mmoe.data.LabelCounts;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.hook.StopRequest;
 import io.mmoe.provenance.RunHistory;
-import io.mmoe.runtime.CheckpointReader;
 import io.mmoe.session.RowSource;
 import io.mmoe.session.RunControl;
 import io.mmoe.session.SessionHook;
@@ -105,7 +105,7 @@ record ClusterTrainJob(
   private static long latestStep(Path directory) {
     return new CheckpointDirectory(directory)
         .latest()
-        .map(latest -> CheckpointReader.scalar(latest.toString(), "global_step"))
+        .map(latest -> CheckpointContents.globalStep(latest))
         .orElse(-1L);
   }
 

@@ -35,7 +35,7 @@ public record ConvertJob(Path input, Path output) {
   public Converted run() {
     RowFile file = RowFile.of(input);
     file.requireReadable();
-    ProbabilityFile.requireWritable(output);
+    OutputFile.requireWritable(output);
     long start = System.nanoTime();
     Path temporary = output.resolveSibling(output.getFileName() + ".tmp");
     try {

@@ -1,13 +1,12 @@
 package io.mmoe.app;
 
-import io.mmoe.checkpoint.CheckpointIndex;
+import io.mmoe.checkpoint.CheckpointContents;
 import io.mmoe.config.Column.Feature;
 import io.mmoe.config.TaobaoSchema;
 import io.mmoe.embedding.ColumnNames;
 import io.mmoe.report.EmbeddingStatistics;
 import io.mmoe.report.EmbeddingStatistics.Kind;
 import io.mmoe.report.EmbeddingStatistics.Norms;
-import io.mmoe.runtime.CheckpointReader;
 import io.mmoe.runtime.CheckpointReader.Entry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,12 +30,12 @@ final class EmbeddingScan {
           Kind.QUOTIENTS, "/quotient(/part_\\d+)?",
           Kind.REMAINDERS, "/remainder(/part_\\d+)?");
 
-  private final String checkpoint;
+  private final Path checkpoint;
   private final Map<String, Entry> entries;
 
   private EmbeddingScan(Path checkpoint) {
-    this.checkpoint = checkpoint.toString();
-    entries = CheckpointIndex.read(checkpoint);
+    this.checkpoint = checkpoint;
+    entries = CheckpointContents.entries(checkpoint);
   }
 
   /**
@@ -80,7 +79,7 @@ final class EmbeddingScan {
 
   /** Adds the norms of the piece's finite rows; where they end. */
   private int measure(String piece, float[] norms, int start) {
-    float[] values = CheckpointReader.floats(checkpoint, piece);
+    float[] values = CheckpointContents.floats(checkpoint, piece);
     int width = values.length / Math.max(1, Math.toIntExact(rows(piece)));
     int end = start;
     for (int row = 0; row < rows(piece); row++) {

@@ -1,12 +1,12 @@
 package io.mmoe.app;
 
 import io.mmoe.app.EvaluationLog.Occasion;
+import io.mmoe.checkpoint.CheckpointContents;
 import io.mmoe.checkpoint.CheckpointDirectory;
 import io.mmoe.checkpoint.CheckpointException;
 import io.mmoe.config.EvaluateSettings;
 import io.mmoe.config.PredictSettings.Format;
 import io.mmoe.evaluation.EvaluationResult;
-import io.mmoe.runtime.CheckpointReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ public record EvaluateJob(EvaluateSettings settings) {
    * @throws CheckpointException if there is no checkpoint that fits
    */
   public ScoredStep run() {
-    settings.probabilities().ifPresent(ProbabilityFile::requireWritable);
+    settings.probabilities().ifPresent(OutputFile::requireWritable);
     OptionalLong rows = DataFiles.rows(new DataFiles(settings.data(), false).checkTest());
     Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
     CheckpointScorer scorer = new CheckpointScorer(settings);
@@ -32,7 +32,7 @@ public record EvaluateJob(EvaluateSettings settings) {
         settings.probabilities().isPresent()
             ? scoreInto(settings.probabilities().get(), scorer, checkpoint, rows)
             : scorer.score(checkpoint, rows, probabilities -> {});
-    long step = CheckpointReader.scalar(checkpoint.toString(), "global_step");
+    long step = CheckpointContents.globalStep(checkpoint);
     note(step, result);
     return new ScoredStep(step, result);
   }

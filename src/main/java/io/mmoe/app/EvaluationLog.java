@@ -9,9 +9,7 @@ import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.training.StepLines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -63,6 +61,16 @@ record EvaluationLog(Path directory, DataSettings data) {
     } catch (IOException e) {
       throw failure(NAME, e);
     }
+  }
+
+  /**
+   * The evaluations that make a run's curves: all but those that somebody asked for, perhaps of
+   * other rows.
+   */
+  static List<JsonNode> ofRun(List<JsonNode> lines) {
+    return lines.stream()
+        .filter(line -> !line.path("by").asText().equals(Occasion.COMMAND.word))
+        .toList();
   }
 
   /** The evaluations of an occasion, the first one first. */
@@ -121,13 +129,7 @@ record EvaluationLog(Path directory, DataSettings data) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("step", step);
     root.set("tasks", EvaluationJson.curves(result));
-    Path temporary = directory.resolve(CURVES + ".tmp");
-    try {
-      Files.writeString(temporary, root + System.lineSeparator());
-      Files.move(temporary, curves(directory), StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw failure(CURVES, e);
-    }
+    OutputFile.write(curves(directory), root + System.lineSeparator());
   }
 
   private StepLines lines() {

@@ -1,6 +1,7 @@
 package io.mmoe.app;
 
 import io.mmoe.app.EvaluationLog.Occasion;
+import io.mmoe.checkpoint.CheckpointContents;
 import io.mmoe.checkpoint.CheckpointDirectory;
 import io.mmoe.checkpoint.CheckpointException;
 import io.mmoe.config.CheckpointSettings;
@@ -10,7 +11,6 @@ import io.mmoe.config.InvalidSettingException;
 import io.mmoe.config.TrainSettings;
 import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.hook.StopRequest;
-import io.mmoe.runtime.CheckpointReader;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -51,7 +51,7 @@ record EvaluatorJob(TrainSettings settings, StopRequest stopRequest) {
       Optional<Path> latest = latest(directory);
       if (latest.isPresent() && !latest.equals(scored)) {
         try {
-          step = CheckpointReader.scalar(latest.get().toString(), "global_step");
+          step = CheckpointContents.globalStep(latest.get());
           EvaluationResult result = score(latest.get());
           note(step, result);
           last = Optional.of(new ScoredStep(step, result));

@@ -3,14 +3,13 @@ package io.mmoe.app;
 import io.mmoe.app.Inspection.Increment;
 import io.mmoe.app.Inspection.KeyedColumn;
 import io.mmoe.app.Inspection.TensorEntry;
+import io.mmoe.checkpoint.CheckpointContents;
 import io.mmoe.checkpoint.CheckpointDirectory;
-import io.mmoe.checkpoint.CheckpointIndex;
 import io.mmoe.config.Column.Feature;
 import io.mmoe.config.ColumnGroup;
 import io.mmoe.config.TaobaoSchema;
 import io.mmoe.embedding.ColumnNames;
 import io.mmoe.embedding.KeyedTables;
-import io.mmoe.runtime.CheckpointReader;
 import io.mmoe.runtime.CheckpointReader.Entry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +36,7 @@ public record InspectJob(Path directory) {
   public Inspection run() {
     CheckpointDirectory checkpoints = new CheckpointDirectory(directory);
     Path checkpoint = checkpoints.requireLatest();
-    Map<String, Entry> entries = CheckpointIndex.read(checkpoint);
+    Map<String, Entry> entries = CheckpointContents.entries(checkpoint);
     List<TensorEntry> tensors = new ArrayList<>();
     entries.forEach((name, entry) -> tensors.add(tensor(name, entry)));
     List<KeyedColumn> columns = new ArrayList<>();
@@ -46,10 +45,7 @@ public record InspectJob(Path directory) {
         columns.add(keyed(checkpoint, column, tensors));
       }
     }
-    long step =
-        entries.containsKey("global_step")
-            ? CheckpointReader.scalar(checkpoint.toString(), "global_step")
-            : 0;
+    long step = entries.containsKey("global_step") ? CheckpointContents.globalStep(checkpoint) : 0;
     List<Increment> increments =
         checkpoints.latestIncrement(checkpoint).map(InspectJob::increment).stream().toList();
     return new Inspection(checkpoint, step, fileBytes(checkpoint), tensors, columns, increments);
@@ -57,14 +53,14 @@ public record InspectJob(Path directory) {
 
   private static Increment increment(Path prefix) {
     long rows = 0;
-    for (Map.Entry<String, Entry> tensor : CheckpointIndex.read(prefix).entrySet()) {
+    for (Map.Entry<String, Entry> tensor : CheckpointContents.entries(prefix).entrySet()) {
       if (tensor.getKey().endsWith("-rows") || tensor.getKey().endsWith(KeyedTables.KEYS)) {
         rows += tensor.getValue().shape().size();
       }
     }
     return new Increment(
         prefix.getFileName().toString(),
-        CheckpointReader.scalar(prefix.toString(), "global_step"),
+        CheckpointContents.globalStep(prefix),
         rows,
         fileBytes(prefix));
   }
@@ -107,8 +103,7 @@ public record InspectJob(Path directory) {
       Path checkpoint, Feature column, String suffix, List<TensorEntry> tensors) {
     return tensors.stream()
         .filter(tensor -> isOf(tensor.name(), column, suffix))
-        .flatMapToLong(
-            tensor -> LongStream.of(CheckpointReader.longs(checkpoint.toString(), tensor.name())))
+        .flatMapToLong(tensor -> LongStream.of(CheckpointContents.longs(checkpoint, tensor.name())))
         .toArray();
   }
 
@@ -118,7 +113,7 @@ public record InspectJob(Path directory) {
     int used = 0;
     for (TensorEntry tensor : tensors) {
       if (isOf(tensor.name(), column, KeyedTables.FREQUENCIES)) {
-        for (float frequency : CheckpointReader.floats(checkpoint.toString(), tensor.name())) {
+        for (float frequency : CheckpointContents.floats(checkpoint, tensor.name())) {
           int bin = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, (int) frequency - 1));
           counts[bin]++;
           used = Math.max(used, bin + 1);

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** {@code metrics.json}: what a training run came to, for programs. */
 final class MetricsFile {
@@ -17,14 +15,7 @@ final class MetricsFile {
   private MetricsFile() {}
 
   static void write(Path directory, ObjectNode metrics) {
-    Path file = directory.resolve(NAME);
-    Path temporary = directory.resolve(NAME + ".tmp");
-    try {
-      Files.writeString(temporary, metrics.toPrettyString() + System.lineSeparator());
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be written: " + e.getMessage(), e);
-    }
+    OutputFile.write(directory.resolve(NAME), metrics.toPrettyString() + System.lineSeparator());
   }
 
   /** The metrics of a step, or JSON's null if the directory has none of it. */

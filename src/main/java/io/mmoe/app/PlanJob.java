@@ -5,6 +5,7 @@ import io.mmoe.app.Plan.Keys;
 import io.mmoe.app.Plan.Memory;
 import io.mmoe.app.Plan.Steps;
 import io.mmoe.assembly.GraphAssembly;
+import io.mmoe.checkpoint.CheckpointContents;
 import io.mmoe.checkpoint.CheckpointDirectory;
 import io.mmoe.cluster.RoundRobinPlacement;
 import io.mmoe.config.CheckpointSettings;
@@ -17,7 +18,6 @@ import io.mmoe.data.RowFiles;
 import io.mmoe.graph.KeyedTable;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.VariablePlacement;
-import io.mmoe.runtime.CheckpointReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +92,7 @@ public record PlanJob(TrainSettings settings, Optional<DistributedSettings> dist
   private static long latestStep(Path directory) {
     return new CheckpointDirectory(directory)
         .latest()
-        .map(latest -> CheckpointReader.scalar(latest.toString(), "global_step"))
+        .map(latest -> CheckpointContents.globalStep(latest))
         .orElse(0L);
   }
 

@@ -44,7 +44,7 @@ public record PredictJob(PredictSettings settings) {
    * @throws ServableException if the model can't be used
    */
   public long run() {
-    ProbabilityFile.requireWritable(settings.output());
+    OutputFile.requireWritable(settings.output());
     Path directory = new ModelBase(settings.model()).model();
     try (RowInputs rows = RowInputs.open(settings.input());
         Servable servable = Servable.load(directory, Machine.fitForServing(settings.threads()));

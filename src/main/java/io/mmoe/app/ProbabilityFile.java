@@ -42,22 +42,6 @@ final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
   }
 
   /**
-   * Makes the directory of the file, so that hours of scoring are not lost for the lack of it.
-   *
-   * @throws UncheckedIOException if the file could not be written
-   */
-  static void requireWritable(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new UncheckedIOException(
-          file + " can't be written: it is a directory", new IOException());
-    }
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory != null) {
-      OutputDirectory.create(directory);
-    }
-  }
-
-  /**
    * Opens a file.
    *
    * @param tasks their names, in the order of the probabilities of a row

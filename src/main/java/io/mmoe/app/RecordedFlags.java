@@ -1,28 +1,44 @@
 package io.mmoe.app;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.provenance.RunHistory;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * The flags of the run that led to a checkpoint.
+ * The flags of a training run.
  *
- * @param directory of the checkpoint
+ * @param values given or default, as text
  */
-public record RecordedFlags(Path directory) {
+public record RecordedFlags(Map<String, String> values) {
+  /** Those of a run of which nothing is noted. */
+  public static final RecordedFlags NONE = new RecordedFlags(Map.of());
+
+  public RecordedFlags {
+    values = Map.copyOf(values);
+  }
 
   /**
-   * The value that a flag had, given or default; nothing if it had none, or nobody noted it.
+   * Those of the last run that led to a checkpoint.
    *
-   * @param flag such as {@code --data_location}
+   * @param directory of the checkpoint
    * @throws java.io.UncheckedIOException if there are notes that can't be read
    */
+  public static RecordedFlags of(Path directory) {
+    Map<String, String> values = new TreeMap<>();
+    for (JsonNode run : new RunHistory(directory).read()) {
+      values.clear();
+      run.path("flags")
+          .properties()
+          .forEach(flag -> values.put(flag.getKey(), flag.getValue().asText()));
+    }
+    return new RecordedFlags(values);
+  }
+
+  /** The value of a flag such as {@code --data_location}; nothing if it had none. */
   public Optional<String> value(String flag) {
-    ArrayNode runs = new RunHistory(directory).read();
-    return runs.isEmpty()
-        ? Optional.empty()
-        : Optional.ofNullable(runs.get(runs.size() - 1).path("flags").get(flag))
-            .map(value -> value.asText());
+    return Optional.ofNullable(values.get(flag));
   }
 }

@@ -1,5 +1,6 @@
 package io.mmoe.app;
 
+import io.mmoe.checkpoint.CheckpointContents;
 import io.mmoe.checkpoint.CheckpointDirectory;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.EvaluateSettings;
@@ -14,16 +15,11 @@ import io.mmoe.progress.Progress;
 import io.mmoe.report.Report;
 import io.mmoe.report.Report.NamedProfile;
 import io.mmoe.report.ReportPage;
-import io.mmoe.runtime.CheckpointReader;
 import io.mmoe.session.BatchSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -38,25 +34,24 @@ public record ReportJob(ReportPageSettings settings) {
    *
    * @throws io.mmoe.checkpoint.CheckpointException if there is no checkpoint that fits
    * @throws io.mmoe.data.DataException if test rows are wanted that can't be read
-   * @throws UncheckedIOException if the page can't be written
+   * @throws java.io.UncheckedIOException if the page can't be written
    */
   public void run() {
-    Path directory = Objects.requireNonNull(settings.output().toAbsolutePath().getParent());
-    OutputDirectory.requirePossible(directory);
+    OutputFile.requireWritable(settings.output());
     Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
     if (settings.rows().isEmpty()) {
       log.info("No test rows: the page says nothing of the use of experts, and of the data");
     }
+    long step = CheckpointContents.globalStep(checkpoint);
     Report report =
         new Report(
             settings.checkpoint().toString(),
-            CheckpointReader.scalar(checkpoint.toString(), "global_step"),
+            step,
             Instant.now(),
-            new ReportFiles(settings.checkpoint()).read(),
+            new ReportFiles(settings.checkpoint()).read(step),
             EmbeddingScan.of(checkpoint),
             settings.rows().map(rows -> rows(rows, checkpoint)));
-    OutputDirectory.create(directory);
-    write(ReportPage.of(report));
+    OutputFile.write(settings.output(), ReportPage.of(report));
   }
 
   private Report.Rows rows(DataSettings data, Path checkpoint) {
@@ -96,17 +91,5 @@ public record ReportJob(ReportPageSettings settings) {
   private static NamedProfile profile(List<Path> files) {
     RowFiles rows = RowFiles.of(files);
     return new NamedProfile(rows.name(), DataProfiler.profile(rows));
-  }
-
-  /** Whole or not at all. */
-  private void write(String page) {
-    Path output = settings.output();
-    Path temporary = output.resolveSibling(output.getFileName() + ".tmp");
-    try {
-      Files.writeString(temporary, page);
-      Files.move(temporary, output, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(output + " can't be written: " + e.getMessage(), e);
-    }
   }
 }

@@ -35,13 +35,13 @@ record RestoredModel(ModelGraph graph, Session session, RowSource rows) implemen
     try {
       Session session =
           LocalSessions.open(graph.graph(), Machine.fit(settings.threads(), settings.graph()));
-      RowSource rows =
-          RowSources.ofTest(graph, settings.graph(), settings.data(), embeddings.ids());
-      RestoredModel model = new RestoredModel(graph, session, rows);
       try {
         new Saver(graph).restore(session, checkpoint);
         log.info("Restored {}", checkpoint);
-        return model;
+        return new RestoredModel(
+            graph,
+            session,
+            RowSources.ofTest(graph, settings.graph(), settings.data(), embeddings.ids()));
       } catch (RuntimeException | Error e) {
         session.close();
         throw e;
@@ -54,7 +54,8 @@ record RestoredModel(ModelGraph graph, Session session, RowSource rows) implemen
 
   @Override
   public void close() {
-    session.close();
-    graph.close();
+    try (graph) {
+      session.close();
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.mmoe.checkpoint;
 
 import io.mmoe.checkpoint.StateFile.State;
-import io.mmoe.runtime.CheckpointReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +113,7 @@ public final class BestCheckpoints {
   }
 
   private static long step(Path prefix) {
-    return CheckpointReader.scalar(prefix.toString(), "global_step");
+    return CheckpointContents.globalStep(prefix);
   }
 
   private CheckpointException failure(IOException e) {

@@ -30,7 +30,7 @@ final class CheckpointMatch {
    *     type
    */
   static Set<String> require(Path checkpoint, List<Variable> variables, List<KeyedTable> tables) {
-    Map<String, CheckpointReader.Entry> entries = CheckpointIndex.read(checkpoint);
+    Map<String, CheckpointReader.Entry> entries = CheckpointContents.entries(checkpoint);
     List<String> problems = new ArrayList<>();
     int parts = 0;
     for (Variable variable : variables) {

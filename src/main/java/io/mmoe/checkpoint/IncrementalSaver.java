@@ -88,7 +88,7 @@ public final class IncrementalSaver {
    */
   public void restore(Session session, Path increment) {
     saver.restore(session, increment);
-    Set<String> held = CheckpointIndex.read(increment).keySet();
+    Set<String> held = CheckpointContents.entries(increment).keySet();
     rows.forEach(table -> table.run(session, increment, held));
   }
 

@@ -4,7 +4,6 @@ import io.mmoe.graph.Constants;
 import io.mmoe.graph.KeyedTable;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.graph.Variable;
-import io.mmoe.runtime.CheckpointReader;
 import io.mmoe.session.RowPosition;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -165,7 +164,7 @@ public final class Saver {
    * @return nothing if the checkpoint does not say, as one of Python's
    */
   public Optional<DataState> dataState(Session session, Path checkpoint) {
-    if (!CheckpointReader.entries(checkpoint.toString()).containsKey(POSITION)) {
+    if (!CheckpointContents.entries(checkpoint).containsKey(POSITION)) {
       return Optional.empty();
     }
     try (TString prefixTensor = TString.scalarOf(checkpoint.toAbsolutePath().toString());

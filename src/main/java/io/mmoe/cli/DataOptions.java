@@ -4,11 +4,14 @@ import io.mmoe.app.RecordedFlags;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.InputFiles;
 import io.mmoe.data.DataDirectory;
+import io.mmoe.data.DataException;
 import io.mmoe.data.FilePatterns;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** Flags for the rows that every command reads. */
 final class DataOptions {
@@ -50,17 +53,38 @@ final class DataOptions {
   }
 
   /**
-   * The rows of an earlier run.
+   * For a command about an earlier run: its rows, but for what flags name. A directory that is
+   * named holds both training and test rows; training rows that are gone are named as they were.
    *
-   * @param flags what flags had been
-   * @throws io.mmoe.data.DataException if a pattern matches nothing any more
+   * @param given which flags were given
+   * @param run the flags of the run
+   * @throws io.mmoe.data.DataException if a pattern of test rows matches nothing
    */
-  static DataSettings recorded(RecordedFlags flags) {
-    DataOptions options = new DataOptions();
-    flags.value("--data_location").ifPresent(value -> options.dataLocation = Path.of(value));
-    options.testData = flags.value("--test_data").orElse(null);
-    options.parquetDataset = flags.value("--parquet_dataset").map(Boolean::valueOf).orElse(null);
-    return options.settings().with(options.files(flags.value("--train_data").orElse(null)));
+  DataSettings settings(ParseResult given, RecordedFlags run) {
+    boolean isOther = given.hasMatchedOption("--data_location");
+    RecordedFlags other = isOther ? RecordedFlags.NONE : run;
+    DataOptions rows = new DataOptions();
+    rows.batchSize = batchSize;
+    rows.dataLocation = other.value("--data_location").map(Path::of).orElse(dataLocation);
+    rows.testData = testData != null ? testData : other.value("--test_data").orElse(null);
+    rows.parquetDataset =
+        parquetDataset != null
+            ? parquetDataset
+            : other.value("--parquet_dataset").map(Boolean::valueOf).orElse(null);
+    InputFiles files = rows.files(null);
+    return new DataSettings(rows.dataLocation, batchSize, 0, 0)
+        .with(
+            new InputFiles(
+                other.value("--train_data").map(DataOptions::asTheyWere).orElse(files.train()),
+                files.test()));
+  }
+
+  private static List<Path> asTheyWere(String patterns) {
+    try {
+      return FilePatterns.expand("--train_data", patterns);
+    } catch (DataException e) {
+      return List.of(Path.of(patterns));
+    }
   }
 
   /**

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,8 +26,8 @@ import picocli.CommandLine.Spec;
       "Makes one HTML page about a checkpoint and the run that led to it: loss, metrics and their"
           + " curves, use of experts, embeddings, speed, data, flags. The page needs nothing else"
           + " and no network.",
-      "Test rows show how the experts are used. Without a flag that names them, they are those of"
-          + " the run if they are still there, otherwise those in ./data if there are any."
+      "Test rows show how the experts are used, training rows what the embeddings cover. Without a"
+          + " flag that names them, they are those of the run, if they are still there."
     })
 final class ReportCommand implements Callable<Integer> {
   private static final String NAME = "report.html";
@@ -68,23 +67,20 @@ final class ReportCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
+  /** Rows that are named must be there; those of the run may be gone. */
   private Optional<DataSettings> rows() {
     if (noData) {
       return Optional.empty();
     }
     ParseResult given = spec.commandLine().getParseResult();
+    RecordedFlags run = RecordedFlags.of(checkpoint);
     if (Stream.of("--data_location", "--test_data", "--parquet_dataset")
         .anyMatch(given::hasMatchedOption)) {
-      return Optional.of(data.settings());
+      return Optional.of(data.settings(given, run));
     }
-    return ifThere(() -> DataOptions.recorded(new RecordedFlags(checkpoint)))
-        .or(() -> ifThere(data::settings));
-  }
-
-  private static Optional<DataSettings> ifThere(Supplier<DataSettings> rows) {
     try {
-      return Optional.of(rows.get())
-          .filter(found -> found.files().test().stream().allMatch(Files::exists));
+      return Optional.of(data.settings(given, run))
+          .filter(rows -> rows.files().test().stream().allMatch(Files::exists));
     } catch (DataException e) {
       return Optional.empty();
     }

@@ -17,6 +17,7 @@ public record DataDirectory(Path path) {
    * Its files; those that are missing are named as the format asked for has them.
    *
    * @param parquet whether they are Parquet; if absent, whatever is there, CSV before Parquet
+   * @throws DataException if one is a directory without files
    */
   public InputFiles files(Optional<Boolean> parquet) {
     return new InputFiles(
@@ -29,9 +30,17 @@ public record DataDirectory(Path path) {
     for (FileFormat format : formats) {
       Path file = path.resolve(name + format.suffix());
       if (Files.exists(file)) {
-        return FilePatterns.filesIn(file);
+        return rowsIn(file);
       }
     }
     return List.of(path.resolve(name + formats.get(0).suffix()));
+  }
+
+  private static List<Path> rowsIn(Path file) {
+    List<Path> files = FilePatterns.filesIn(file);
+    if (files.isEmpty()) {
+      throw new DataException(file, "there is no file in this directory");
+    }
+    return files;
   }
 }

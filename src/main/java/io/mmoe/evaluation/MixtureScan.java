@@ -24,6 +24,7 @@ public final class MixtureScan {
   private final List<GateTally> gates;
   private final float[][] peaks;
   private long rows;
+  private long finite;
 
   private MixtureScan(List<String> tasks, int experts, int units) {
     gates = tasks.stream().map(task -> new GateTally(task, experts)).toList();
@@ -62,19 +63,37 @@ public final class MixtureScan {
   }
 
   private void add(Result result) {
-    for (int task = 0; task < gates.size(); task++) {
-      gates.get(task).add((TFloat32) result.get(task));
+    List<TFloat32> weights =
+        IntStream.range(0, gates.size()).mapToObj(task -> (TFloat32) result.get(task)).toList();
+    long batch = weights.get(0).shape().get(0);
+    for (long row = 0; row < batch; row++) {
+      long at = row;
+      if (weights.stream().allMatch(ofTask -> isFinite(ofTask, at))) {
+        for (int task = 0; task < gates.size(); task++) {
+          gates.get(task).add(weights.get(task), row);
+        }
+        finite++;
+      }
     }
-    rows += ((TFloat32) result.get(0)).shape().get(0);
-    TFloat32 ofBatch = (TFloat32) result.get(gates.size());
-    ofBatch
-        .scalars()
-        .forEachIndexed(
-            (place, peak) -> {
-              int expert = Math.toIntExact(place[0]);
-              int unit = Math.toIntExact(place[1]);
-              peaks[expert][unit] = Math.max(peaks[expert][unit], peak.getFloat());
-            });
+    rows += batch;
+    addPeaks((TFloat32) result.get(gates.size()));
+  }
+
+  private boolean isFinite(TFloat32 weights, long row) {
+    return IntStream.range(0, peaks.length)
+        .allMatch(expert -> Float.isFinite(weights.getFloat(row, expert)));
+  }
+
+  /** What is no number is above nothing. */
+  private void addPeaks(TFloat32 ofBatch) {
+    for (int expert = 0; expert < peaks.length; expert++) {
+      for (int unit = 0; unit < peaks[expert].length; unit++) {
+        float peak = ofBatch.getFloat(expert, unit);
+        if (peak > peaks[expert][unit]) {
+          peaks[expert][unit] = peak;
+        }
+      }
+    }
   }
 
   private MixtureUse result() {
@@ -83,7 +102,8 @@ public final class MixtureScan {
       int active = (int) IntStream.range(0, expert.length).filter(unit -> expert[unit] > 0).count();
       units.add(new ExpertUnits(active, expert.length));
     }
-    return new MixtureUse(rows, gates.stream().map(gate -> gate.result(rows)).toList(), units);
+    return new MixtureUse(
+        rows, rows - finite, gates.stream().map(gate -> gate.result(finite)).toList(), units);
   }
 
   /** What one task's gate did so far. */
@@ -104,18 +124,16 @@ public final class MixtureScan {
     /**
      * @param weights [B, E]
      */
-    void add(TFloat32 weights) {
-      for (long row = 0; row < weights.shape().get(0); row++) {
-        int first = 0;
-        for (int expert = 0; expert < sums.length; expert++) {
-          double weight = weights.getFloat(row, expert);
-          sums[expert] += weight;
-          squares[expert] += weight * weight;
-          entropies -= weight > 0 ? weight * Math.log(weight) : 0;
-          first = weight > weights.getFloat(row, first) ? expert : first;
-        }
-        firsts[first]++;
+    void add(TFloat32 weights, long row) {
+      int first = 0;
+      for (int expert = 0; expert < sums.length; expert++) {
+        double weight = weights.getFloat(row, expert);
+        sums[expert] += weight;
+        squares[expert] += weight * weight;
+        entropies -= weight > 0 ? weight * Math.log(weight) : 0;
+        first = weight > weights.getFloat(row, first) ? expert : first;
       }
+      firsts[first]++;
     }
 
     GateUse result(long rows) {

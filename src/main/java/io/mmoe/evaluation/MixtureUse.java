@@ -9,10 +9,14 @@ import java.util.stream.IntStream;
 /**
  * How a model uses its experts on some rows.
  *
+ * @param rows all that were looked at
+ * @param notFinite rows to which a gate gave weights that are infinite or no numbers; left out of
+ *     all figures, which are NaN if none is left
  * @param gates one for each task
  * @param experts one for each expert
  */
-public record MixtureUse(long rows, List<GateUse> gates, List<ExpertUnits> experts) {
+public record MixtureUse(
+    long rows, long notFinite, List<GateUse> gates, List<ExpertUnits> experts) {
   /** An expert with less than this part of an even share counts as unused. */
   private static final double UNUSED = 0.1;
 
@@ -45,7 +49,8 @@ public record MixtureUse(long rows, List<GateUse> gates, List<ExpertUnits> exper
    *
    * @param mean weight, 0 to 1
    * @param deviation standard deviation of the weight from row to row
-   * @param first share of the rows in which no expert gets more
+   * @param first share of the rows in which it gets most; of several experts with the same weight
+   *     the first
    */
   public record ExpertShare(double mean, double deviation, double first) {}
 
@@ -58,8 +63,9 @@ public record MixtureUse(long rows, List<GateUse> gates, List<ExpertUnits> exper
 
   /** Whether no task has use for an expert: no gate gives it weight, or it has nothing to give. */
   public boolean isDead(int expert) {
-    return experts.get(expert).active() == 0
-        || gates.stream().allMatch(gate -> ignores(gate, expert));
+    return rows > notFinite
+        && (experts.get(expert).active() == 0
+            || gates.stream().allMatch(gate -> ignores(gate, expert)));
   }
 
   /** Whether a gate gives an expert hardly any weight. */
@@ -75,6 +81,13 @@ public record MixtureUse(long rows, List<GateUse> gates, List<ExpertUnits> exper
   /** What is wrong with the mixture, in sentences; nothing if nothing is. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
+    if (notFinite > 0) {
+      warnings.add(
+          text(
+              "gates give %d of %d rows weights that are infinite or no numbers: so are weights of"
+                  + " the model",
+              notFinite, rows));
+    }
     for (int expert = 0; expert < experts.size(); expert++) {
       if (isDead(expert)) {
         warnings.add(death(expert));

@@ -4,6 +4,7 @@ import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import io.mmoe.config.Column;
+import io.mmoe.config.TaobaoSchema;
 import io.mmoe.data.Row;
 import io.mmoe.profile.DataProfile.BucketProfile;
 import io.mmoe.profile.DataProfile.ColumnProfile;
@@ -16,6 +17,9 @@ import java.util.List;
 /** What the rows so far hold in one column. Not safe for use by several threads. */
 final class ColumnTally {
   private static final HashFunction FINGERPRINT = Hashing.farmHashFingerprint64();
+
+  private static final long EMPTY_FINGERPRINT =
+      FINGERPRINT.hashString(TaobaoSchema.EMPTY_STRING_DEFAULT, StandardCharsets.UTF_8).asLong();
 
   /** 2^14 bytes for a standard error of 0.6 %. */
   private static final int SKETCH_PRECISION = 14;
@@ -105,9 +109,18 @@ final class ColumnTally {
   private BucketProfile buckets(int buckets, long distinct) {
     return new BucketProfile(
         buckets,
-        usedBuckets.cardinality(),
+        used(buckets),
         counts.isComplete() ? shared(buckets) : expectedShared(buckets, distinct),
         counts.isComplete());
+  }
+
+  /** An empty field is hashed like a value. */
+  private int used(int buckets) {
+    BitSet used = (BitSet) usedBuckets.clone();
+    if (empty > 0) {
+      used.set(bucket(EMPTY_FINGERPRINT, buckets));
+    }
+    return used.cardinality();
   }
 
   private long shared(int buckets) {

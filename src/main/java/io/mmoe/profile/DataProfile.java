@@ -65,7 +65,7 @@ public record DataProfile(
    * How a column's values hash.
    *
    * @param buckets rows of the column's table
-   * @param used buckets that some value hashes to; counted
+   * @param used buckets that some value hashes to, or an empty field; counted
    * @param shared distinct values that share their bucket with another
    * @param isExact whether {@code shared} is counted; expected from the number of distinct values
    *     otherwise

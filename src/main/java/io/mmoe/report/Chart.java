@@ -1,7 +1,10 @@
 package io.mmoe.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +24,19 @@ sealed interface Chart {
 
   boolean isEmpty();
 
+  /** What it shows, for those who can't see it. */
+  String description();
+
   /** How values are shown at an axis and in tooltips. */
   enum Unit {
     NUMBER,
-    PERCENT
+    PERCENT;
+
+    String text(double value) {
+      return this == PERCENT
+          ? Format.percent(value)
+          : value == Math.rint(value) ? Format.number(value, 0) : Format.metric(value);
+    }
   }
 
   /**
@@ -72,7 +84,9 @@ sealed interface Chart {
     /** A line with its points marked. */
     MARKED,
     /** The lower edge of a band; the upper edge is the series that follows. */
-    BAND
+    BAND,
+    /** The upper edge of the band of the series before. */
+    BAND_END
   }
 
   /**
@@ -99,6 +113,26 @@ sealed interface Chart {
       return series.stream()
           .allMatch(each -> each.style() == Style.DASHED || each.points().isEmpty());
     }
+
+    @Override
+    public String description() {
+      return series.stream()
+          .filter(each -> !each.points().isEmpty())
+          .map(this::course)
+          .collect(Collectors.joining("; ", title + ". ", "."));
+    }
+
+    private String course(Series one) {
+      Point first = one.points().get(0);
+      Point last = one.points().get(one.points().size() - 1);
+      return "%s: %s at %s, %s at %s"
+          .formatted(
+              one.name(),
+              y.unit().text(first.y()),
+              x.unit().text(first.x()),
+              y.unit().text(last.y()),
+              x.unit().text(last.x()));
+    }
   }
 
   /**
@@ -106,7 +140,17 @@ sealed interface Chart {
    *
    * @param values one for each category; null if it has none
    */
-  record BarGroup(String name, int color, List<@Nullable Double> values) {}
+  record BarGroup(String name, int color, List<@Nullable Double> values) {
+    /** What is not finite has no bar. */
+    static BarGroup of(String name, int color, DoubleStream values) {
+      return new BarGroup(
+          name,
+          color,
+          values
+              .<@Nullable Double>mapToObj(value -> Double.isFinite(value) ? value : null)
+              .toList());
+    }
+  }
 
   /**
    * Bars that lie, a group for each category.
@@ -133,6 +177,22 @@ sealed interface Chart {
       return IntStream.range(0, categories.size())
           .allMatch(
               category -> groups.stream().allMatch(group -> group.values().get(category) == null));
+    }
+
+    @Override
+    public String description() {
+      return groups.stream().map(this::course).collect(Collectors.joining("; ", title + ". ", "."));
+    }
+
+    private String course(BarGroup group) {
+      List<String> bars = new ArrayList<>();
+      for (int i = 0; i < categories.size(); i++) {
+        Double bar = group.values().get(i);
+        if (bar != null) {
+          bars.add(categories.get(i) + " " + value.unit().text(bar));
+        }
+      }
+      return group.name() + ": " + String.join(", ", bars);
     }
   }
 }

@@ -44,7 +44,7 @@ record DataSection(Optional<Report.Rows> rows) {
         "Data",
         List.of(
             profiles.isEmpty()
-                ? "No rows were read. The files that each run read are listed with the runs."
+                ? "No rows were read."
                 : "Buckets are the rows of a column's hash table; sharing is the share of distinct"
                     + " values whose bucket another one has too. ./mmoe data check says more."),
         List.of(),

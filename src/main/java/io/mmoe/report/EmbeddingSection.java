@@ -5,14 +5,11 @@ import io.mmoe.profile.DataProfile.ColumnProfile;
 import io.mmoe.report.Chart.Axis;
 import io.mmoe.report.Chart.BarGroup;
 import io.mmoe.report.Chart.Bars;
-import io.mmoe.report.EmbeddingStatistics.Kind;
 import io.mmoe.report.EmbeddingStatistics.Norms;
 import io.mmoe.report.Report.NamedProfile;
 import io.mmoe.report.Table.Cell;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToDoubleFunction;
 
 /** The rows of each embedding table: how many the training rows reach, and how long they are. */
 record EmbeddingSection(Report report) {
@@ -57,11 +54,8 @@ record EmbeddingSection(Report report) {
         "Norms of rows",
         Axis.of(""),
         List.of(
-            group("median", MEDIAN_COLOR, table -> finite(table.norms().median())),
-            group(
-                "95th percentile",
-                PERCENTILE_COLOR,
-                table -> finite(table.norms().percentile95()))),
+            group("median", MEDIAN_COLOR, table -> table.norms().median()),
+            group("95th percentile", PERCENTILE_COLOR, table -> table.norms().percentile95())),
         "The checkpoint holds no embedding tables.");
   }
 
@@ -70,10 +64,8 @@ record EmbeddingSection(Report report) {
     return new Bars(id, title, axis, names, groups, false, none);
   }
 
-  private BarGroup group(
-      String name, int color, Function<EmbeddingStatistics, @Nullable Double> value) {
-    return new BarGroup(
-        name, color, report.embeddings().stream().<@Nullable Double>map(value).toList());
+  private BarGroup group(String name, int color, ToDoubleFunction<EmbeddingStatistics> value) {
+    return BarGroup.of(name, color, report.embeddings().stream().mapToDouble(value));
   }
 
   /** A column has several tables with some kinds of embeddings. */
@@ -83,11 +75,8 @@ record EmbeddingSection(Report report) {
     return ofColumn == 1 ? table.column() : table.column() + ", " + table.kind().words();
   }
 
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
-  }
-
-  private @Nullable Double coverage(EmbeddingStatistics table) {
+  /** NaN if it is not known. */
+  private double coverage(EmbeddingStatistics table) {
     return report
         .rows()
         .flatMap(Report.Rows::training)
@@ -97,20 +86,21 @@ record EmbeddingSection(Report report) {
                 profile.columns().stream()
                     .filter(column -> column.name().equals(table.column()))
                     .findFirst())
-        .flatMap(column -> coverage(table, column))
-        .orElse(null);
+        .map(column -> coverage(table, column))
+        .orElse(Double.NaN);
   }
 
-  private static Optional<Double> coverage(EmbeddingStatistics table, ColumnProfile column) {
+  private static double coverage(EmbeddingStatistics table, ColumnProfile column) {
     BucketProfile buckets = column.buckets();
-    long reached = buckets == null ? column.distinct() : buckets.used();
-    if (table.kind() == Kind.HASH_TABLE) {
-      return Optional.of((double) reached / table.rows());
-    }
-    // The distinct values may be estimated, and more rows may have been trained than are there.
-    return table.kind() == Kind.ROWS_BY_KEY && column.distinct() > 0
-        ? Optional.of(Math.min(1, (double) table.rows() / column.distinct()))
-        : Optional.empty();
+    // An empty field has a key of its own where values are hashed; it is price 0 otherwise.
+    long values = column.distinct() + (buckets != null && column.empty() > 0 ? 1 : 0);
+    return switch (table.kind()) {
+      case HASH_TABLE ->
+          (double) (buckets == null ? column.distinct() : buckets.used()) / table.rows();
+      // Values may be estimated, and more of them may have been trained on than are there now.
+      case ROWS_BY_KEY -> Math.min(1, (double) table.rows() / values);
+      case QUOTIENTS, REMAINDERS -> Double.NaN;
+    };
   }
 
   private Table table() {
@@ -122,12 +112,12 @@ record EmbeddingSection(Report report) {
 
   private Table.Line line(EmbeddingStatistics table) {
     Norms norms = table.norms();
-    Double coverage = coverage(table);
+    double coverage = coverage(table);
     return Table.line(
         table.column(),
         Cell.words(table.kind().words()),
         Cell.number(Format.count(table.rows())),
-        coverage == null ? Cell.number("") : Cell.share(coverage),
+        Double.isNaN(coverage) ? Cell.number("") : Cell.share(coverage),
         norm(norms.mean()),
         norm(norms.median()),
         norm(norms.percentile95()),

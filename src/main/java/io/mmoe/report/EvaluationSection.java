@@ -12,15 +12,14 @@ import java.util.stream.Stream;
 
 /** How well the model predicts the test rows, by task, beside a constant. */
 record EvaluationSection(Report report) {
-  private static final String BY_CHANCE = "0.5000";
-
   Section section() {
     List<JsonNode> lines = report.log().evaluations();
     Optional<JsonNode> latest = Evaluations.latest(lines, report.globalStep());
+    List<JsonNode> ofRun = Evaluations.bySteps(report.log().ofRun());
     List<Chart> charts = new ArrayList<>();
     List<String> tasks = Evaluations.tasks(lines);
     for (int i = 0; i < tasks.size(); i++) {
-      charts.addAll(new TaskCharts(tasks.get(i), i).overSteps(Evaluations.ofRun(lines)));
+      charts.addAll(new TaskCharts(tasks.get(i), i).overSteps(ofRun));
     }
     for (int i = 0; i < tasks.size(); i++) {
       charts.addAll(new TaskCharts(tasks.get(i), i).curves(report.log().curves()));
@@ -42,7 +41,7 @@ record EvaluationSection(Report report) {
               + " and make the report again.");
     }
     JsonNode line = latest.get();
-    JsonNode curves = report.log().curves();
+    JsonNode last = report.log().evaluations().get(report.log().evaluations().size() - 1);
     List<String> texts = new ArrayList<>();
     texts.add(
         ("Step %s, scored on the %s rows of %s. The constant answers every row with the base rate"
@@ -57,10 +56,10 @@ record EvaluationSection(Report report) {
             + " it. Calibration is the sum of the probabilities over the number of positives: above"
             + " 1 promises too much. GAUC is the mean of the users' own AUC, weighted by their"
             + " rows.");
-    if (curves.path("step").asLong() != line.path("step").asLong() && !curves.isMissingNode()) {
+    if (!last.equals(line)) {
       texts.add(
-          "ROC and reliability are those of step %s."
-              .formatted(Format.count(curves.path("step").asLong())));
+          "ROC curves and reliability are those of the last evaluation: step %s, the rows of %s."
+              .formatted(Format.count(last.path("step").asLong()), last.path("data").asText()));
     }
     return texts;
   }
@@ -76,13 +75,13 @@ record EvaluationSection(Report report) {
     List<String> header = new ArrayList<>(List.of("metric"));
     tasks.forEach(task -> header.addAll(List.of(task, "constant")));
     List<Line> lines = new ArrayList<>();
-    lines.add(ofTasks("AUC", line, task -> value(task, "auc"), task -> BY_CHANCE));
+    lines.add(besideBaseline("AUC", "auc", line));
     lines.add(ofTasks("95 % interval of the AUC", line, EvaluationSection::interval, task -> ""));
-    lines.add(ofTasks("GAUC by user", line, task -> value(task, "gauc"), task -> BY_CHANCE));
+    lines.add(besideBaseline("GAUC by user", "gauc", line));
     lines.add(ofTasks("users that count", line, EvaluationSection::users, task -> ""));
     for (String name :
         List.of("log loss", "normalized entropy", "calibration", "mean probability")) {
-      lines.add(fit(name, line));
+      lines.add(besideBaseline(name, name.replace(' ', '_'), line));
     }
     lines.add(ofTasks("share of positives", line, task -> value(task, "rate"), task -> ""));
     lines.add(
@@ -93,8 +92,7 @@ record EvaluationSection(Report report) {
     return Table.of("Metrics of step " + Format.count(line.path("step").asLong()), header, lines);
   }
 
-  private static Line fit(String name, JsonNode line) {
-    String field = name.replace(' ', '_');
+  private static Line besideBaseline(String name, String field, JsonNode line) {
     return ofTasks(
         name, line, task -> value(task, field), task -> value(task.path("baseline"), field));
   }

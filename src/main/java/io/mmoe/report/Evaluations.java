@@ -10,39 +10,23 @@ import java.util.TreeMap;
 
 /** Lines of {@code evaluations.jsonl}. */
 final class Evaluations {
-  private static final String COMMAND = "evaluate";
 
   private Evaluations() {}
 
-  /**
-   * Those that make a run's curves: one for each step, without what somebody asked for, perhaps of
-   * other rows.
-   */
-  static List<JsonNode> ofRun(List<JsonNode> lines) {
+  /** The last line of each step, by rising step. */
+  static List<JsonNode> bySteps(List<JsonNode> lines) {
     Map<Long, JsonNode> steps = new TreeMap<>();
-    for (JsonNode line : lines) {
-      if (!line.path("by").asText().equals(COMMAND)) {
-        steps.put(line.path("step").asLong(), line);
-      }
-    }
+    lines.forEach(line -> steps.put(line.path("step").asLong(), line));
     return new ArrayList<>(steps.values());
   }
 
-  /**
-   * The last one of the checkpoint's step, or if there is none, of the latest step that was scored.
-   */
+  /** The last line of the checkpoint's step, or if there is none, of the latest step. */
   static Optional<JsonNode> latest(List<JsonNode> lines, long step) {
-    return lines.stream()
+    List<JsonNode> steps = bySteps(lines);
+    return steps.stream()
         .filter(line -> line.path("step").asLong() == step)
-        .reduce((earlier, later) -> later)
-        .or(
-            () ->
-                lines.stream()
-                    .reduce(
-                        (earlier, later) ->
-                            later.path("step").asLong() >= earlier.path("step").asLong()
-                                ? later
-                                : earlier));
+        .findFirst()
+        .or(() -> steps.stream().reduce((earlier, later) -> later));
   }
 
   /** The tasks of a line, in the order of the model. */

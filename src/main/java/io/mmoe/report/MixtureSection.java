@@ -20,6 +20,8 @@ record MixtureSection(Optional<Report.Rows> rows) {
   private static final String NONE =
       "No rows were read: name test rows with --data_location or --test_data, without --no_data.";
 
+  private static final String NO_WEIGHTS = "No row has weights that are numbers.";
+
   Section section() {
     Optional<MixtureUse> use = rows.map(Report.Rows::mixture);
     return new Section(
@@ -51,10 +53,9 @@ record MixtureSection(Optional<Report.Rows> rows) {
     List<BarGroup> groups = new ArrayList<>();
     for (int i = 0; i < use.gates().size(); i++) {
       GateUse gate = use.gates().get(i);
-      groups.add(
-          new BarGroup(gate.task(), i, gate.shares().stream().map(value::applyAsDouble).toList()));
+      groups.add(BarGroup.of(gate.task(), i, gate.shares().stream().mapToDouble(value)));
     }
-    return new Bars(id, title, Axis.percent(""), experts(use), groups, false, "");
+    return new Bars(id, title, Axis.percent(""), experts(use), groups, false, NO_WEIGHTS);
   }
 
   private static List<String> experts(MixtureUse use) {

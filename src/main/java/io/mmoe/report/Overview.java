@@ -50,7 +50,9 @@ record Overview(Report report) {
     return tiles;
   }
 
-  private static void addTasks(List<Tile> tiles, JsonNode line) {
+  private void addTasks(List<Tile> tiles, JsonNode line) {
+    long step = line.path("step").asLong();
+    String when = step == report.globalStep() ? "" : "step " + Format.count(step) + "; ";
     for (String task : Evaluations.tasks(line)) {
       JsonNode node = line.path("tasks").path(task);
       double auc = number(node.path("auc"));
@@ -58,30 +60,35 @@ record Overview(Report report) {
           new Tile(
               task + " AUC",
               Format.number(auc, AUC_DIGITS),
-              Double.isNaN(auc)
-                  ? "one label only"
-                  : EvaluationSection.interval(node) + "; chance is 0.5"));
+              when
+                  + (Double.isNaN(auc)
+                      ? "one label only"
+                      : EvaluationSection.interval(node) + "; chance is 0.5")));
       double model = number(node.path("log_loss"));
       double constant = number(node.path("baseline").path("log_loss"));
       tiles.add(
           new Tile(
-              task + " log loss", Format.metric(model), "constant: " + Format.metric(constant)));
+              task + " log loss",
+              Format.metric(model),
+              when + "constant: " + Format.metric(constant)));
     }
   }
 
-  /** Of the last run, if it is noted. */
+  /** If it is noted, and was the same in all runs. */
   private OptionalDouble batchSize() {
-    return report.log().runs().stream()
-        .map(run -> run.path("flags").path("--batch_size").asDouble())
-        .reduce((earlier, later) -> later)
-        .filter(size -> size > 0)
-        .map(OptionalDouble::of)
-        .orElse(OptionalDouble.empty());
+    List<Double> sizes =
+        report.log().runs().stream()
+            .map(run -> run.path("flags").path("--batch_size").asDouble())
+            .distinct()
+            .toList();
+    return sizes.size() == 1 && sizes.get(0) > 0
+        ? OptionalDouble.of(sizes.get(0))
+        : OptionalDouble.empty();
   }
 
   private double medianSpeed() {
     double[] speeds =
-        TimeSection.speeds(report.log().steps()).stream().mapToDouble(Point::y).sorted().toArray();
+        new TimeSection(report.log()).speeds().stream().mapToDouble(Point::y).sorted().toArray();
     return speeds.length == 0 ? Double.NaN : speeds[speeds.length / 2];
   }
 }

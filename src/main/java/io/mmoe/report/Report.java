@@ -35,19 +35,22 @@ public record Report(
    * @param runs those of {@code runs.json}
    * @param steps lines of {@code train_log.jsonl}
    * @param evaluations lines of {@code evaluations.jsonl}
+   * @param ofRun those of them that make the run's curves
    * @param curves {@code curves.json}; a missing node if there is none
-   * @param traces the steps of which there is a {@code timeline-<step>.json}
+   * @param traces the last steps of which there is a {@code timeline-<step>.json}
    */
   public record Log(
       List<JsonNode> runs,
       List<JsonNode> steps,
       List<JsonNode> evaluations,
+      List<JsonNode> ofRun,
       JsonNode curves,
       List<TracedStep> traces) {
     public Log {
       runs = List.copyOf(runs);
       steps = List.copyOf(steps);
       evaluations = List.copyOf(evaluations);
+      ofRun = List.copyOf(ofRun);
       traces = List.copyOf(traces);
     }
   }

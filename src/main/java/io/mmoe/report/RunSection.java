@@ -31,8 +31,8 @@ record RunSection(List<JsonNode> runs) {
         "Runs, flags and provenance",
         List.of(
             runs.isEmpty()
-                ? "There is no runs.json beside the checkpoint: the model was not trained by this"
-                    + " program."
+                ? "There is no runs.json beside the checkpoint, which each run of this program"
+                    + " writes."
                 : "Every run that led to the checkpoint, the first one first. A run without an end"
                     + " was killed, or goes on."),
         List.of(),

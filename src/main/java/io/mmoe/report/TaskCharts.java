@@ -10,6 +10,7 @@ import io.mmoe.report.Chart.Series;
 import io.mmoe.report.Chart.Style;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The charts of one task.
@@ -25,16 +26,27 @@ record TaskCharts(String task, int color) {
 
   private static final int PLAIN_COLOR = 7;
 
+  private static final String NO_CURVES = "There is no curves.json beside the checkpoint.";
+
   /**
    * How its metrics went.
    *
    * @param lines evaluations by rising step
    */
   List<Chart> overSteps(List<JsonNode> lines) {
-    List<Point> auc = curve(lines, "auc");
-    List<Point> logLoss = curve(lines, "log_loss");
-    List<Point> constant =
-        Points.overSteps(lines, line -> number(ofTask(line).path("baseline").path("log_loss")));
+    if (lines.size() < 2) {
+      String few =
+          lines.isEmpty()
+              ? "No evaluation of the run is noted."
+              : "One evaluation makes no curve; the table has it.";
+      return charts(List.of(), few + " Train with --eval_every N.", few);
+    }
+    String none = "The test rows have one label only for " + task + ", so that there is no AUC.";
+    return charts(lines, none, "No log loss is noted.");
+  }
+
+  private List<Chart> charts(List<JsonNode> lines, String noAuc, String noLoss) {
+    List<Point> auc = curve(lines, line -> line.path("auc"));
     return List.of(
         new Lines(
             "auc-" + task,
@@ -42,23 +54,36 @@ record TaskCharts(String task, int color) {
             Axis.of("global step"),
             Axis.of("AUC"),
             List.of(
-                new Series("95 % interval", Style.BAND, color, curve(lines, "auc_lower")),
                 new Series(
-                    "upper end of the interval", Style.FAINT, color, curve(lines, "auc_upper")),
+                    "95 % interval",
+                    Style.BAND, color, curve(lines, line -> line.path("auc_lower"))),
+                new Series(
+                    "upper end of the interval",
+                    Style.BAND_END,
+                    color,
+                    curve(lines, line -> line.path("auc_upper"))),
                 new Series("AUC", Style.MARKED, color, auc),
                 new Series(
-                    "GAUC by user", Style.MARKED, color + GROUPED_COLOR, curve(lines, "gauc")),
+                    "GAUC by user",
+                    Style.MARKED,
+                    color + GROUPED_COLOR,
+                    curve(lines, line -> line.path("gauc"))),
                 new Series("chance", Style.DASHED, PLAIN_COLOR, Points.level(auc, BY_CHANCE))),
-            "The test rows have one label only for " + task + ", so that there is no AUC."),
+            noAuc),
         new Lines(
             "log-loss-" + task,
             task + ": log loss on the test rows",
             Axis.of("global step"),
             Axis.of("log loss"),
             List.of(
-                new Series("model", Style.MARKED, color, logLoss),
-                new Series("constant", Style.DASHED, PLAIN_COLOR, constant)),
-            "No evaluation of the run is noted."));
+                new Series(
+                    "model", Style.MARKED, color, curve(lines, line -> line.path("log_loss"))),
+                new Series(
+                    "constant",
+                    Style.DASHED,
+                    PLAIN_COLOR,
+                    curve(lines, line -> line.path("baseline").path("log_loss")))),
+            noLoss));
   }
 
   /**
@@ -85,7 +110,11 @@ record TaskCharts(String task, int color) {
             List.of(
                 new Series("model", Style.LINE, color, roc),
                 new Series("chance", Style.DASHED, PLAIN_COLOR, DIAGONAL)),
-            "The test rows have one label only for " + task + ", so that there is no ROC curve."),
+            curves.isMissingNode()
+                ? NO_CURVES
+                : "The test rows have one label only for "
+                    + task
+                    + ", so that there is no ROC curve."),
         reliability(bins));
   }
 
@@ -101,11 +130,11 @@ record TaskCharts(String task, int color) {
         List.of(
             new Series("model", Style.MARKED, color, bins),
             new Series("perfectly calibrated", Style.DASHED, PLAIN_COLOR, diagonal)),
-        "No curves of an evaluation are noted.");
+        NO_CURVES);
   }
 
-  private List<Point> curve(List<JsonNode> lines, String field) {
-    return Points.overSteps(lines, line -> number(ofTask(line).path(field)));
+  private List<Point> curve(List<JsonNode> lines, UnaryOperator<JsonNode> field) {
+    return Points.overSteps(lines, line -> number(field.apply(ofTask(line))));
   }
 
   private JsonNode ofTask(JsonNode node) {

@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 
 /** How fast training went, and where its time went. */
 record TimeSection(Report.Log log) {
-  private static final int SHOWN_TRACES = 6;
-  private static final int SHOWN_PARTS = 7;
+  private static final int SHOWN_PARTS = 6;
   private static final int OTHER_COLOR = 7;
   private static final int SHOWN_OPS = 10;
   private static final double MICROS_PER_MILLI = 1000;
@@ -41,18 +41,31 @@ record TimeSection(Report.Log log) {
         "time",
         "Speed and time",
         List.of(
-            "Speed is that between two lines of the log, evaluations and saves included; the first"
-                + " line, which also lays out the graph, is left out."),
+            "Speed is that between two lines of the log, evaluations and saves included, without the"
+                + " first line of a run, before which the graph is laid out."),
         List.of(),
         List.of(speed(), waiting(), parts()),
         tables);
   }
 
-  /** Speeds by step; the first line's also counts what comes before the first step. */
-  static List<Point> speeds(List<JsonNode> steps) {
-    return Points.overSteps(
-        steps.subList(Math.min(1, steps.size()), steps.size()),
-        line -> Points.number(line.path("steps_per_sec")));
+  /**
+   * Speeds by step, without those of lines that also count what comes before a run's first step.
+   */
+  List<Point> speeds() {
+    List<JsonNode> later = new ArrayList<>();
+    for (int i = 1; i < log.steps().size(); i++) {
+      if (!beginsARun(log.steps().get(i - 1), log.steps().get(i))) {
+        later.add(log.steps().get(i));
+      }
+    }
+    return Points.overSteps(later, line -> Points.number(line.path("steps_per_sec")));
+  }
+
+  /** Whether an earlier run ended between two lines. */
+  private boolean beginsARun(JsonNode before, JsonNode line) {
+    return log.runs().stream()
+        .map(run -> run.path("global_step").asLong(Long.MAX_VALUE))
+        .anyMatch(end -> before.path("step").asLong() <= end && end < line.path("step").asLong());
   }
 
   private Chart speed() {
@@ -61,8 +74,7 @@ record TimeSection(Report.Log log) {
         "Steps a second",
         Axis.of("global step"),
         new Axis("steps/s", Chart.Unit.NUMBER, false, 0.0, null),
-        List.of(
-            new Series("steps/s", Style.LINE, SPEED_COLOR, Points.thinned(speeds(log.steps())))),
+        List.of(new Series("steps/s", Style.LINE, SPEED_COLOR, Points.thinned(speeds()))),
         "The log of training has fewer than two lines.");
   }
 
@@ -79,27 +91,27 @@ record TimeSection(Report.Log log) {
   }
 
   private Chart parts() {
-    List<TracedStep> shown =
-        log.traces().subList(Math.max(0, log.traces().size() - SHOWN_TRACES), log.traces().size());
+    List<String> parts = costliestParts(log.traces());
     List<BarGroup> groups = new ArrayList<>();
-    for (String part : costliestParts(shown)) {
-      int color = part.equals(TracedStep.OTHER) ? OTHER_COLOR : groups.size();
-      groups.add(new BarGroup(part, color, millis(shown, op -> op.part().equals(part))));
+    for (String part : parts) {
+      groups.add(BarGroup.of(part, groups.size(), millis(op -> op.part().equals(part))));
     }
+    groups.add(BarGroup.of("other", OTHER_COLOR, millis(op -> !parts.contains(op.part()))));
     return new Bars(
         "parts",
         "Work of traced steps by part of the graph, ms",
         Axis.of("ms"),
-        shown.stream().map(step -> "step " + Format.count(step.step())).toList(),
+        log.traces().stream().map(step -> "step " + Format.count(step.step())).toList(),
         groups,
         true,
         "No step was traced; train with --timeline N.");
   }
 
-  /** Those that make nearly all of the work, the costliest first; the rest is left out. */
+  /** Scopes by the work of their ops, the costliest first. */
   private static List<String> costliestParts(List<TracedStep> steps) {
     return steps.stream()
         .flatMap(step -> step.ops().stream())
+        .filter(op -> !op.part().isEmpty())
         .collect(groupingBy(Op::part, summingDouble(Op::micros)))
         .entrySet()
         .stream()
@@ -109,12 +121,13 @@ record TimeSection(Report.Log log) {
         .toList();
   }
 
-  private static List<Double> millis(List<TracedStep> steps, Predicate<Op> counts) {
-    return steps.stream()
-        .map(
+  /** The time of some ops in each traced step. */
+  private DoubleStream millis(Predicate<Op> counts) {
+    return log.traces().stream()
+        .mapToDouble(
             step ->
-                step.ops().stream().filter(counts).mapToDouble(Op::micros).sum() / MICROS_PER_MILLI)
-        .toList();
+                step.ops().stream().filter(counts).mapToDouble(Op::micros).sum()
+                    / MICROS_PER_MILLI);
   }
 
   /** The last one without summaries, or if all have them, the last. */

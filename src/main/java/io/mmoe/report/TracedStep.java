@@ -1,17 +1,10 @@
 package io.mmoe.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A step whose ops were measured.
@@ -20,13 +13,7 @@ import java.util.stream.Stream;
  * @param ops each execution
  */
 public record TracedStep(long step, List<Op> ops) {
-  private static final Pattern NAME = Pattern.compile("timeline-(\\d{1,18})\\.json");
   private static final Pattern SCOPE = Pattern.compile("([A-Za-z][A-Za-z_]*?)(_\\d+)?/");
-
-  /** The part of the graph of what belongs to none. */
-  static final String OTHER = "other";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   public TracedStep {
     ops = List.copyOf(ops);
@@ -41,38 +28,20 @@ public record TracedStep(long step, List<Op> ops) {
   public record Op(String node, String type, double startMicros, double micros) {
     /**
      * The part of the graph that it belongs to: the first scope of its name, without the number by
-     * which TensorFlow tells scopes of one name apart. What TensorFlow itself adds has none.
+     * which TensorFlow tells scopes of one name apart. Empty for what TensorFlow itself adds.
      */
     String part() {
       Matcher scope = SCOPE.matcher(node);
-      return scope.lookingAt() ? scope.group(1) : OTHER;
+      return scope.lookingAt() ? scope.group(1) : "";
     }
   }
 
   /**
-   * Reads the traces of a directory.
+   * Reads a trace in Chrome's format.
    *
-   * @return by rising step
-   * @throws IOException if one can't be read or is no trace
+   * @param events those of {@code traceEvents}
    */
-  public static List<TracedStep> in(Path directory) throws IOException {
-    List<TracedStep> steps = new ArrayList<>();
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.toList()) {
-        Matcher name = NAME.matcher(file.getFileName().toString());
-        if (name.matches()) {
-          steps.add(new TracedStep(Long.parseLong(name.group(1)), ops(file)));
-        }
-      }
-    }
-    steps.sort(Comparator.comparingLong(TracedStep::step));
-    return steps;
-  }
-
-  private static List<Op> ops(Path file) throws IOException {
-    JsonNode events =
-        Optional.ofNullable(JSON.readTree(file.toFile()).get("traceEvents"))
-            .orElseThrow(() -> new IOException(file + " is no trace: it has no traceEvents"));
+  public static TracedStep of(long step, JsonNode events) {
     List<Op> ops = new ArrayList<>();
     for (JsonNode event : events) {
       if (event.path("ph").asText().equals("X")) {
@@ -84,7 +53,7 @@ public record TracedStep(long step, List<Op> ops) {
                 event.path("dur").asDouble()));
       }
     }
-    return ops;
+    return new TracedStep(step, ops);
   }
 
   /** From the first op's beginning to the last one's end. */

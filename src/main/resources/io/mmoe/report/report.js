@@ -12,11 +12,18 @@
     if (unit === "PERCENT") {
       return `${Number((100 * value).toPrecision(3))} %`;
     }
-    return value.toLocaleString("en", { maximumSignificantDigits: 4 });
+    return Number.isInteger(value)
+      ? value.toLocaleString("en")
+      : value.toLocaleString("en", { maximumSignificantDigits: 4 });
   };
 
-  /** Of a logarithmic axis only 1, 2 and 5 times powers of ten, so that labels don't overlap. */
-  const isShown = (value) => /^[125](\.0*)?e/.test(value.toExponential(6));
+  const isRound = (value) => /^[125](\.0*)?e/.test(value.toExponential(6));
+
+  /** Of a logarithmic axis 1, 2 and 5 times powers of ten if there are some, and never too many. */
+  const isShown = (index, ticks) =>
+    ticks.filter((tick) => isRound(tick.value)).length > 1
+      ? isRound(ticks[index].value)
+      : index % Math.ceil(ticks.length / 6) === 0;
 
   const scale = (axis, type) => ({
     type: axis.isLogarithmic ? "logarithmic" : type,
@@ -26,47 +33,60 @@
     grid: { color: color("--grid") },
     ticks: {
       maxRotation: 0,
-      callback: (value) => (!axis.isLogarithmic || isShown(value) ? text(value, axis.unit) : null),
+      callback: (value, index, ticks) =>
+        !axis.isLogarithmic || isShown(index, ticks) ? text(value, axis.unit) : null,
     },
   });
 
-  const line = (one, edge) => ({
-    label: one.name,
-    data: one.points,
-    borderColor: series(one.color),
-    backgroundColor: one.style === "BAND" ? `${series(one.color)}2e` : series(one.color),
-    borderWidth: edge || one.style === "BAND" ? 0 : one.style === "FAINT" ? 1 : 2,
-    borderDash: one.style === "DASHED" ? [6, 5] : [],
-    pointRadius: one.style === "MARKED" ? 3 : 0,
-    pointHoverRadius: edge || one.style === "BAND" ? 0 : 4,
-    fill: one.style === "BAND" ? "+1" : false,
-    order: one.style === "MARKED" ? 0 : one.style === "LINE" ? 1 : 2,
-    ...(one.style === "FAINT" ? { borderColor: `${series(one.color)}55` } : {}),
-  });
+  const isBand = (one) => one.style === "BAND" || one.style === "BAND_END";
+
+  const line = (one) => {
+    const full = series(one.color);
+    const faint = `${full}${isBand(one) ? "38" : "60"}`;
+    return {
+      label: one.name,
+      data: one.points,
+      borderColor: one.style === "FAINT" ? faint : full,
+      backgroundColor:
+        one.style === "DASHED" ? "transparent" : isBand(one) || one.style === "FAINT" ? faint : full,
+      borderWidth: isBand(one) ? 0 : one.style === "FAINT" ? 1 : 2,
+      borderDash: one.style === "DASHED" ? [4, 3] : [],
+      pointRadius: one.style === "MARKED" ? 3 : 0,
+      pointHoverRadius: isBand(one) ? 0 : 4,
+      fill: one.style === "BAND" ? "+1" : false,
+      order: one.style === "MARKED" ? 0 : one.style === "LINE" ? 1 : 2,
+    };
+  };
+
+  /** A band is told from its lower to its upper edge. */
+  const told = (chart, item) => {
+    const at = (index) => text(chart.series[index].points[item.dataIndex].y, chart.y.unit);
+    const own = at(item.datasetIndex);
+    const isLower = chart.series[item.datasetIndex].style === "BAND";
+    return `${item.dataset.label}: ${isLower ? `${own} to ${at(item.datasetIndex + 1)}` : own}`;
+  };
 
   const lines = (chart) => {
-    const filled = chart.series.filter((one) => one.points.length > 0);
-    const isEdge = (index) => index > 0 && chart.series[index - 1].style === "BAND";
-    const shown = chart.series.map((one, index) => line(one, isEdge(index)));
+    const named = (index) =>
+      chart.series[index].style !== "BAND_END" && chart.series[index].points.length > 0;
     return {
       type: "line",
-      data: { datasets: shown },
+      data: { datasets: chart.series.map(line) },
       options: {
         parsing: false,
         interaction: { mode: "nearest", axis: "x", intersect: false },
         scales: { x: scale(chart.x, "linear"), y: scale(chart.y, "linear") },
         plugins: {
           legend: {
-            display: filled.length > 1,
-            labels: {
-              filter: (item) =>
-                !isEdge(item.datasetIndex) && filled.includes(chart.series[item.datasetIndex]),
-            },
+            display: chart.series.filter((_, index) => named(index)).length > 1,
+            labels: { filter: (item) => named(item.datasetIndex) },
           },
           tooltip: {
+            filter: (item) => named(item.datasetIndex),
             callbacks: {
-              title: (items) => `${chart.x.label}: ${text(items[0].parsed.x, chart.x.unit)}`,
-              label: (item) => `${item.dataset.label}: ${text(item.parsed.y, chart.y.unit)}`,
+              title: (items) =>
+                items.length ? `${chart.x.label}: ${text(items[0].parsed.x, chart.x.unit)}` : "",
+              label: (item) => told(chart, item),
             },
           },
         },
@@ -121,7 +141,7 @@
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     Chart.defaults.plugins.legend.position = "bottom";
     Chart.defaults.plugins.legend.labels.boxWidth = 14;
-    Chart.defaults.plugins.legend.labels.boxHeight = 2;
+    Chart.defaults.plugins.legend.labels.boxHeight = 7;
     drawn = specifications.map((chart) => {
       const canvas = document.getElementById(`chart-${chart.id}`);
       if (chart.categories) {
@@ -138,9 +158,15 @@
 
   draw();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+
+  let opened = [];
   addEventListener("beforeprint", () => {
-    document.querySelectorAll("details").forEach((folded) => (folded.open = true));
+    opened = [...document.querySelectorAll("details:not([open])")];
+    opened.forEach((folded) => (folded.open = true));
     inLight(true);
   });
-  addEventListener("afterprint", () => inLight(false));
+  addEventListener("afterprint", () => {
+    opened.forEach((folded) => (folded.open = false));
+    inLight(false);
+  });
 })();

@@ -1,17 +1,25 @@
 package io.mmoe.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.hash.Hashing;
+import io.mmoe.config.Column.Feature;
+import io.mmoe.config.Column.Hashed;
+import io.mmoe.config.TaobaoSchema;
 import io.mmoe.report.ChartData;
 import io.mmoe.testing.TestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,22 +80,28 @@ class ReportTest {
     }
   }
 
+  /** Counted here by train.py's rule: fingerprint modulo buckets, an empty field as a space. */
   @Test
-  void coverageIsThatOfTheTrainingRowsBuckets() throws IOException {
-    Map<String, Double> used = new TreeMap<>();
-    CommandLineRun check =
-        CommandLineRun.of("data", "check", data.resolve("taobao_train_data"), "--json");
-    for (JsonNode column : JSON.readTree(check.out()).path("columns")) {
-      JsonNode buckets = column.path("buckets");
-      if (!buckets.isNull()) {
-        used.put(
-            column.path("name").asText(),
-            buckets.path("used").asDouble() / buckets.path("buckets").asDouble());
+  void coverageIsTheShareOfRowsThatSomeValueHashesTo() throws IOException {
+    Map<String, Double> expected = new TreeMap<>();
+    for (Feature column : TaobaoSchema.FEATURES) {
+      if (column instanceof Hashed hashed && !hashed.multiValued()) {
+        int field = TaobaoSchema.COLUMNS.indexOf(column);
+        Set<Long> buckets = new HashSet<>();
+        for (String line : Files.readAllLines(data.resolve("taobao_train_data"))) {
+          String value = line.split(",", -1)[field];
+          long hash =
+              Hashing.farmHashFingerprint64()
+                  .hashString(value.isEmpty() ? " " : value, UTF_8)
+                  .asLong();
+          buckets.add(Long.remainderUnsigned(hash, hashed.buckets()));
+        }
+        expected.put(column.name(), (double) buckets.size() / hashed.buckets());
       }
     }
     assertThat(report(checkpoint).bars("coverage", "coverage"))
         .hasSize(17)
-        .containsAllEntriesOf(used);
+        .containsAllEntriesOf(expected);
   }
 
   @Test
@@ -100,9 +114,7 @@ class ReportTest {
     for (JsonNode column : inspection.path("columns")) {
       double keys = column.path("keys").asDouble();
       double known = keys + column.path("waiting").asDouble();
-      // The empty value has a key, and is not counted as a distinct value.
-      assertThat(coverage.get(column.path("name").asText()))
-          .isBetween(keys / known - 1e-9, Math.min(1, keys / (known - 1)) + 1e-9);
+      assertThat(coverage.get(column.path("name").asText())).isCloseTo(keys / known, within(1e-9));
     }
   }
 
@@ -127,36 +139,71 @@ class ReportTest {
   }
 
   @Test
-  void rowsThatAreNamedAreTakenInsteadOfTheRuns() throws IOException {
+  void testRowsThatAreNamedLeaveTheTrainingRowsThoseOfTheRun() throws IOException {
     Path other = Files.copy(data.resolve("taobao_test_data"), directory.resolve("other.csv"));
-    CommandLineRun run =
-        CommandLineRun.of("report", "--checkpoint", checkpoint, "--test_data", other);
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    ChartData charts = report(checkpoint, "--test_data", other);
     assertThat(Files.readString(checkpoint.resolve("report.html")))
         .contains("rows of " + other + ".");
+    assertThat(charts.charts()).containsKeys("coverage", "gate-weight");
+  }
+
+  @Test
+  void rowsThatAreGoneAreDoneWithout() throws IOException {
+    Path days = Files.createDirectories(directory.resolve("days"));
+    Path train = Files.copy(data.resolve("taobao_train_data"), days.resolve("1.csv"));
+    Path test = Files.copy(data.resolve("taobao_test_data"), directory.resolve("gone.csv"));
+    Path moved = directory.resolve("moved");
+    Trained.with(moved, 2, "--train_data", days + "/*.csv", "--test_data", test);
+    assertThat(report(moved).charts()).containsKeys("coverage", "gate-weight");
+    Files.delete(train);
+    assertThat(report(moved).charts()).containsKey("gate-weight").doesNotContainKey("coverage");
+    Files.delete(test);
+    assertThat(report(moved).charts()).doesNotContainKeys("coverage", "gate-weight");
+    assertThat(report(moved, "--data_location", data).charts())
+        .containsKeys("coverage", "gate-weight");
   }
 
   @Test
   void whatIsMissingIsNamed() throws IOException {
     Path nothing = Files.createDirectories(directory.resolve("nothing"));
     assertFails(4, nothing + " holds no checkpoint", "--checkpoint", nothing);
+    Path none = directory.resolve("none");
     assertFails(
         3,
-        directory.resolve("none/taobao_test_data") + ": there is no such file",
+        none.resolve("taobao_test_data") + ": there is no such file",
         "--checkpoint",
         checkpoint,
         "--data_location",
-        directory.resolve("none"));
-    Path file = Files.createFile(directory.resolve("file"));
+        none);
+    Files.createDirectories(none.resolve("taobao_test_data.parquet"));
     assertFails(
-        6, file + " is not a directory", "--checkpoint", checkpoint, "--output", file + "/x");
-    assertFails(2, "--checkpoint", "--output", file);
+        3,
+        none.resolve("taobao_test_data.parquet") + ": there is no file in this directory",
+        "--checkpoint",
+        checkpoint,
+        "--data_location",
+        none);
+    assertFails(2, "--checkpoint", "--no_data");
   }
 
   @Test
-  void aNoteThatIsNoTraceIsNamed() throws IOException {
-    Path copy = directory.resolve("copy");
-    Files.createDirectory(copy);
+  void aPageThatCannotBeWrittenIsRefusedBeforehand() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    assertFails(
+        6, file + " is not a directory", "--checkpoint", checkpoint, "--output", file + "/x");
+    assertFails(
+        6,
+        data + " can't be written: it is a directory",
+        "--checkpoint",
+        checkpoint,
+        "--output",
+        data);
+    assertThat(directory.resolve("data.tmp")).doesNotExist();
+  }
+
+  @Test
+  void filesThatAreDamagedAreNamed() throws IOException {
+    Path copy = Files.createDirectory(directory.resolve("copy"));
     try (Stream<Path> files = Files.list(checkpoint)) {
       for (Path each : files.filter(Files::isRegularFile).toList()) {
         Files.copy(each, copy.resolve(each.getFileName().toString()));
@@ -164,6 +211,15 @@ class ReportTest {
     }
     Files.writeString(copy.resolve("timeline-7.json"), "{}");
     assertFails(6, "timeline-7.json is no trace", "--checkpoint", copy, "--no_data");
+    Files.writeString(copy.resolve("timeline-7.json"), "{\"traceEvents\":[");
+    assertFails(6, "timeline-7.json is no JSON: Unexpected end", "--checkpoint", copy, "--no_data");
+    Files.move(copy.resolve("timeline-7.json"), copy.resolve("timeline-21.json"));
+    assertThat(report(copy, "--no_data").charts()).as("later than the checkpoint").isNotEmpty();
+    Files.write(copy.resolve("train_log.jsonl"), new byte[] {(byte) 0xff, '\n'});
+    assertFails(6, "train_log.jsonl can't be read", "--checkpoint", copy, "--no_data");
+    Files.delete(copy.resolve("train_log.jsonl"));
+    Files.delete(copy.resolve("model.ckpt-20.data-00000-of-00001"));
+    assertFails(4, "model.ckpt-20 is damaged", "--checkpoint", copy, "--no_data");
   }
 
   private static void assertFails(int exitCode, String message, Object... flags) {
@@ -175,8 +231,10 @@ class ReportTest {
     assertThat(run.exitCode()).isEqualTo(exitCode);
   }
 
-  private static ChartData report(Path checkpoint) throws IOException {
-    CommandLineRun run = CommandLineRun.of("report", "--checkpoint", checkpoint);
+  private static ChartData report(Path checkpoint, Object... flags) throws IOException {
+    List<Object> words = new ArrayList<>(List.of("report", "--checkpoint", checkpoint));
+    words.addAll(List.of(flags));
+    CommandLineRun run = CommandLineRun.of(words.toArray());
     assertThat(run.exitCode()).as(run.err()).isZero();
     return ChartData.of(Files.readString(checkpoint.resolve("report.html")));
   }

@@ -151,6 +151,23 @@ class MixtureScanTest {
         });
   }
 
+  @Test
+  void rowsWithWeightsThatAreNoNumbersAreCountedAndLeftOut() {
+    live(
+        20,
+        live -> {
+          live.set("MMOE/cvr_gate/cvr_gate/bias", Float.NaN);
+          MixtureUse use = live.scan();
+          assertThat(use.rows()).isEqualTo(ROWS);
+          assertThat(use.notFinite()).isEqualTo(ROWS);
+          assertThat(use.gates().get(0).shares().get(0).mean()).isNaN();
+          assertThat(use.warnings())
+              .containsExactly(
+                  "gates give 200 of 200 rows weights that are infinite or no numbers: so are"
+                      + " weights of the model");
+        });
+  }
+
   private static void assertDescribes(GateUse use, double[][] weights) {
     double entropy = 0;
     for (int row = 0; row < ROWS; row++) {

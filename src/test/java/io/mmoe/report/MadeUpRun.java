@@ -33,19 +33,22 @@ final class MadeUpRun {
   /** A checkpoint of which nothing is known. */
   static Report unknown() {
     Report.Log nothing =
-        new Report.Log(List.of(), List.of(), List.of(), MissingNode.getInstance(), List.of());
+        new Report.Log(
+            List.of(), List.of(), List.of(), List.of(), MissingNode.getInstance(), List.of());
     return new Report("result/unknown", 7, MADE, nothing, List.of(), Optional.empty());
   }
 
   /** Everything that a page can show, with a name that asks to be escaped. */
   static Report complete(String name) {
-    List<JsonNode> steps = LongStream.rangeClosed(1, 100).mapToObj(MadeUpRun::step).toList();
+    List<JsonNode> steps =
+        LongStream.rangeClosed(1, 100).<JsonNode>mapToObj(MadeUpRun::step).toList();
     List<JsonNode> evaluations =
         LongStream.of(25, 50, 75, 100)
             .<JsonNode>mapToObj(step -> evaluation(step, "eval_every", (600 + step) / 1000.0))
             .toList();
     Report.Log log =
-        new Report.Log(List.of(run(name)), steps, evaluations, curves(100), List.of(trace(name)));
+        new Report.Log(
+            List.of(run(name)), steps, evaluations, evaluations, curves(100), List.of(trace(name)));
     return new Report(
         name,
         100,
@@ -62,7 +65,7 @@ final class MadeUpRun {
                 mixture())));
   }
 
-  static JsonNode step(long step) {
+  static ObjectNode step(long step) {
     return JSON.createObjectNode()
         .put("step", step)
         .put("loss", 0.1 + 0.5 / step)
@@ -80,10 +83,14 @@ final class MadeUpRun {
     ctr.put("gauc", 0.55).put("gauc_users", 40).put("users", 900);
     ctr.put("mean_probability", 0.05).put("log_loss", 0.2).put("normalized_entropy", 0.98);
     ctr.put("calibration", 1.01).put("positives", 100).put("rate", 0.05);
-    ctr.putObject("baseline").put("log_loss", 0.21).put("normalized_entropy", 1.0);
+    ctr.putObject("baseline")
+        .put("auc", 0.5)
+        .put("gauc", 0.5)
+        .put("log_loss", 0.21)
+        .put("normalized_entropy", 1.0);
     ObjectNode cvr = ((ObjectNode) line.get("tasks")).putObject("cvr");
     cvr.putNull("auc").putNull("auc_lower").putNull("auc_upper").put("log_loss", 0.000512345);
-    cvr.put("positives", 0).putObject("baseline").put("log_loss", 0.0006);
+    cvr.put("positives", 0).putObject("baseline").put("auc", 0.5).put("log_loss", 0.0006);
     line.putObject("baseline").put("rates_of", "training rows").put("acc", 0.97).put("auc", 0.76);
     line.putArray("warnings").add("cvr: all 2000 rows have label 0, so that there is no AUC");
     return line;
@@ -103,7 +110,13 @@ final class MadeUpRun {
     return root;
   }
 
-  private static ObjectNode run(String name) {
+  /** The same with another log. */
+  static Report with(Report report, Report.Log log, long globalStep) {
+    return new Report(
+        report.checkpoint(), globalStep, report.made(), log, report.embeddings(), report.rows());
+  }
+
+  static ObjectNode run(String name) {
     ObjectNode run = JsonNodeFactory.instance.objectNode();
     run.put("started", "2026-03-04T05:00:00Z").put("ended", "2026-03-04T06:02:03Z");
     run.put("global_step", 100);
@@ -128,12 +141,12 @@ final class MadeUpRun {
         new ColumnProfile(
             "pid",
             "string",
-            0,
+            7,
             2,
             true,
             List.of(new TopValue("430548_1007", 1200)),
             2000,
-            new BucketProfile(10, 2, 0, true),
+            new BucketProfile(10, 3, 0, true),
             null);
     ColumnProfile brand =
         new ColumnProfile(
@@ -157,6 +170,6 @@ final class MadeUpRun {
         new GateUse(
             "cvr", 0.05, List.of(new ExpertShare(0.99, 0.01, 1), new ExpertShare(0.01, 0.01, 0)));
     return new MixtureUse(
-        2000, List.of(ctr, cvr), List.of(new ExpertUnits(60, 64), new ExpertUnits(3, 64)));
+        2000, 0, List.of(ctr, cvr), List.of(new ExpertUnits(60, 64), new ExpertUnits(3, 64)));
   }
 }

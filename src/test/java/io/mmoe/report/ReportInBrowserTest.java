@@ -2,6 +2,8 @@ package io.mmoe.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -159,6 +162,43 @@ class ReportInBrowserTest {
   }
 
   @Test
+  void axesOfLateStepsAndSteadyLossesAreLabelled() throws IOException {
+    List<JsonNode> steps =
+        LongStream.rangeClosed(123_450, 123_460)
+            .<JsonNode>mapToObj(
+                step -> MadeUpRun.step(step).put("loss", 0.11 + 0.008 * (step - 123_450)))
+            .toList();
+    Report.Log log =
+        new Report.Log(
+            List.of(), steps, List.of(), List.of(), MissingNode.getInstance(), List.of());
+    read(MadeUpRun.with(MadeUpRun.unknown(), log, 123_460), Reader.LIGHT);
+    assertThat(labels("x")).contains("123,450", "123,460").doesNotHaveDuplicates();
+    assertThat(labels("y")).hasSizeBetween(2, 8).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aTooltipTellsTheIntervalOnce() throws IOException {
+    read(MadeUpRun.complete("result/first"), Reader.LIGHT);
+    Object lines =
+        browser.executeScript(
+            """
+            const chart = Chart.getChart('chart-auc-ctr');
+            chart.tooltip.setActiveElements(
+                chart.data.datasets.map((_, datasetIndex) => ({datasetIndex, index: 1})), {x: 0, y: 0});
+            chart.update();
+            return [chart.tooltip.title, chart.tooltip.body.map((part) => part.lines)].flat(3);
+            """);
+    assertThat((List<?>) lines)
+        .extracting(Object::toString)
+        .containsExactlyInAnyOrder(
+            "global step: 50",
+            "95 % interval: 0.6 to 0.7",
+            "AUC: 0.65",
+            "GAUC by user: 0.55",
+            "chance: 0.5");
+  }
+
+  @Test
   void itIsPrintedInLightWithAllTablesOpen() throws IOException {
     read(MadeUpRun.complete("result/first"), Reader.DARK);
     browser.executeScript(
@@ -216,6 +256,16 @@ class ReportInBrowserTest {
         requestAnimationFrame(() => requestAnimationFrame(
             () => done(Chart.getChart('chart-speed').data.datasets[0].borderColor)));
         """);
+  }
+
+  /** Those of an axis of the loss, without marks that have none. */
+  private List<String> labels(String axis) {
+    Object labels =
+        browser.executeScript(
+            "return Chart.getChart('chart-loss').scales[arguments[0]].ticks"
+                + ".map((tick) => tick.label).filter((label) => label)",
+            axis);
+    return ((List<?>) Objects.requireNonNull(labels)).stream().map(Object::toString).toList();
   }
 
   private String style(String element, String property) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.mmoe.evaluation.MixtureUse;
+import io.mmoe.evaluation.MixtureUse.ExpertShare;
+import io.mmoe.evaluation.MixtureUse.ExpertUnits;
+import io.mmoe.evaluation.MixtureUse.GateUse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +31,12 @@ class ReportPageTest {
 
   @Test
   void aLongLogIsThinnedToMeansOfNeighbours() throws IOException {
-    List<JsonNode> steps = LongStream.rangeClosed(1, 10_000).mapToObj(MadeUpRun::step).toList();
-    Report.Log log =
-        new Report.Log(List.of(), steps, List.of(), MissingNode.getInstance(), List.of());
-    Report report = new Report("result", 10_000, MadeUpRun.MADE, log, List.of(), Optional.empty());
+    List<JsonNode> steps =
+        LongStream.rangeClosed(1, 10_000).<JsonNode>mapToObj(MadeUpRun::step).toList();
+    Report.Log log = logOf(List.of(), steps, List.of(), List.of());
     List<List<Double>> points =
-        ChartData.of(ReportPage.of(report)).series("loss", "training rows, each logged step");
+        ChartData.of(ReportPage.of(MadeUpRun.with(MadeUpRun.unknown(), log, 10_000)))
+            .series("loss", "training rows, means of 20 logged steps");
     assertThat(points).hasSize(500);
     double mean =
         LongStream.rangeClosed(21, 40)
@@ -46,15 +50,54 @@ class ReportPageTest {
   @Test
   void curvesAreOfTheRunAndTheTableOfTheCheckpointsStep() throws IOException {
     Report complete = MadeUpRun.complete("result");
-    List<JsonNode> lines = new ArrayList<>(complete.log().evaluations());
-    lines.add(MadeUpRun.evaluation(50, "eval_every", 0.68));
-    lines.add(MadeUpRun.evaluation(100, "evaluate", 0.81));
-    lines.add(MadeUpRun.evaluation(75, "evaluate", 0.82));
-    String page = ReportPage.of(withEvaluations(complete, lines));
+    List<JsonNode> ofRun = new ArrayList<>(complete.log().ofRun());
+    ofRun.add(MadeUpRun.evaluation(50, "eval_every", 0.68));
+    List<JsonNode> all = new ArrayList<>(ofRun);
+    all.add(MadeUpRun.evaluation(100, "evaluate", 0.81));
+    all.add(MadeUpRun.evaluation(75, "evaluate", 0.82));
+    Report.Log log = logOf(complete.log().runs(), complete.log().steps(), all, ofRun);
+    String page = ReportPage.of(MadeUpRun.with(complete, log, 100));
     assertThat(ChartData.of(page).series("auc-ctr", "AUC"))
         .containsExactly(
             List.of(25.0, 0.625), List.of(50.0, 0.68), List.of(75.0, 0.675), List.of(100.0, 0.7));
     assertThat(page).contains(">0.8100<").doesNotContain("0.8200");
+    assertThat(text(page))
+        .contains(
+            "ROC curves and reliability are those of the last evaluation: step 75, the rows of data/test.");
+  }
+
+  @Test
+  void oneEvaluationIsNoCurveAndNoneIsSaidToBeNone() throws IOException {
+    Report complete = MadeUpRun.complete("result");
+    JsonNode one = MadeUpRun.evaluation(90, "train", 0.7);
+    Report.Log log = logOf(List.of(), List.of(), List.of(one), List.of(one));
+    String page = ReportPage.of(MadeUpRun.with(complete, log, 100));
+    assertThat(ChartData.of(page).charts())
+        .doesNotContainKeys("auc-ctr", "log-loss-ctr", "roc-ctr");
+    assertThat(text(page))
+        .contains("One evaluation makes no curve; the table has it.")
+        .contains("ctr: ROC curve There is no curves.json beside the checkpoint.")
+        .contains("ctr AUC 0.700 step 90; 0.650 to 0.750; chance is 0.5")
+        .doesNotContain("one label only for ctr");
+    Report.Log asked = logOf(List.of(), List.of(), List.of(one), List.of());
+    assertThat(text(ReportPage.of(MadeUpRun.with(complete, asked, 90))))
+        .contains("ctr: AUC on the test rows No evaluation of the run is noted.")
+        .contains("ctr AUC 0.700 0.650 to 0.750; chance is 0.5");
+  }
+
+  @Test
+  void theFirstLineOfEachRunIsNoSpeed() throws IOException {
+    Report complete = MadeUpRun.complete("result");
+    List<JsonNode> runs =
+        List.of(MadeUpRun.run("one").put("global_step", 40), MadeUpRun.run("two"));
+    Report.Log log = logOf(runs, complete.log().steps(), List.of(), List.of());
+    assertThat(
+            ChartData.of(ReportPage.of(MadeUpRun.with(complete, log, 100)))
+                .series("speed", "steps/s"))
+        .hasSize(98)
+        .extracting(point -> point.get(0))
+        .contains(40.0, 42.0)
+        .doesNotContain(1.0, 41.0);
   }
 
   @Test
@@ -89,10 +132,44 @@ class ReportPageTest {
   }
 
   @Test
+  void aChartTellsItsCourseToThoseWhoCannotSeeIt() {
+    assertThat(ReportPage.of(MadeUpRun.complete("result")))
+        .contains("aria-label=\"Steps a second. steps/s: 102 at 2, 200 at 100.\"")
+        .contains("aria-label=\"Coverage. coverage: pid 30.0 %, brand 74.6 %.\"");
+  }
+
+  @Test
+  void weightsThatAreNoNumbersAreNamedAndNotDrawn() throws IOException {
+    Report complete = MadeUpRun.complete("result");
+    ExpertShare unknown = new ExpertShare(Double.NaN, Double.NaN, Double.NaN);
+    MixtureUse broken =
+        new MixtureUse(
+            10,
+            10,
+            List.of(new GateUse("ctr", Double.NaN, List.of(unknown, unknown))),
+            List.of(new ExpertUnits(0, 4), new ExpertUnits(0, 4)));
+    Report.Rows rows = complete.rows().orElseThrow();
+    String page =
+        ReportPage.of(
+            new Report(
+                "result",
+                100,
+                MadeUpRun.MADE,
+                complete.log(),
+                List.of(),
+                Optional.of(new Report.Rows(rows.training(), rows.test(), broken))));
+    assertThat(ChartData.of(page).charts()).doesNotContainKeys("gate-weight", "norms");
+    assertThat(text(page))
+        .contains("gates give 10 of 10 rows weights that are infinite or no numbers")
+        .contains("ctr: weight n/a n/a ± n/a")
+        .doesNotContain("is dead");
+  }
+
+  @Test
   void coverageIsOfBucketsAndOfValuesWithARow() throws IOException {
     ChartData data = ChartData.of(ReportPage.of(MadeUpRun.complete("result")));
     assertThat(data.bars("coverage", "coverage"))
-        .isEqualTo(Map.of("pid", 2.0 / 10, "brand", 150.0 / 200));
+        .isEqualTo(Map.of("pid", 3.0 / 10, "brand", 150.0 / 201));
     assertThat(data.bars("norms", "95th percentile")).isEqualTo(Map.of("pid", 1.2, "brand", 1.1));
   }
 
@@ -148,15 +225,10 @@ class ReportPageTest {
         .doesNotContain("url(");
   }
 
-  private static Report withEvaluations(Report report, List<JsonNode> lines) {
-    Report.Log log = report.log();
-    return new Report(
-        report.checkpoint(),
-        report.globalStep(),
-        report.made(),
-        new Report.Log(log.runs(), log.steps(), lines, log.curves(), log.traces()),
-        report.embeddings(),
-        report.rows());
+  /** Without curves and traces. */
+  private static Report.Log logOf(
+      List<JsonNode> runs, List<JsonNode> steps, List<JsonNode> evaluations, List<JsonNode> ofRun) {
+    return new Report.Log(runs, steps, evaluations, ofRun, MissingNode.getInstance(), List.of());
   }
 
   /** What a reader sees, without marks. */
