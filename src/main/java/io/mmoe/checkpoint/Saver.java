@@ -142,7 +142,7 @@ public final class Saver {
           checkpoint
               + " can't be written: "
               + SaveRestoreOps.firstLine(e)
-              + "; an earlier checkpoint is intact",
+              + "; what was saved before is intact",
           e);
     }
   }

@@ -39,7 +39,15 @@ public final class Main {
    * @return the exit code
    */
   int run(String... args) {
-    return commandLine().execute(withCommand(args));
+    try {
+      return commandLine().execute(withCommand(args));
+    } catch (OutOfMemoryError e) {
+      err.println(
+          ("mmoe: out of memory (%s); the Java virtual machine may take %d MB, JAVA_OPTS=-Xmx8g lets it"
+                  + " take 8 GB")
+              .formatted(e.getMessage(), Runtime.getRuntime().maxMemory() >> 20));
+      return ExitCode.INTERNAL.code();
+    }
   }
 
   /** All commands and their flags. */

@@ -4,6 +4,7 @@ import io.mmoe.app.ServeJob;
 import io.mmoe.config.ExportSettings;
 import io.mmoe.config.ServeSettings;
 import io.mmoe.config.ServeSettings.Batching;
+import io.mmoe.config.ThreadSettings;
 import io.mmoe.hook.StopRequest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -97,7 +97,16 @@ final class ServeCommand implements Callable<Integer> {
       description = "How long a request may take to arrive. Default: ${DEFAULT-VALUE}")
   private int requestTimeoutSeconds = ServeSettings.DEFAULT_TIMEOUT_SECONDS;
 
-  @Mixin private ThreadOptions threads = new ThreadOptions();
+  @Option(
+      names = "--inter",
+      paramLabel = "N",
+      description =
+          "Threads that run different ops side by side; 0 runs the ops of a request on one thread,"
+              + " which answers most under load. Default: ${DEFAULT-VALUE}")
+  private int inter;
+
+  @Option(names = "--intra", paramLabel = "N", description = ThreadOptions.INTRA)
+  private int intra;
 
   ServeCommand(StopRequest stopRequest) {
     this.stopRequest = stopRequest;
@@ -131,6 +140,6 @@ final class ServeCommand implements Callable<Integer> {
         Duration.ofSeconds(pollSeconds),
         maxRequestMb,
         Duration.ofSeconds(requestTimeoutSeconds),
-        threads.settings());
+        new ThreadSettings(inter, intra));
   }
 }

@@ -5,6 +5,9 @@ import picocli.CommandLine.Option;
 
 /** Flags for TensorFlow's thread pools. */
 final class ThreadOptions {
+  static final String INTRA =
+      "Threads inside one op; 0 chooses by the machine. Default: ${DEFAULT-VALUE}";
+
   @Option(
       names = "--inter",
       paramLabel = "N",
@@ -13,10 +16,7 @@ final class ThreadOptions {
               + " ${DEFAULT-VALUE}")
   int inter;
 
-  @Option(
-      names = "--intra",
-      paramLabel = "N",
-      description = "Threads inside one op; 0 chooses by the machine. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--intra", paramLabel = "N", description = INTRA)
   int intra;
 
   ThreadSettings settings() {

@@ -6,8 +6,10 @@ import io.mmoe.testing.TestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,6 +208,21 @@ class BadInputTest {
             checkpoint,
             "--eval_every=5");
     assertFails(ExitCode.USAGE, "--eval_every can't be combined with TF_CONFIG: workers", run);
+  }
+
+  @Test
+  void memoryThatIsUsedUpIsToldInOneLineWithWhatHelps() {
+    Map<String, String> huge =
+        new AbstractMap<>() {
+          @Override
+          public Set<Map.Entry<String, String>> entrySet() {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+    assertFails(
+        ExitCode.INTERNAL,
+        "out of memory (Java heap space); the Java virtual machine may take",
+        CommandLineRun.with(huge, "train", "--data_location", data));
   }
 
   @Test
