@@ -92,8 +92,8 @@ record ResultPrinter(PrintWriter out) {
 
   void directory(Path directory) {
     line(
-        "Checkpoint, train_log.jsonl, metrics.json, evaluations.jsonl and runs.json are in %s",
-        directory);
+        "Checkpoint and logs are in %s (./mmoe report --checkpoint %s makes a page of them)",
+        directory, directory);
   }
 
   /** The same for programs. */
