@@ -18,7 +18,7 @@ record EvaluationSection(Report report) {
     List<JsonNode> ofRun = Evaluations.bySteps(report.log().ofRun());
     List<Chart> charts = new ArrayList<>();
     List<String> tasks = Evaluations.tasks(lines);
-    for (int i = 0; i < tasks.size(); i++) {
+    for (int i = 0; i < tasks.size() && isCurve(ofRun); i++) {
       charts.addAll(new TaskCharts(tasks.get(i), i).overSteps(ofRun));
     }
     for (int i = 0; i < tasks.size(); i++) {
@@ -27,13 +27,17 @@ record EvaluationSection(Report report) {
     return new Section(
         "evaluation",
         "Evaluation",
-        paragraphs(latest),
+        paragraphs(latest, isCurve(ofRun)),
         latest.stream().flatMap(line -> texts(line.path("warnings"))).toList(),
         charts,
         latest.map(line -> List.of(metrics(line))).orElse(List.of()));
   }
 
-  private List<String> paragraphs(Optional<JsonNode> latest) {
+  private static boolean isCurve(List<JsonNode> lines) {
+    return lines.size() > 1;
+  }
+
+  private List<String> paragraphs(Optional<JsonNode> latest, boolean hasCurves) {
     if (latest.isEmpty()) {
       return List.of(
           "No evaluation is noted beside the checkpoint. Run ./mmoe evaluate --checkpoint "
@@ -56,6 +60,11 @@ record EvaluationSection(Report report) {
             + " it. Calibration is the sum of the probabilities over the number of positives: above"
             + " 1 promises too much. GAUC is the mean of the users' own AUC, weighted by their"
             + " rows.");
+    if (!hasCurves) {
+      texts.add(
+          "With --eval_every N, training scores the test rows as it goes; this page then shows the"
+              + " metrics over the steps.");
+    }
     if (!last.equals(line)) {
       texts.add(
           "ROC curves and reliability are those of the last evaluation: step %s, the rows of %s."

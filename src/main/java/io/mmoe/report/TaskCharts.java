@@ -31,21 +31,9 @@ record TaskCharts(String task, int color) {
   /**
    * How its metrics went.
    *
-   * @param lines evaluations by rising step
+   * @param lines evaluations by rising step, two at least
    */
   List<Chart> overSteps(List<JsonNode> lines) {
-    if (lines.size() < 2) {
-      String few =
-          lines.isEmpty()
-              ? "No evaluation of the run is noted."
-              : "One evaluation makes no curve; the table has it.";
-      return charts(List.of(), few + " Train with --eval_every N.", few);
-    }
-    String none = "The test rows have one label only for " + task + ", so that there is no AUC.";
-    return charts(lines, none, "No log loss is noted.");
-  }
-
-  private List<Chart> charts(List<JsonNode> lines, String noAuc, String noLoss) {
     List<Point> auc = curve(lines, line -> line.path("auc"));
     return List.of(
         new Lines(
@@ -69,7 +57,7 @@ record TaskCharts(String task, int color) {
                     color + GROUPED_COLOR,
                     curve(lines, line -> line.path("gauc"))),
                 new Series("chance", Style.DASHED, PLAIN_COLOR, Points.level(auc, BY_CHANCE))),
-            noAuc),
+            "The test rows have one label only for " + task + ", so that there is no AUC."),
         new Lines(
             "log-loss-" + task,
             task + ": log loss on the test rows",
@@ -83,7 +71,7 @@ record TaskCharts(String task, int color) {
                     Style.DASHED,
                     PLAIN_COLOR,
                     curve(lines, line -> line.path("baseline").path("log_loss")))),
-            noLoss));
+            "No log loss is noted."));
   }
 
   /**

@@ -67,7 +67,7 @@ class ReportPageTest {
   }
 
   @Test
-  void oneEvaluationIsNoCurveAndNoneIsSaidToBeNone() throws IOException {
+  void oneEvaluationIsNoCurve() throws IOException {
     Report complete = MadeUpRun.complete("result");
     JsonNode one = MadeUpRun.evaluation(90, "train", 0.7);
     Report.Log log = logOf(List.of(), List.of(), List.of(one), List.of(one));
@@ -75,13 +75,11 @@ class ReportPageTest {
     assertThat(ChartData.of(page).charts())
         .doesNotContainKeys("auc-ctr", "log-loss-ctr", "roc-ctr");
     assertThat(text(page))
-        .contains("One evaluation makes no curve; the table has it.")
+        .contains("With --eval_every N, training scores the test rows as it goes")
         .contains("ctr: ROC curve There is no curves.json beside the checkpoint.")
         .contains("ctr AUC 0.700 step 90; 0.650 to 0.750; chance is 0.5")
         .doesNotContain("one label only for ctr");
-    Report.Log asked = logOf(List.of(), List.of(), List.of(one), List.of());
-    assertThat(text(ReportPage.of(MadeUpRun.with(complete, asked, 90))))
-        .contains("ctr: AUC on the test rows No evaluation of the run is noted.")
+    assertThat(text(ReportPage.of(MadeUpRun.with(complete, log, 90))))
         .contains("ctr AUC 0.700 0.650 to 0.750; chance is 0.5");
   }
 
