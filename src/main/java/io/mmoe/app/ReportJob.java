@@ -37,8 +37,8 @@ public record ReportJob(ReportPageSettings settings) {
    * @throws java.io.UncheckedIOException if the page can't be written
    */
   public void run() {
-    OutputFile.requireWritable(settings.output());
     Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
+    OutputFile.requireWritable(settings.output());
     if (settings.rows().isEmpty()) {
       log.info("No test rows: the page says nothing of the use of experts, and of the data");
     }

@@ -168,6 +168,8 @@ class ReportTest {
     Path nothing = Files.createDirectories(directory.resolve("nothing"));
     assertFails(4, nothing + " holds no checkpoint", "--checkpoint", nothing);
     Path none = directory.resolve("none");
+    assertFails(4, none + " holds no checkpoint", "--checkpoint", none);
+    assertThat(none).doesNotExist();
     assertFails(
         3,
         none.resolve("taobao_test_data") + ": there is no such file",
