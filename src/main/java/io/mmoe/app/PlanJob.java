@@ -11,9 +11,9 @@ import io.mmoe.cluster.RoundRobinPlacement;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.DistributedSettings;
+import io.mmoe.config.EvaluationSchedule;
 import io.mmoe.config.InvalidSettingException;
 import io.mmoe.config.TrainSettings;
-import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.RowFiles;
 import io.mmoe.graph.KeyedTable;
 import io.mmoe.graph.ModelGraph;
@@ -35,6 +35,9 @@ public record PlanJob(TrainSettings settings, Optional<DistributedSettings> dist
 
   /** Of the index of a checkpoint, for each tensor; measured. */
   private static final long INDEX_BYTES = 50;
+
+  /** The best checkpoint, and the best up to the last one saved. */
+  private static final int BEST_AT_ONCE = 2;
 
   private static final double FULLEST = 0.8;
   private static final double EMPTIEST = 0.4;
@@ -76,14 +79,9 @@ public record PlanJob(TrainSettings settings, Optional<DistributedSettings> dist
 
   private Steps steps(long first) {
     DataSettings data = settings.data();
-    long rows = RowFiles.of(data.files().train()).countRows(BadRowHandler.FAIL);
-    if (rows < data.batchSize()) {
-      throw new InvalidSettingException(
-          "--batch_size %d is more than the %d rows of %s"
-              .formatted(data.batchSize(), rows, RowFiles.of(data.files().train()).name()));
-    }
-    long testRows =
-        settings.evaluate() ? RowFiles.of(data.files().test()).countRows(BadRowHandler.FAIL) : 0;
+    DataFiles files = new DataFiles(data, false);
+    long rows = DataFiles.rows(files.checkTraining(true)).orElseThrow();
+    long testRows = settings.evaluate() ? DataFiles.rows(files.checkTest()).orElseThrow() : 0;
     long last = settings.lastStep(OptionalLong.of(rows));
     double epochs = (double) last * data.batchSize() / rows;
     return new Steps(first, last, data.batchSize(), rows, testRows, epochs);
@@ -108,7 +106,10 @@ public record PlanJob(TrainSettings settings, Optional<DistributedSettings> dist
   private Checkpoint checkpoint(Path directory, VariableSizes sizes, int tensors, Steps steps) {
     CheckpointSettings told = settings.checkpoint();
     long saves = saves(told, steps);
-    long atOnce = told.keepMax() == 0 ? saves : Math.min(saves, told.keepMax() + 1L);
+    boolean keepsBest = settings.evaluation().filter(EvaluationSchedule::keepBest).isPresent();
+    long atOnce =
+        (told.keepMax() == 0 ? saves : Math.min(saves, told.keepMax() + 1L))
+            + (keepsBest ? BEST_AT_ONCE : 0);
     return new Checkpoint(
         directory.toString(),
         tensors,

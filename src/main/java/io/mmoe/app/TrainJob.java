@@ -17,6 +17,7 @@ import io.mmoe.hook.StopRequest;
 import io.mmoe.provenance.RunHistory;
 import io.mmoe.session.LocalSessions;
 import io.mmoe.session.RowSource;
+import io.mmoe.session.RunControl;
 import io.mmoe.session.SessionHook;
 import io.mmoe.training.Trainer;
 import io.mmoe.training.TrainingResult;
@@ -56,7 +57,13 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
       Optional<Path> exported) {}
 
   /** What the parts of a run work with. */
-  private record Run(ModelGraph model, Session session, Saver saver, RowSource rows) {}
+  private record Run(
+      ModelGraph model,
+      Session session,
+      Saver saver,
+      RowSource rows,
+      RunHistory history,
+      DataFiles files) {}
 
   /**
    * Runs the job. Nothing is written before settings and data are found good.
@@ -96,20 +103,11 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
               rows,
               new WorkQueue.Identity(0, 1, settings.seed()),
               files.badRows(directory, 0));
-      Run run = new Run(model, session, new Saver(model), source);
+      Run run = new Run(model, session, new Saver(model), source, history, files);
       Optional<InTrainingEvaluation> watch =
           settings.evaluation().map(schedule -> watch(schedule, run, scoring));
-      TrainingResult training = train(fitted, run, lastStep, watch);
-      Outcome trained =
-          new Outcome(
-              training,
-              watch.map(InTrainingEvaluation::selection),
-              Optional.empty(),
-              Optional.empty());
-      // What training came to is not lost if evaluation fails.
-      MetricsFile.write(directory, OutcomeJson.of(trained));
-      history.end(training.globalStep(), files.existing());
-      return training.stoppedEarly() ? trained : finish(trained, run, scoring);
+      Outcome trained = train(fitted, run, lastStep, watch);
+      return trained.training().stoppedEarly() ? trained : finish(trained, run, scoring);
     }
   }
 
@@ -145,17 +143,38 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
             settings.seed()));
   }
 
-  private TrainingResult train(
+  private Outcome train(
       TrainSettings fitted, Run run, long lastStep, Optional<InTrainingEvaluation> watch) {
     List<SessionHook> hooks = new ArrayList<>(TraceHooks.of(fitted));
-    watch.ifPresent(hooks::add);
+    hooks.add(watch.<SessionHook>map(hook -> hook).orElse(dropLaterEvaluations()));
     stopRequest.enterWork();
     try {
-      return new Trainer(fitted, run.rows(), lastStep, stopRequest, hooks)
-          .train(run.model(), run.session(), run.saver());
+      TrainingResult training =
+          new Trainer(fitted, run.rows(), lastStep, stopRequest, hooks)
+              .train(run.model(), run.session(), run.saver());
+      Outcome trained =
+          new Outcome(
+              training,
+              watch.map(InTrainingEvaluation::selection),
+              Optional.empty(),
+              Optional.empty());
+      // What training came to is not lost if evaluation fails, and a signal waits for it.
+      MetricsFile.write(settings.checkpoint().directory(), OutcomeJson.of(trained));
+      run.history().end(training.globalStep(), run.files().existing());
+      return trained;
     } finally {
       stopRequest.leaveWork();
     }
+  }
+
+  /** Drops the evaluations of steps that a run which went back has taken back. */
+  private SessionHook dropLaterEvaluations() {
+    return new SessionHook() {
+      @Override
+      public void begin(RunControl control) {
+        evaluationLog().keepUpTo(control.globalStep());
+      }
+    };
   }
 
   private Outcome finish(Outcome trained, Run run, TestScoring scoring) {

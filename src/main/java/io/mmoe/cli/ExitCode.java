@@ -23,8 +23,7 @@ public enum ExitCode {
   USAGE(2, "a flag is unknown, has a bad value, or does not fit another"),
   DATA(3, "data is missing, unreadable or malformed"),
   CHECKPOINT(4, "a checkpoint or SavedModel can't be read, does not fit, or can't be written"),
-  DIVERGED(
-      5, "training diverged: the loss became NaN or infinite; the last good checkpoint is kept"),
+  DIVERGED(5, "training diverged: the loss became NaN or infinite; what was saved before is kept"),
   OUTPUT(6, "another output can't be written"),
   /** Kubeflow's code for "try again". */
   PEER_LOST(138, "another process of the cluster is lost; worth another try");

@@ -10,7 +10,7 @@ public final class LossNotFiniteException extends RuntimeException {
             + step
             + " is "
             + loss
-            + "; training stopped and the last good checkpoint is kept (a smaller --learning_rate"
+            + "; training stopped; what was saved before is kept (a smaller --learning_rate"
             + " may help)");
   }
 }

@@ -87,6 +87,7 @@ public final class RunHistory {
     ObjectNode run = (ObjectNode) runs.get(runs.size() - 1);
     run.put("ended", now());
     run.put("global_step", globalStep);
+    write(runs); // Large files take a while to read.
     ArrayNode files = run.putArray("data");
     for (Path path : data) {
       files.add(JSON.valueToTree(digest(path)));

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -224,15 +225,28 @@ class PlanTest {
   }
 
   @Test
+  void whatTrainingTakesIsTaken() throws IOException {
+    assertThat(plan("--steps", "10", "--batch_size", "321").at("/steps/epochs").asDouble())
+        .as("batches run on across epochs")
+        .isEqualTo(10 * 321 / 320.0);
+    Files.writeString(data.resolve("taobao_train_data"), "bad\n", StandardOpenOption.APPEND);
+    assertFails(ExitCode.DATA, "line 321: ", "--steps", "10");
+    assertThat(plan("--steps", "10", "--on_bad_row", "skip").at("/steps/trainingRows").asLong())
+        .isEqualTo(320);
+  }
+
+  @Test
+  void theBestIsKeptBesideTheLast() throws IOException {
+    String[] flags = {"--steps", "100", "--save_steps", "10", "--eval_every", "10"};
+    assertThat(plan(flags).at("/checkpoint/mostAtOnce").asLong()).isEqualTo(2);
+    assertThat(plan(with(flags, "--keep_best")).at("/checkpoint/mostAtOnce").asLong()).isEqualTo(4);
+  }
+
+  @Test
   void whatTrainingWouldRefuseIsRefused() throws IOException {
     assertFails(ExitCode.USAGE, "--steps must be 0 (1000 epochs) or more, got -1", "--steps", "-1");
     assertFails(
         ExitCode.USAGE, "--timeline must be 0 (no traces) or more, got -3", "--timeline", "-3");
-    assertFails(
-        ExitCode.USAGE,
-        "--batch_size 321 is more than the 320 rows of " + data.resolve("taobao_train_data"),
-        "--batch_size",
-        "321");
     assertFails(ExitCode.USAGE, "--ps must be 1 to 10000, got 0", "--ps", "0");
     Path file = Files.createFile(directory.resolve("file"));
     assertFails(

@@ -1,0 +1,79 @@
+package io.mmoe.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mmoe.config.GraphSettings;
+import io.mmoe.config.OptimizerSettings;
+import io.mmoe.config.TrainSettings;
+import io.mmoe.hook.StopRequest;
+import io.mmoe.testing.TestSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainJobTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path directory;
+
+  /** The process ends as soon as the request returns. */
+  @Test
+  void aRunThatIsAskedToStopHasNotedItsEndWhenTheRequestReturns() throws Exception {
+    StopRequest request = new StopRequest();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<TrainJob.Outcome> run = thread.submit(() -> train(1_000_000, request));
+      Path log = directory.resolve("checkpoint/train_log.jsonl");
+      while (!Files.exists(log) || Files.size(log) == 0) {
+        assertThat(run.isDone()).isFalse();
+        Thread.sleep(10);
+      }
+      request.requestAndAwait();
+      JsonNode noted = read("runs.json").get(0);
+      JsonNode metrics = read("metrics.json");
+      assertThat(noted.path("ended").asText()).isNotEmpty();
+      assertThat(noted.path("data")).hasSize(2);
+      assertThat(noted.path("global_step")).isEqualTo(metrics.path("global_step"));
+      assertThat(run.get().training().stoppedEarly()).isTrue();
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  @Test
+  void aRunThatWentBackDropsTheEvaluationsOfStepsThatItTookBack() throws IOException {
+    train(4, new StopRequest());
+    Path evaluations = directory.resolve("checkpoint/evaluations.jsonl");
+    String first = Files.readString(evaluations);
+    assertThat(JSON.readTree(first).path("step").asLong()).isEqualTo(4);
+    Files.writeString(evaluations, first + first.replace("\"step\":4,", "\"step\":5,"));
+    train(6, new StopRequest());
+    assertThat(Files.readAllLines(evaluations))
+        .extracting(line -> JSON.readTree(line).path("step").asLong())
+        .containsExactly(4L, 6L);
+  }
+
+  private TrainJob.Outcome train(long steps, StopRequest request) throws IOException {
+    Path data = directory.resolve("data" + steps);
+    TrainSettings settings =
+        TestSettings.training(
+            TestSettings.goldenData(data, 32, 0),
+            GraphSettings.FAST,
+            new OptimizerSettings.Adagrad(0.1),
+            steps,
+            directory.resolve("checkpoint"));
+    return new TrainJob(settings, Map.of(), request).run();
+  }
+
+  private JsonNode read(String file) throws IOException {
+    return JSON.readTree(directory.resolve("checkpoint").resolve(file).toFile());
+  }
+}
