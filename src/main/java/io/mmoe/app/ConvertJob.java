@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * Writes the rows of one file to another, whose names tell their formats. Rows stream through:
@@ -37,25 +36,25 @@ public record ConvertJob(Path input, Path output) {
     file.requireReadable();
     OutputFile.requireWritable(output);
     long start = System.nanoTime();
-    Path temporary = output.resolveSibling(output.getFileName() + ".tmp");
     try {
+      OutputFile target = OutputFile.at(output);
       try {
-        long rows = write(file, temporary);
-        Files.move(temporary, output, StandardCopyOption.REPLACE_EXISTING);
+        long rows = write(file, target.draft());
+        target.publish();
         double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
         return new Converted(rows, Files.size(output), seconds);
       } finally {
-        Files.deleteIfExists(temporary);
+        target.discard();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(output + " can't be written: " + e.getMessage(), e);
     }
   }
 
-  private long write(RowFile file, Path temporary) throws IOException {
+  private long write(RowFile file, Path draft) throws IOException {
     try (RowReader rows = file.readLabelledOrNot();
         RowProgress progress = new RowProgress("Converting", rows);
-        RowWriter writer = RowWriter.create(temporary, FileFormat.of(output), rows.columns())) {
+        RowWriter writer = RowWriter.create(draft, FileFormat.of(output), rows.columns())) {
       while (rows.advance()) {
         writer.writeRowOf(rows);
         progress.rowDone();

@@ -6,10 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A file of results: there whole, or not at all. */
-final class OutputFile {
+/**
+ * A file of results: there whole, or not at all. Where a link leads to is written; a device or pipe
+ * is written as it stands.
+ *
+ * @param file as it was named
+ * @param draft what is written, to become the file
+ * @param place what the draft becomes; the draft itself for a device or pipe
+ */
+record OutputFile(Path file, Path draft, Path place) {
 
-  private OutputFile() {}
+  /** Chooses a draft beside the file. */
+  static OutputFile at(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      return new OutputFile(file, file, file);
+    }
+    Path place = Files.exists(file) ? file.toRealPath() : file;
+    String name = "%s.%d.tmp".formatted(place.getFileName(), ProcessHandle.current().pid());
+    return new OutputFile(file, place.resolveSibling(name), place);
+  }
 
   /**
    * Makes the directory of a file, so that long work is not lost for the lack of it.
@@ -33,21 +48,30 @@ final class OutputFile {
    * @throws UncheckedIOException if that fails; an earlier file is then as it was
    */
   static void write(Path file, String text) {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      Files.writeString(temporary, text);
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      OutputFile output = at(file);
+      try {
+        Files.writeString(output.draft(), text);
+        output.publish();
+      } finally {
+        output.discard();
+      }
     } catch (IOException e) {
-      discard(temporary, e);
       throw new UncheckedIOException(file + " can't be written: " + e.getMessage(), e);
     }
   }
 
-  private static void discard(Path temporary, IOException cause) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      cause.addSuppressed(e);
+  /** Gives the draft, which is written and closed, the name of the file. */
+  void publish() throws IOException {
+    if (!draft.equals(place)) {
+      Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** Deletes a draft that was not published. */
+  void discard() throws IOException {
+    if (!draft.equals(place)) {
+      Files.deleteIfExists(draft);
     }
   }
 }

@@ -9,7 +9,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.StringJoiner;
@@ -21,8 +20,7 @@ import java.util.StringJoiner;
 final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
   private static final MathContext NINE_DIGITS = new MathContext(9);
 
-  private final Path file;
-  private final Path temporary;
+  private final OutputFile output;
   private final BufferedWriter writer;
   private final LineFormat format;
 
@@ -35,10 +33,9 @@ final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
   }
 
   private ProbabilityFile(Path file, LineFormat format) throws IOException {
-    this.file = file;
     this.format = format;
-    temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    writer = Files.newBufferedWriter(temporary);
+    output = OutputFile.at(file);
+    writer = Files.newBufferedWriter(output.draft());
   }
 
   /**
@@ -60,14 +57,14 @@ final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
     try {
       writer.write(line.toString());
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be written: " + e.getMessage(), e);
+      throw new UncheckedIOException(output.file() + " can't be written: " + e.getMessage(), e);
     }
   }
 
   /** Gives the file its name, all rows being written. */
   void publish() throws IOException {
     writer.close();
-    Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+    output.publish();
   }
 
   @Override
@@ -75,7 +72,7 @@ final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
     try {
       writer.close();
     } finally {
-      Files.deleteIfExists(temporary);
+      output.discard();
     }
   }
 }

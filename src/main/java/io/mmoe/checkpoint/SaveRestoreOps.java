@@ -147,7 +147,8 @@ public record SaveRestoreOps(
         .build();
   }
 
-  static String firstLine(TensorFlowException e) {
+  /** What TensorFlow says is wrong, without the ops that it passed. */
+  public static String firstLine(TensorFlowException e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 

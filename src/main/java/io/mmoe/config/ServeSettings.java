@@ -4,6 +4,7 @@ import static io.mmoe.config.InvalidSettingException.require;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Everything that a model server is told.
@@ -72,11 +73,15 @@ public record ServeSettings(
     public static final int DEFAULT_MAX_ROWS = 512;
     public static final int DEFAULT_MAX_DELAY_MICROS = 0;
     public static final int DEFAULT_MAX_QUEUED_ROWS = 65_536;
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
     public Batching {
       require(maxRows > 0, "--max_batch_size", "at least 1", maxRows);
       require(
-          !maxDelay.isNegative(), "--batch_timeout_micros", "0 or more", maxDelay.toNanos() / 1000);
+          !maxDelay.isNegative() && maxDelay.compareTo(LONGEST_DELAY) <= 0,
+          "--batch_timeout_micros",
+          "0 to " + TimeUnit.MICROSECONDS.convert(LONGEST_DELAY),
+          TimeUnit.MICROSECONDS.convert(maxDelay));
       require(maxQueuedRows > 0, "--max_queued_rows", "at least 1", maxQueuedRows);
     }
   }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Operands;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.CollectionDef;
@@ -52,10 +53,18 @@ public final class SavedModelWriter {
     Path variables = Files.createDirectory(directory.resolve("variables"));
     try (Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
       ops.restore(session, checkpoint);
-      ops.save(session, variables.resolve("variables"));
+      save(ops, session, variables.resolve("variables"));
     }
     try (OutputStream out = Files.newOutputStream(directory.resolve("saved_model.pb"))) {
       describe(model, ops.describe(Ops.create(model.graph()).withSubScope("save"))).writeTo(out);
+    }
+  }
+
+  private static void save(SaveRestoreOps ops, Session session, Path prefix) throws IOException {
+    try {
+      ops.save(session, prefix);
+    } catch (TensorFlowException e) {
+      throw new IOException(SaveRestoreOps.firstLine(e), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.mmoe.grpc;
 
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -19,6 +20,7 @@ public final class GrpcServer implements AutoCloseable {
 
   private final Server server;
   private final HealthStatusManager health = new HealthStatusManager();
+  private final OpenEndedCalls watches = new OpenEndedCalls();
 
   private GrpcServer(ServeSettings settings, ModelServer models, ExecutorService answering) {
     server =
@@ -27,7 +29,7 @@ public final class GrpcServer implements AutoCloseable {
             .maxInboundMessageSize(settings.maxRequestBytes())
             .addService(new PredictionService(models))
             .addService(new ModelService(models))
-            .addService(health.getHealthService())
+            .addService(ServerInterceptors.intercept(health.getHealthService(), watches))
             .build();
   }
 
@@ -68,12 +70,15 @@ public final class GrpcServer implements AutoCloseable {
   public void refuse() {
     health.enterTerminalState();
     server.shutdown();
+    watches.end();
   }
 
   /** Ends listening and waits for the answers under way. */
   @Override
   public void close() {
-    refuse();
+    if (!server.isShutdown()) {
+      refuse();
+    }
     try {
       if (!server.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         server.shutdownNow();

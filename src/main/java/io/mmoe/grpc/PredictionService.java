@@ -199,9 +199,12 @@ final class PredictionService extends PredictionServiceImplBase {
   /**
    * The version that a request names, if any.
    *
-   * @throws ServingException if it names a label
+   * @throws ServingException if it names no model, or a label
    */
   static OptionalLong version(ModelSpec spec) {
+    if (spec.equals(ModelSpec.getDefaultInstance())) {
+      throw new ServingException(Status.Code.INVALID_ARGUMENT, "Missing ModelSpec");
+    }
     if (!spec.getVersionLabel().isEmpty()) {
       throw new ServingException(
           Status.Code.INVALID_ARGUMENT,

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /** Sends answers and failures to clients, and counts them. */
 record Replies(ServingMetrics metrics) {
-  private static final int MAX_DESCRIPTION = 1000;
+  private static final int MAX_DESCRIPTION = 800;
 
   /** Makes an answer and sends it, or why there is none, when it is there. */
   <T> void send(String method, StreamObserver<T> observer, Supplier<CompletableFuture<T>> answer) {
@@ -36,7 +36,10 @@ record Replies(ServingMetrics metrics) {
             });
   }
 
-  /** Trailers hold 8 KB; a longer description would reach the client as a broken connection. */
+  /**
+   * Trailers hold 8 KB, in which a character may take nine bytes; a longer description would reach
+   * the client as a broken connection.
+   */
   private static String shortened(String message) {
     return message.length() <= MAX_DESCRIPTION
         ? message

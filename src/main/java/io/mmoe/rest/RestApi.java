@@ -25,6 +25,9 @@ final class RestApi {
   private static final Pattern ASK = Pattern.compile(MODEL + ":(predict|classify|regress)");
   private static final Pattern TELL = Pattern.compile(MODEL + "(/metadata)?");
 
+  private static final String HEALTH = "/healthz";
+  private static final String READINESS = "/readyz";
+
   private final ModelServer server;
 
   RestApi(ModelServer server) {
@@ -39,6 +42,11 @@ final class RestApi {
     }
     Matcher tell = TELL.matcher(path);
     return tell.matches() ? (tell.group(4) == null ? "status" : "metadata") : "other";
+  }
+
+  /** Whether it is an address that tells at once whether the server lives. */
+  static boolean isProbe(String path) {
+    return path.equals(HEALTH) || path.equals(READINESS);
   }
 
   /** Answers a request; the future never fails. */
@@ -68,8 +76,8 @@ final class RestApi {
               : JsonResponses.metadata(ServedModelMessages.metadata(server, model, version)));
     }
     return switch (path) {
-      case "/healthz" -> HttpReply.text("ok\n");
-      case "/readyz" -> ready();
+      case HEALTH -> HttpReply.text("ok\n");
+      case READINESS -> ready();
       case "/monitoring/prometheus/metrics" -> HttpReply.text(server.metrics().scrape());
       default -> throw malformed("GET", path);
     };
@@ -85,6 +93,7 @@ final class RestApi {
     ObjectNode request = JsonRequests.parse(body);
     String method = path.group(4).toLowerCase(Locale.ROOT);
     boolean predict = method.equals("predict");
+    boolean byRow = predict && JsonRequests.isByRow(request);
     Query query =
         new Query(
             decode(path.group(1)),
@@ -93,10 +102,10 @@ final class RestApi {
             method,
             signature ->
                 predict ? JsonRequests.inputs(request, signature) : JsonExamples.inputs(request));
-    return server.ask(query).thenApply(answer -> reply(method, request, answer));
+    return server.ask(query).thenApply(answer -> reply(method, byRow, answer));
   }
 
-  private static HttpReply reply(String method, ObjectNode request, Answer answer) {
+  private static HttpReply reply(String method, boolean byRow, Answer answer) {
     Map<String, HostTensor> outputs = answer.outputs();
     return HttpReply.json(
         switch (method) {
@@ -104,7 +113,7 @@ final class RestApi {
               JsonResponses.classifications(answer.strings("classes"), answer.floats("scores"));
           case "regress" -> JsonResponses.regressions(answer.floats("outputs"));
           default ->
-              JsonRequests.isByRow(request)
+              byRow
                   ? JsonResponses.predictionsByRow(outputs)
                   : JsonResponses.predictionsByColumn(outputs);
         });
@@ -121,7 +130,8 @@ final class RestApi {
 
   private static String decode(String part) {
     try {
-      return URLDecoder.decode(part, StandardCharsets.UTF_8);
+      // A plus is a space in forms only.
+      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw new ServingException(
           Status.Code.INVALID_ARGUMENT, "Failed to decode model name: " + part, e);

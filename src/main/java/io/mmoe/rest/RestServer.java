@@ -91,7 +91,13 @@ public final class RestServer implements AutoCloseable {
     long start = System.nanoTime();
     reader.read(
         request,
-        body -> answering.execute(() -> answer(request, body, start)),
+        body -> {
+          if (RestApi.isProbe(request.path())) {
+            answer(request, body, start); // Not behind requests that take long to read.
+          } else {
+            answering.execute(() -> answer(request, body, start));
+          }
+        },
         refusal -> reply(request, refusal, start));
   }
 

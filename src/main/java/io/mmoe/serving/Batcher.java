@@ -70,9 +70,15 @@ final class Batcher {
    *
    * @param inputs all of so many rows
    * @return the outputs, or an {@link InvalidInputException}
-   * @throws ServingException if too many rows wait already
+   * @throws ServingException if it has too many rows, or too many wait already
    */
   CompletableFuture<Map<String, HostTensor>> submit(Map<String, HostTensor> inputs, int rows) {
+    if (rows > settings.maxQueuedRows()) {
+      throw new ServingException(
+          Status.Code.INVALID_ARGUMENT,
+          "A request of %d rows is more than may wait (--max_queued_rows %d)"
+              .formatted(rows, settings.maxQueuedRows()));
+    }
     Waiting waiting = new Waiting(inputs, rows, new CompletableFuture<>());
     synchronized (this) {
       if (queuedRows > 0 && queuedRows + rows > settings.maxQueuedRows()) {

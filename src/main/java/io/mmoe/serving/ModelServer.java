@@ -109,7 +109,9 @@ public final class ModelServer implements AutoCloseable {
                         Status.Code.INVALID_ARGUMENT,
                         "Serving signature name: \"%s\" not found in signature def"
                             .formatted(query.signature())));
-    if (!signature.method().equals(query.method())) {
+    // As in TensorFlow Serving, predict asks any signature, those for examples with serialized
+    // ones.
+    if (!query.method().equals("predict") && !signature.method().equals(query.method())) {
       throw new ServingException(
           Status.Code.INVALID_ARGUMENT,
           "Expected %s signature method_name to be tensorflow/serving/%s. Was: %s"

@@ -72,17 +72,24 @@ public final class ServedModel {
   }
 
   /** Lets a version answer from now on; the one before closes when its queries are answered. */
-  void serve(long number, Servable servable) {
+  synchronized void serve(long number, Servable servable) {
+    replace(new LoadedVersion(number, servable, () -> noteEnd(number)));
     note(VersionState.of(number, State.AVAILABLE));
-    replace(new LoadedVersion(number, servable, () -> note(VersionState.of(number, State.END))));
   }
 
   /** Lets no version answer any more. */
-  void stop() {
+  synchronized void stop() {
     replace(null);
   }
 
-  void note(VersionState state) {
+  /** A version may have come back while its last queries were answered. */
+  private synchronized void noteEnd(long number) {
+    if (currentVersion().orElse(-1) != number) {
+      note(VersionState.of(number, State.END));
+    }
+  }
+
+  synchronized void note(VersionState state) {
     states.put(state.version(), state);
     long kept = currentVersion().orElse(state.version());
     while (states.size() > REMEMBERED) {

@@ -172,7 +172,7 @@ class ServeJobTest {
         "{\"inputs\":{\"pid\":[\"a\"]}} | 400 | input names [pid] don't match",
         "{\"signature_name\":\"x\",\"inputs\":{}} | 400 | signature name: \"x\" not found",
         "{\"signature_name\":1,\"inputs\":{}} | 400 | must be a string",
-        "{\"signature_name\":\"classify\",\"inputs\":{}} | 400 | Expected predict signature",
+        "{\"signature_name\":\"classify\",\"inputs\":{}} | 400 | input names [] don't match",
       })
   void aBadRequestIsExplained(String body, int status, String problem) throws Exception {
     assertError(http.post(MODEL + ":predict", body), status, problem);

@@ -9,6 +9,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -19,10 +20,15 @@ import io.mmoe.config.ThreadSettings;
 import io.mmoe.servable.HostTensor;
 import io.mmoe.servable.HostTensor.Int64s;
 import io.mmoe.servable.HostTensor.Strings;
+import io.mmoe.serving.ModelServer;
+import io.mmoe.serving.ServedModel;
 import io.mmoe.testing.ExportedModel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,21 +77,23 @@ class GrpcServerTest {
     ExportedModel model = ExportedModel.create(directory);
     rows = model.rows(ROWS);
     expected = model.probabilities(rows);
-    server =
-        ServeJob.start(
-            new ServeSettings(
-                model.base(),
-                "mmoe",
-                ServeSettings.LOOPBACK,
-                0,
-                0,
-                new Batching(64, Duration.ofMillis(1), 4096),
-                Duration.ofSeconds(1),
-                1,
-                Duration.ofSeconds(10),
-                ThreadSettings.DEFAULT));
+    server = ServeJob.start(settings(model.base()));
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort()).usePlaintext().build();
     stub = PredictionServiceGrpc.newBlockingStub(channel);
+  }
+
+  private static ServeSettings settings(Path base) {
+    return new ServeSettings(
+        base,
+        "mmoe",
+        ServeSettings.LOOPBACK,
+        0,
+        0,
+        new Batching(64, Duration.ofMillis(1), 4096),
+        Duration.ofSeconds(1),
+        1,
+        Duration.ofSeconds(10),
+        ThreadSettings.DEFAULT);
   }
 
   @AfterAll
@@ -202,8 +210,55 @@ class GrpcServerTest {
         .isEqualTo(ServingStatus.SERVING);
   }
 
+  /** The usual way to send serialized examples to predict. */
+  @Test
+  void predictAsksSignaturesForExamplesToo() {
+    ByteString example = Example.getDefaultInstance().toByteString();
+    PredictResponse scores =
+        stub.predict(
+            PredictRequest.newBuilder()
+                .setModelSpec(spec("regress_ctr"))
+                .putInputs(
+                    "inputs",
+                    TensorProto.newBuilder()
+                        .setDtype(DataType.DT_STRING)
+                        .setTensorShape(shape(1))
+                        .addStringVal(example)
+                        .build())
+                .build());
+    assertThat(scores.getOutputsOrThrow("outputs").getFloatVal(0)).isBetween(0f, 1f);
+  }
+
+  @Test
+  void aServerThatEndsDoesNotWaitForThoseWhoWatchItsHealth() throws Exception {
+    ExecutorService answering = Executors.newCachedThreadPool();
+    ModelServer models =
+        new ModelServer(new ServedModel("mmoe"), new Batching(1, Duration.ZERO, 1));
+    GrpcServer watched = GrpcServer.start(settings(directory), models, answering);
+    ManagedChannel own =
+        NettyChannelBuilder.forAddress("127.0.0.1", watched.port()).usePlaintext().build();
+    Iterator<HealthCheckResponse> health =
+        HealthGrpc.newBlockingStub(own).watch(HealthCheckRequest.getDefaultInstance());
+    assertThat(health.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+    long start = System.nanoTime();
+    watched.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+    assertFails(Status.Code.UNAVAILABLE, "", () -> health.forEachRemaining(state -> {}));
+    own.shutdownNow();
+    models.close();
+    answering.shutdownNow();
+  }
+
   @Test
   void whatIsWrongIsToldWithTheRightCode() {
+    assertFails(
+        Status.Code.INVALID_ARGUMENT,
+        "Missing ModelSpec",
+        () -> stub.predict(PredictRequest.getDefaultInstance()));
+    assertFails(
+        Status.Code.INVALID_ARGUMENT,
+        "Serving signature name",
+        () -> stub.predict(request().setModelSpec(spec("\u754c".repeat(2000))).build()));
     assertFails(
         Status.Code.NOT_FOUND,
         "Specific(mmoe, 9)",

@@ -71,7 +71,7 @@ class BatcherTest {
 
   @Test
   void aFullBatchDoesNotWait() throws Exception {
-    Batcher batcher = batcher(new Batching(2, Duration.ofDays(1), 1000));
+    Batcher batcher = batcher(new Batching(2, Duration.ofMinutes(1), 1000));
     var first = ask(batcher, 1);
     var second = ask(batcher, 2);
     assertThat(values(first)).containsExactly(2);
@@ -112,6 +112,19 @@ class BatcherTest {
                 assertThat(((ServingException) failure).code()).isEqualTo(Status.Code.UNAVAILABLE));
     assertThat(values(first)).containsExactly(2, 4);
     assertThat(values(ask(batcher, 3))).containsExactly(6);
+  }
+
+  /** Also when nothing waits: it would take memory without end. */
+  @Test
+  void aRequestOfMoreRowsThanMayWaitIsRefused() {
+    Batcher batcher = batcher(new Batching(100, Duration.ZERO, 2));
+    assertThatThrownBy(() -> ask(batcher, 1, 2, 3))
+        .isInstanceOf(ServingException.class)
+        .hasMessageContaining("--max_queued_rows 2")
+        .satisfies(
+            failure ->
+                assertThat(((ServingException) failure).code())
+                    .isEqualTo(Status.Code.INVALID_ARGUMENT));
   }
 
   private static CompletableFuture<Map<String, HostTensor>> ask(Batcher batcher, long... x) {

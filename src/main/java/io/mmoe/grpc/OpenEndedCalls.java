@@ -1,0 +1,50 @@
+package io.mmoe.grpc;
+
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps the calls that go on until the client has enough, such as watching the health, so that the
+ * server can end them. Safe for use by several threads.
+ */
+final class OpenEndedCalls implements ServerInterceptor {
+  private final Set<ServerCall<?, ?>> calls = ConcurrentHashMap.newKeySet();
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    ServerCall.Listener<Q> listener = next.startCall(call, headers);
+    if (call.getMethodDescriptor().getType() != MethodType.SERVER_STREAMING) {
+      return listener;
+    }
+    calls.add(call);
+    return new SimpleForwardingServerCallListener<>(listener) {
+      @Override
+      public void onCancel() {
+        calls.remove(call);
+        super.onCancel();
+      }
+
+      @Override
+      public void onComplete() {
+        calls.remove(call);
+        super.onComplete();
+      }
+    };
+  }
+
+  /** Ends them. Nothing may be sent on them any more. */
+  void end() {
+    calls.forEach(
+        call ->
+            call.close(
+                Status.UNAVAILABLE.withDescription("the server shuts down"), new Metadata()));
+  }
+}
