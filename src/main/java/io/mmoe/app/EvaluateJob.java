@@ -24,7 +24,13 @@ public record EvaluateJob(EvaluateSettings settings) {
    * @throws CheckpointException if there is no checkpoint that fits
    */
   public ScoredStep run() {
-    settings.probabilities().ifPresent(OutputFile::requireWritable);
+    settings
+        .probabilities()
+        .ifPresent(
+            file -> {
+              OutputFile.requireOther("--probabilities", file, settings.data().files().test());
+              OutputFile.requireWritable(file);
+            });
     OptionalLong rows = DataFiles.rows(new DataFiles(settings.data(), false).checkTest());
     Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
     CheckpointScorer scorer = new CheckpointScorer(settings);

@@ -1,10 +1,12 @@
 package io.mmoe.app;
 
+import io.mmoe.config.InvalidSettingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /**
  * A file of results: there whole, or not at all. Where a link leads to is written; a device or pipe
@@ -39,6 +41,28 @@ record OutputFile(Path file, Path draft, Path place) {
     Path directory = file.toAbsolutePath().getParent();
     if (directory != null) {
       OutputDirectory.create(directory);
+    }
+  }
+
+  /**
+   * Makes sure that a result does not take the place of what it is made of.
+   *
+   * @throws InvalidSettingException if it would
+   */
+  static void requireOther(String flag, Path output, List<Path> inputs) {
+    for (Path input : inputs) {
+      if (isSame(output, input)) {
+        throw new InvalidSettingException(
+            "%s %s is read, and would be lost by writing to it".formatted(flag, output));
+      }
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false; // One of them is not there.
     }
   }
 

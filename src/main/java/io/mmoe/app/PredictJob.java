@@ -44,6 +44,7 @@ public record PredictJob(PredictSettings settings) {
    * @throws ServableException if the model can't be used
    */
   public long run() {
+    OutputFile.requireOther("--output", settings.output(), List.of(settings.input()));
     OutputFile.requireWritable(settings.output());
     Path directory = new ModelBase(settings.model()).model();
     try (RowInputs rows = RowInputs.open(settings.input());

@@ -70,6 +70,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
    *
    * @throws RuntimeException of the kinds that the parts throw, each with a message for the user
    */
+  @SuppressWarnings("try") // The lock is held, not used.
   public Outcome run() {
     DataSettings data = settings.data();
     Machine.requireFilterFits(settings);
@@ -80,17 +81,25 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
       testRows = files.checkTest();
       testRows.ifPresent(this::requireMetricHasValue);
     }
-    OptionalLong rows = DataFiles.rows(counted);
-    long lastStep = settings.lastStep(rows);
+    long lastStep = settings.lastStep(DataFiles.rows(counted));
     Path directory = settings.checkpoint().directory();
     OutputDirectory.create(directory);
     log.info("Training to step {}; checkpoints go to {}", lastStep, directory);
+    try (DirectoryLock lock = DirectoryLock.take(directory)) {
+      return runAlone(files, counted, DataFiles.rows(testRows), lastStep);
+    }
+  }
+
+  /** The directory is this run's. */
+  private Outcome runAlone(
+      DataFiles files, Optional<LabelCounts> counted, OptionalLong testRows, long lastStep) {
+    Path directory = settings.checkpoint().directory();
     RunHistory history = new RunHistory(directory);
     history.begin(flags);
     LabelRates rates = new LabelRates(history, settings.model().tasks());
     rates.note(counted);
     TestScoring scoring =
-        new TestScoring(data, settings.model().tasks(), rates.known(), DataFiles.rows(testRows));
+        new TestScoring(settings.data(), settings.model().tasks(), rates.known(), testRows);
     GraphSettings graph = Machine.fit(settings.graph());
     TrainSettings fitted = settings.with(graph, Machine.fit(settings.threads(), graph));
     log.debug("{}", fitted);
@@ -100,7 +109,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
           RowSources.of(
               model,
               fitted,
-              rows,
+              DataFiles.rows(counted),
               new WorkQueue.Identity(0, 1, settings.seed()),
               files.badRows(directory, 0));
       Run run = new Run(model, session, new Saver(model), source, history, files);

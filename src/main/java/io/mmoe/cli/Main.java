@@ -1,9 +1,12 @@
 package io.mmoe.cli;
 
 import io.mmoe.hook.StopRequest;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -26,11 +29,20 @@ public final class Main {
 
   /** Runs a command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    Locale.setDefault(Locale.ROOT); // Names of ops are made with digits.
+    StandardOutput stdout = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    PrintWriter out = new PrintWriter(stdout, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     StopRequest stopRequest = new StopRequest();
     stopOnSignal(stopRequest);
-    System.exit(new Main(out, err, stopRequest, System.getenv()).run(args));
+    int exitCode = new Main(out, err, stopRequest, System.getenv()).run(args);
+    out.flush();
+    System.exit(stdout.failure().map(problem -> unwritten(err, problem)).orElse(exitCode));
+  }
+
+  private static int unwritten(PrintWriter err, String problem) {
+    err.println("mmoe: the result can't be written to stdout: " + problem);
+    return ExitCode.OUTPUT.code();
   }
 
   /**

@@ -32,6 +32,11 @@ public record CheckpointSettings(
         "above 0 with --incremental_ckpt",
         0);
     require(keepMax >= 0, "--keep_checkpoint_max", "0 (keep all) or more", keepMax);
+    require(
+        !directory.toAbsolutePath().toString().matches(".*[\\[\\\\].*"),
+        "--checkpoint",
+        "a path without [ and \\, with which TensorFlow finds no checkpoint again",
+        directory.toAbsolutePath());
   }
 
   /** When checkpoints are written. */

@@ -16,7 +16,11 @@ public final class DataException extends RuntimeException {
 
   /** A file that can't be read. */
   public DataException(Path file, Exception cause) {
-    super(file + ": can't be read: " + cause.getMessage(), cause);
+    super(file + ": can't be read: " + reason(cause), cause);
+  }
+
+  private static String reason(Exception cause) {
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
   /**

@@ -1,12 +1,16 @@
 package io.mmoe.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /** Finds the files that a flag means. */
@@ -20,11 +24,11 @@ public final class FilePatterns {
    * @param flag to name in what is wrong
    * @param patterns separated by commas: a file, a directory (the files in it), or a pattern with
    *     {@code *}, {@code **}, {@code ?} and {@code [...]}, of which {@code **} crosses directories
-   * @throws DataException if a pattern matches nothing
+   * @throws DataException if a pattern matches nothing, or is none
    */
   public static List<Path> expand(String flag, String patterns) {
     List<Path> files = new ArrayList<>();
-    for (String pattern : patterns.split(",", -1)) {
+    for (String pattern : isThere(patterns) ? new String[] {patterns} : patterns.split(",", -1)) {
       List<Path> found = expand(pattern);
       if (found.isEmpty()) {
         throw new DataException(flag + " " + pattern + ": there is no such file");
@@ -44,12 +48,31 @@ public final class FilePatterns {
     return matching(path, 1, file -> true);
   }
 
+  /** A name is taken as it stands if there is such a file, whatever is in it. */
+  private static boolean isThere(String name) {
+    try {
+      return !name.isEmpty() && Files.exists(Path.of(name));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
   private static List<Path> expand(String pattern) {
+    if (isThere(pattern)) {
+      return filesIn(Path.of(pattern));
+    }
     int wild = firstWildcard(pattern);
     if (wild < 0) {
-      Path path = Path.of(pattern);
-      return Files.exists(path) ? filesIn(path) : List.of();
+      return List.of();
     }
+    try {
+      return matching(pattern, wild);
+    } catch (PatternSyntaxException e) {
+      throw new DataException(pattern + ": no pattern of files: " + e.getDescription());
+    }
+  }
+
+  private static List<Path> matching(String pattern, int wild) {
     int slash = pattern.lastIndexOf('/', wild);
     Path base = Path.of(slash < 0 ? "." : pattern.substring(0, slash + 1));
     PathMatcher matcher =
@@ -61,13 +84,13 @@ public final class FilePatterns {
   }
 
   private static List<Path> matching(Path base, int depth, PathMatcher matcher) {
-    try (Stream<Path> files = Files.walk(base, depth)) {
+    try (Stream<Path> files = Files.walk(base, depth, FileVisitOption.FOLLOW_LINKS)) {
       return files
           .filter(file -> Files.isRegularFile(file) && isVisible(file) && matcher.matches(file))
           .map(Path::normalize)
           .sorted()
           .toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) { // Links may lead round in a circle.
       throw new DataException(base, e);
     }
   }

@@ -90,15 +90,19 @@ public final class SyntheticTaobao {
     ExactAuc click = new ExactAuc();
     ExactAuc buy = new ExactAuc();
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    try (Writer writer = Files.newBufferedWriter(temporary)) {
-      for (long i = 0; i < count; i++) {
-        line.setLength(0);
-        appendRow(click, buy);
-        writer.append(line.append('\n'));
-        progress.add(1);
+    try {
+      try (Writer writer = Files.newBufferedWriter(temporary)) {
+        for (long i = 0; i < count; i++) {
+          line.setLength(0);
+          appendRow(click, buy);
+          writer.append(line.append('\n'));
+          progress.add(1);
+        }
       }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
     }
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     return new Ceiling(click.value(), buy.value(), click.positives(), buy.positives());
   }
 

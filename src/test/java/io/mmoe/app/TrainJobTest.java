@@ -1,6 +1,7 @@
 package io.mmoe.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,6 +37,8 @@ class TrainJobTest {
         assertThat(run.isDone()).isFalse();
         Thread.sleep(10);
       }
+      assertThatThrownBy(() -> train(5, new StopRequest()))
+          .hasMessage(directory.resolve("checkpoint") + " is in use by another run");
       request.requestAndAwait();
       JsonNode noted = read("runs.json").get(0);
       JsonNode metrics = read("metrics.json");

@@ -212,6 +212,31 @@ class BadInputTest {
   }
 
   @Test
+  void aResultDoesNotTakeThePlaceOfWhatItIsMadeOf() throws IOException {
+    Path test = data.resolve("taobao_test_data");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), test);
+    String before = Files.readString(test);
+    assertFails(
+        ExitCode.USAGE,
+        "--probabilities " + link + " is read, and would be lost by writing to it",
+        CommandLineRun.of(
+            "evaluate", "--checkpoint", checkpoint, "--test_data", test, "--probabilities", link));
+    assertFails(
+        ExitCode.USAGE,
+        "--output " + test + " is read",
+        CommandLineRun.of("predict", "--model", checkpoint, "--input", test, "--output", test));
+    assertThat(test).hasContent(before);
+  }
+
+  @Test
+  void aCheckpointThatWouldNotBeFoundAgainIsRefusedBeforeTraining() {
+    assertFails(
+        ExitCode.USAGE,
+        "--checkpoint must be a path without [ and \\",
+        CommandLineRun.of("train", "--data_location", data, "--checkpoint", directory + "/[x]/ck"));
+  }
+
+  @Test
   void memoryThatIsUsedUpIsToldInOneLineWithWhatHelps() {
     Map<String, String> huge =
         new AbstractMap<>() {

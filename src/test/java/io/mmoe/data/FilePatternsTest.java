@@ -38,6 +38,44 @@ class FilePatternsTest {
   }
 
   @Test
+  void linksToDirectoriesAreFollowed() throws IOException {
+    write("days/1.csv", "days/2.csv");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("days"));
+    Files.createSymbolicLink(directory.resolve("taobao_train_data"), link);
+    for (String pattern : List.of(link.toString(), link + "/*.csv")) {
+      assertThat(FilePatterns.expand("--train_data", pattern))
+          .containsExactly(link.resolve("1.csv"), link.resolve("2.csv"));
+    }
+    assertThat(train(Optional.empty())).hasSize(2);
+  }
+
+  @Test
+  void aNameThatIsThereIsTakenAsItStands() throws IOException {
+    write("[x]/a,b", "{*");
+    for (String name : List.of("[x]/a,b", "{*")) {
+      Path file = directory.resolve(name);
+      assertThat(FilePatterns.expand("--train_data", file.toString())).containsExactly(file);
+    }
+  }
+
+  @Test
+  void nothingIsNoName() throws IOException {
+    write("a");
+    for (String patterns : List.of(directory + "/a,", "", ",")) {
+      assertThatThrownBy(() -> FilePatterns.expand("--train_data", patterns))
+          .isInstanceOf(DataException.class)
+          .hasMessage("--train_data : there is no such file");
+    }
+  }
+
+  @Test
+  void whatIsNoPatternIsNamed() {
+    assertThatThrownBy(() -> FilePatterns.expand("--train_data", directory + "/[a"))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("[a: no pattern of files");
+  }
+
+  @Test
   void aPatternWithoutAFileIsNamed() throws IOException {
     write("days/1.csv");
     assertThatThrownBy(
