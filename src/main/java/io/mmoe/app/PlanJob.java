@@ -14,6 +14,7 @@ import io.mmoe.config.DistributedSettings;
 import io.mmoe.config.EvaluationSchedule;
 import io.mmoe.config.InvalidSettingException;
 import io.mmoe.config.TrainSettings;
+import io.mmoe.data.LabelCounts;
 import io.mmoe.data.RowFiles;
 import io.mmoe.graph.KeyedTable;
 import io.mmoe.graph.ModelGraph;
@@ -81,10 +82,11 @@ public record PlanJob(TrainSettings settings, Optional<DistributedSettings> dist
     DataSettings data = settings.data();
     DataFiles files = new DataFiles(data, false);
     long rows = DataFiles.rows(files.checkTraining(true)).orElseThrow();
-    long testRows = settings.evaluate() ? DataFiles.rows(files.checkTest()).orElseThrow() : 0;
+    Optional<LabelCounts> test = settings.evaluate() ? files.checkTest() : Optional.empty();
+    test.ifPresent(labels -> settings.requireMetricHasValue(labels.positives(), labels.rows()));
     long last = settings.lastStep(OptionalLong.of(rows));
     double epochs = (double) last * data.batchSize() / rows;
-    return new Steps(first, last, data.batchSize(), rows, testRows, epochs);
+    return new Steps(first, last, data.batchSize(), rows, DataFiles.rows(test).orElse(0), epochs);
   }
 
   private static long latestStep(Path directory) {

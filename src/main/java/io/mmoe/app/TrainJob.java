@@ -8,9 +8,10 @@ import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.DataSettings;
 import io.mmoe.config.EvaluationSchedule;
 import io.mmoe.config.GraphSettings;
-import io.mmoe.config.TargetMetric;
 import io.mmoe.config.TrainSettings;
+import io.mmoe.data.DataException;
 import io.mmoe.data.LabelCounts;
+import io.mmoe.data.RowFiles;
 import io.mmoe.evaluation.EvaluationResult;
 import io.mmoe.graph.ModelGraph;
 import io.mmoe.hook.StopRequest;
@@ -33,6 +34,7 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 
 /**
  * Checks the data, trains, evaluates, leaves {@code metrics.json}, {@code evaluations.jsonl} and
@@ -79,7 +81,8 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     Optional<LabelCounts> testRows = Optional.empty();
     if (settings.evaluate()) {
       testRows = files.checkTest();
-      testRows.ifPresent(this::requireMetricHasValue);
+      testRows.ifPresent(
+          labels -> settings.requireMetricHasValue(labels.positives(), labels.rows()));
     }
     long lastStep = settings.lastStep(DataFiles.rows(counted));
     Path directory = settings.checkpoint().directory();
@@ -120,25 +123,6 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     }
   }
 
-  private void requireMetricHasValue(LabelCounts testRows) {
-    Optional<TargetMetric> metric =
-        settings
-            .evaluation()
-            .filter(EvaluationSchedule::decides)
-            .map(EvaluationSchedule::metric)
-            .filter(target -> target.taskNeedingBothLabels().isPresent());
-    if (metric.isPresent()) {
-      int task =
-          settings.model().tasks().indexOf(metric.get().taskNeedingBothLabels().orElseThrow());
-      long positives = testRows.positives().get(task);
-      if (positives == 0 || positives == testRows.rows()) {
-        throw metric
-            .get()
-            .withoutValue("%d of %d test rows have label 1".formatted(positives, testRows.rows()));
-      }
-    }
-  }
-
   private InTrainingEvaluation watch(EvaluationSchedule schedule, Run run, TestScoring scoring) {
     return new InTrainingEvaluation(
         schedule,
@@ -171,9 +155,19 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
       MetricsFile.write(settings.checkpoint().directory(), OutcomeJson.of(trained));
       run.history().end(training.globalStep(), run.files().existing());
       return trained;
+    } catch (TFInvalidArgumentException e) {
+      throw settings.graph().stagedInput() ? e : changedRows(e);
     } finally {
       stopRequest.leaveWork();
     }
+  }
+
+  /** A graph that reads its rows itself knows no file and line. */
+  private DataException changedRows(TFInvalidArgumentException e) {
+    String files = RowFiles.of(settings.data().files().train()).name();
+    String problem = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return new DataException(
+        "%s: rows have changed since they were checked: %s".formatted(files, problem));
   }
 
   /** Drops the evaluations of steps that a run which went back has taken back. */

@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,12 @@ import picocli.CommandLine.ParameterException;
 
 /** The entry point of the program. */
 public final class Main {
+  /** How long what is going on may take before a user who wants it to stop is told. */
+  private static final Duration NOTICE = Duration.ofSeconds(20);
+
+  /** How long it may take at most. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final PrintWriter out;
   private final PrintWriter err;
   private final StopRequest stopRequest;
@@ -34,7 +41,7 @@ public final class Main {
     PrintWriter out = new PrintWriter(stdout, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     StopRequest stopRequest = new StopRequest();
-    stopOnSignal(stopRequest);
+    stopOnSignal(stopRequest, err);
     int exitCode = new Main(out, err, stopRequest, System.getenv()).run(args);
     out.flush();
     System.exit(stdout.failure().map(problem -> unwritten(err, problem)).orElse(exitCode));
@@ -131,17 +138,22 @@ public final class Main {
   }
 
   /** A signal runs the shutdown hooks: ask training to finish its step and save, then go. */
-  private static void stopOnSignal(StopRequest stopRequest) {
+  private static void stopOnSignal(StopRequest stopRequest, PrintWriter err) {
     Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  try {
-                    stopRequest.requestAndAwait();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                },
-                "stop-training"));
+        .addShutdownHook(new Thread(() -> awaitStop(stopRequest, err), "stop-training"));
+  }
+
+  /** A step that never ends must not keep the process for ever. */
+  private static void awaitStop(StopRequest stopRequest, PrintWriter err) {
+    try {
+      if (!stopRequest.requestAndAwait(NOTICE)) {
+        err.println(
+            "mmoe: still busy with a step or a save; kill -9 ends it at once, and loses what is not"
+                + " saved");
+        stopRequest.requestAndAwait(PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

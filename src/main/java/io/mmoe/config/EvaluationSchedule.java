@@ -2,6 +2,8 @@ package io.mmoe.config;
 
 import static io.mmoe.config.InvalidSettingException.require;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -27,6 +29,24 @@ public record EvaluationSchedule(
         "--early_stopping_min_delta",
         "a finite number from 0",
         minDelta);
+  }
+
+  /**
+   * Makes sure that rows can have the metric, if anything depends on it.
+   *
+   * @param tasks of the model
+   * @param positives rows with label 1, for each task
+   * @param rows all of them
+   * @throws InvalidSettingException if a task that the metric is of has one label only
+   */
+  public void requireValue(List<String> tasks, List<Long> positives, long rows) {
+    Optional<String> task = metric.taskNeedingBothLabels().filter(name -> decides());
+    if (task.isPresent()) {
+      long ofTask = positives.get(tasks.indexOf(task.get()));
+      if (ofTask == 0 || ofTask == rows) {
+        throw metric.withoutValue("%d of %d test rows have label 1".formatted(ofTask, rows));
+      }
+    }
   }
 
   /** Whether anything depends on the metric. */

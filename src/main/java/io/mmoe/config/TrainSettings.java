@@ -2,6 +2,7 @@ package io.mmoe.config;
 
 import static io.mmoe.config.InvalidSettingException.require;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -130,5 +131,16 @@ public record TrainSettings(
     }
     long rows = trainingRows.orElseThrow();
     return (DEFAULT_EPOCHS * rows + data.batchSize() - 1) / data.batchSize();
+  }
+
+  /**
+   * Makes sure that the test rows can have the metric that training is watched by, if any.
+   *
+   * @param positives test rows with label 1, for each task
+   * @param rows all test rows
+   * @throws InvalidSettingException if they can't
+   */
+  public void requireMetricHasValue(List<Long> positives, long rows) {
+    evaluation.ifPresent(schedule -> schedule.requireValue(model.tasks(), positives, rows));
   }
 }

@@ -1,5 +1,7 @@
 package io.mmoe.hook;
 
+import java.time.Duration;
+
 /**
  * A request from outside, such as a signal, to bring to a good end what is going on: training after
  * its step, serving after its answers.
@@ -32,12 +34,20 @@ public final class StopRequest {
     }
   }
 
-  /** Asks to stop and waits until work has; returns at once if none is going on. */
-  public synchronized void requestAndAwait() throws InterruptedException {
+  /**
+   * Asks to stop and waits until work has; returns at once if none is going on.
+   *
+   * @param patience how long to wait at most
+   * @return whether work has stopped
+   */
+  public synchronized boolean requestAndAwait(Duration patience) throws InterruptedException {
     requested = true;
     notifyAll();
-    while (working) {
-      wait();
+    long end = System.nanoTime() + patience.toNanos();
+    for (long left = patience.toMillis(); working && left > 0; ) {
+      wait(left);
+      left = Duration.ofNanos(end - System.nanoTime()).toMillis();
     }
+    return !working;
   }
 }

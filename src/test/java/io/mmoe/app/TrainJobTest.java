@@ -13,6 +13,7 @@ import io.mmoe.testing.TestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,7 +40,7 @@ class TrainJobTest {
       }
       assertThatThrownBy(() -> train(5, new StopRequest()))
           .hasMessage(directory.resolve("checkpoint") + " is in use by another run");
-      request.requestAndAwait();
+      request.requestAndAwait(Duration.ofMinutes(1));
       JsonNode noted = read("runs.json").get(0);
       JsonNode metrics = read("metrics.json");
       assertThat(noted.path("ended").asText()).isNotEmpty();

@@ -248,6 +248,17 @@ class PlanTest {
     assertFails(
         ExitCode.USAGE, "--timeline must be 0 (no traces) or more, got -3", "--timeline", "-3");
     assertFails(ExitCode.USAGE, "--ps must be 1 to 10000, got 0", "--ps", "0");
+    Files.writeString(
+        data.resolve("taobao_test_data"),
+        Files.readString(data.resolve("taobao_test_data")).replaceAll("(?m)^([01]),1,", "$1,0,"));
+    assertFails(
+        ExitCode.USAGE,
+        "0 of 200 test rows have label 1",
+        "--eval_every",
+        "5",
+        "--early_stopping_metric",
+        "cvr_auc",
+        "--keep_best");
     Path file = Files.createFile(directory.resolve("file"));
     assertFails(
         ExitCode.OUTPUT,

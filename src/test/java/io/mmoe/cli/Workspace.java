@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -125,7 +126,7 @@ final class Workspace implements AutoCloseable {
     }
 
     private CommandLineRun stop() throws InterruptedException {
-      stopRequest.requestAndAwait();
+      stopRequest.requestAndAwait(Duration.ofMinutes(1));
       thread.join();
       return answer();
     }

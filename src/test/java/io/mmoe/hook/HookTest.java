@@ -17,6 +17,7 @@ import io.mmoe.session.RowPosition;
 import io.mmoe.session.RunControl;
 import io.mmoe.session.SessionHook;
 import io.mmoe.session.StepValues;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -163,7 +164,7 @@ class HookTest {
           public void afterStep(RunControl control, StepValues values) {
             if (control.globalStep() == 4) {
               try {
-                request.requestAndAwait();
+                request.requestAndAwait(Duration.ofMinutes(1));
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }
@@ -181,7 +182,7 @@ class HookTest {
         new Thread(
             () -> {
               try {
-                request.requestAndAwait();
+                request.requestAndAwait(Duration.ofMinutes(1));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

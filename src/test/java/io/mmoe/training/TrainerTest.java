@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -193,7 +194,7 @@ class TrainerTest {
               () -> {
                 try {
                   Thread.sleep(300);
-                  request.requestAndAwait();
+                  request.requestAndAwait(Duration.ofMinutes(1));
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }
