@@ -32,11 +32,16 @@ final class CsvRow implements Row {
    * Splits {@code line[start, end)}, which has no line break at its end.
    *
    * @return the number of fields
-   * @throws MalformedRowException if a quote or a carriage return is where it may not be
+   * @throws MalformedRowException if a quote, a carriage return or a byte order mark is where it
+   *     may not be
    */
   int split(byte[] line, int start, int end) throws MalformedRowException {
     bytes = line;
     fields = 0;
+    if (beginsWithMark(line, start, end)) {
+      throw new MalformedRowException(
+          "a byte order mark before the first field; save the file as UTF-8 without it");
+    }
     int at = start;
     while (true) {
       at = at < end && line[at] == QUOTE ? quoted(at + 1, end) : plain(at, end);
@@ -45,6 +50,14 @@ final class CsvRow implements Row {
       }
       at++;
     }
+  }
+
+  /** What some editors put before the first line, and nobody sees. */
+  private static boolean beginsWithMark(byte[] line, int start, int end) {
+    return end - start >= 3
+        && line[start] == (byte) 0xEF
+        && line[start + 1] == (byte) 0xBB
+        && line[start + 2] == (byte) 0xBF;
   }
 
   @Override

@@ -73,6 +73,13 @@ class CsvRowTest {
     assertThatThrownBy(() -> split(line)).hasMessage("a carriage return inside a field");
   }
 
+  /** Nobody would see why the label is no number. */
+  @Test
+  void namesAByteOrderMark() {
+    assertThatThrownBy(() -> split("\uFEFF0,0,a,b"))
+        .hasMessage("a byte order mark before the first field; save the file as UTF-8 without it");
+  }
+
   private int split(String line) throws MalformedRowException {
     byte[] bytes = ("##" + line + "##").getBytes(StandardCharsets.UTF_8);
     return row.split(bytes, 2, bytes.length - 2);
