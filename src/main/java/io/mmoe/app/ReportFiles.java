@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.google.common.collect.ImmutableList;
 import io.mmoe.provenance.RunHistory;
 import io.mmoe.report.Report;
-import io.mmoe.report.TracedStep;
+import io.mmoe.trace.ChromeTrace;
+import io.mmoe.trace.StepTrace;
 import io.mmoe.training.StepLines;
 import io.mmoe.training.TrainLog;
 import java.io.IOException;
@@ -17,8 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +29,6 @@ record ReportFiles(Path directory) {
   /** As many traces as can be looked at side by side. */
   private static final int SHOWN_TRACES = 6;
 
-  private static final Pattern TRACE = Pattern.compile("timeline-(\\d{1,18})\\.json");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -64,31 +62,29 @@ record ReportFiles(Path directory) {
   }
 
   /** The last ones up to a step, by rising step. */
-  private List<TracedStep> traces(long lastStep) {
+  private List<StepTrace> traces(long lastStep) {
     NavigableMap<Long, Path> files = new TreeMap<>();
     try (Stream<Path> all = Files.list(directory)) {
       for (Path file : all.toList()) {
-        Matcher name = TRACE.matcher(file.getFileName().toString());
-        if (name.matches() && Long.parseLong(name.group(1)) <= lastStep) {
-          files.put(Long.valueOf(name.group(1)), file);
-        }
+        ChromeTrace.step(file).ifPresent(step -> files.put(step, file));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(directory + " can't be read: " + e.getMessage(), e);
     }
-    return files.entrySet().stream()
-        .skip(Math.max(0, files.size() - SHOWN_TRACES))
-        .map(file -> TracedStep.of(file.getKey(), events(file.getValue())))
+    NavigableMap<Long, Path> reached = files.headMap(lastStep, true);
+    return reached.entrySet().stream()
+        .skip(Math.max(0, reached.size() - SHOWN_TRACES))
+        .map(file -> trace(file.getKey(), file.getValue()))
         .toList();
   }
 
-  private static JsonNode events(Path file) {
-    JsonNode events = json(file).path("traceEvents");
-    if (!events.isArray()) {
-      String message = file + " is no trace: it has no list traceEvents";
+  private static StepTrace trace(long step, Path file) {
+    try {
+      return ChromeTrace.read(step, json(file));
+    } catch (IllegalArgumentException e) {
+      String message = file + " is no trace: " + e.getMessage();
       throw new UncheckedIOException(message, new IOException(message));
     }
-    return events;
   }
 
   private static JsonNode json(Path file) {

@@ -55,7 +55,7 @@ public record ReportJob(ReportPageSettings settings) {
   }
 
   private Report.Rows rows(DataSettings data, Path checkpoint) {
-    OptionalLong testRows = DataFiles.rows(new DataFiles(data, false).checkTest());
+    OptionalLong testRows = DataFiles.rows(new DataFiles(data, true).checkTest());
     MixtureUse mixture = mixture(data, checkpoint, testRows);
     List<Path> training = data.files().train();
     return new Report.Rows(

@@ -3,6 +3,7 @@ package io.mmoe.app;
 import io.mmoe.app.EvaluationLog.Occasion;
 import io.mmoe.assembly.GraphAssembly;
 import io.mmoe.checkpoint.BestCheckpoints;
+import io.mmoe.checkpoint.SaveRestoreOps;
 import io.mmoe.checkpoint.Saver;
 import io.mmoe.config.CheckpointSettings;
 import io.mmoe.config.DataSettings;
@@ -165,9 +166,9 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
   /** A graph that reads its rows itself knows no file and line. */
   private DataException changedRows(TFInvalidArgumentException e) {
     String files = RowFiles.of(settings.data().files().train()).name();
-    String problem = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     return new DataException(
-        "%s: rows have changed since they were checked: %s".formatted(files, problem));
+        "%s: rows have changed since they were checked: %s"
+            .formatted(files, SaveRestoreOps.firstLine(e)));
   }
 
   /** Drops the evaluations of steps that a run which went back has taken back. */

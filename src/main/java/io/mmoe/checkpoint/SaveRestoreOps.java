@@ -148,7 +148,7 @@ public record SaveRestoreOps(
   }
 
   /** What TensorFlow says is wrong, without the ops that it passed. */
-  public static String firstLine(TensorFlowException e) {
+  public static String firstLine(RuntimeException e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 

@@ -24,12 +24,7 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--checkpoint",
-      required = true,
-      paramLabel = "DIR",
-      description = "Directory of the checkpoint.")
-  private Path checkpoint;
+  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
 
   @Mixin private DataOptions data = new DataOptions();
 
@@ -53,7 +48,7 @@ final class EvaluateCommand implements Callable<Integer> {
             data.settings(),
             ModelSettings.REFERENCE,
             GraphSettings.FAST,
-            checkpoint,
+            checkpoint.directory,
             Optional.ofNullable(probabilities),
             threads.settings());
     ScoredStep scored = new EvaluateJob(settings).run();

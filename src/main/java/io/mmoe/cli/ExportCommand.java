@@ -23,12 +23,7 @@ import picocli.CommandLine.Spec;
 final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--checkpoint",
-      required = true,
-      paramLabel = "DIR",
-      description = "Directory of the checkpoint.")
-  private Path checkpoint;
+  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
 
   @Mixin private ExportOptions export = new ExportOptions();
 
@@ -51,7 +46,11 @@ final class ExportCommand implements Callable<Integer> {
             .with(new DataDirectory(dataLocation).files(Optional.empty()));
     ExportJob job =
         new ExportJob(
-            export.settings(), ModelSettings.REFERENCE, data, threads.settings(), checkpoint);
+            export.settings(),
+            ModelSettings.REFERENCE,
+            data,
+            threads.settings(),
+            checkpoint.directory);
     new ResultPrinter(spec.commandLine().getOut()).exported(job.run());
     return ExitCode.OK.code();
   }

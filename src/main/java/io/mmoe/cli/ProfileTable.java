@@ -110,16 +110,12 @@ record ProfileTable(ResultPrinter printer, DataProfile profile) {
     List<TopValue> top = column.top();
     return top.stream()
         .limit(TOP_VALUES)
-        .map(value -> shown(value.value()) + " " + percent(value.count(), column.values()))
+        .map(value -> shown(value) + " " + percent(value.count(), column.values()))
         .collect(Collectors.joining(", "));
   }
 
-  private static String shown(String value) {
-    return value.isEmpty()
-        ? "\"\""
-        : value.codePointCount(0, value.length()) <= SHOWN_CHARACTERS
-            ? value
-            : value.substring(0, value.offsetByCodePoints(0, SHOWN_CHARACTERS)) + "...";
+  private static String shown(TopValue top) {
+    return top.value().isEmpty() ? "\"\"" : top.shortened(SHOWN_CHARACTERS);
   }
 
   private static String percent(long part, long whole) {

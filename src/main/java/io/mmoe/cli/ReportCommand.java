@@ -34,12 +34,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--checkpoint",
-      required = true,
-      paramLabel = "DIR",
-      description = "Directory of the checkpoint.")
-  private Path checkpoint;
+  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
 
   @Option(
       names = "--output",
@@ -61,8 +56,9 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path page = output == null ? checkpoint.resolve(NAME) : output;
-    new ReportJob(new ReportPageSettings(checkpoint, page, rows(), threads.settings())).run();
+    Path page = output == null ? checkpoint.directory.resolve(NAME) : output;
+    new ReportJob(new ReportPageSettings(checkpoint.directory, page, rows(), threads.settings()))
+        .run();
     new ResultPrinter(spec.commandLine().getOut()).line("Report is in %s", page);
     return ExitCode.OK.code();
   }
@@ -73,7 +69,7 @@ final class ReportCommand implements Callable<Integer> {
       return Optional.empty();
     }
     ParseResult given = spec.commandLine().getParseResult();
-    RecordedFlags run = RecordedFlags.of(checkpoint);
+    RecordedFlags run = RecordedFlags.of(checkpoint.directory);
     if (Stream.of("--data_location", "--test_data", "--parquet_dataset")
         .anyMatch(given::hasMatchedOption)) {
       return Optional.of(data.settings(given, run));

@@ -59,7 +59,14 @@ public record DataProfile(
       @Nullable ListProfile lists) {}
 
   /** A value and how often it occurs. */
-  public record TopValue(String value, long count) {}
+  public record TopValue(String value, long count) {
+    /** The value, cut off after so many characters. */
+    public String shortened(int most) {
+      return value.codePointCount(0, value.length()) <= most
+          ? value
+          : value.substring(0, value.offsetByCodePoints(0, most)) + "...";
+    }
+  }
 
   /**
    * How a column's values hash.

@@ -98,11 +98,7 @@ record DataSection(Optional<Report.Rows> rows) {
   }
 
   private static String shown(TopValue top, long values) {
-    String value = top.value();
-    String text =
-        value.codePointCount(0, value.length()) <= SHOWN_CHARACTERS
-            ? value
-            : value.substring(0, value.offsetByCodePoints(0, SHOWN_CHARACTERS)) + "...";
+    String text = top.shortened(SHOWN_CHARACTERS);
     return (text.isEmpty() ? "(empty)" : text) + ", " + Format.percent(share(top.count(), values));
   }
 

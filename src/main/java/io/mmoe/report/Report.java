@@ -3,6 +3,7 @@ package io.mmoe.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.evaluation.MixtureUse;
 import io.mmoe.profile.DataProfile;
+import io.mmoe.trace.StepTrace;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public record Report(
       List<JsonNode> evaluations,
       List<JsonNode> ofRun,
       JsonNode curves,
-      List<TracedStep> traces) {
+      List<StepTrace> traces) {
     public Log {
       runs = List.copyOf(runs);
       steps = List.copyOf(steps);

@@ -12,17 +12,22 @@ import io.mmoe.report.Chart.Point;
 import io.mmoe.report.Chart.Series;
 import io.mmoe.report.Chart.Style;
 import io.mmoe.report.Table.Cell;
-import io.mmoe.report.TracedStep.Op;
+import io.mmoe.trace.CostliestOps;
+import io.mmoe.trace.OpTime;
+import io.mmoe.trace.StepTrace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 
 /** How fast training went, and where its time went. */
 record TimeSection(Report.Log log) {
+  private static final Pattern SCOPE = Pattern.compile("([A-Za-z][A-Za-z_]*?)(_\\d+)?/");
   private static final int SHOWN_PARTS = 6;
   private static final int OTHER_COLOR = 7;
   private static final int SHOWN_OPS = 10;
@@ -34,7 +39,7 @@ record TimeSection(Report.Log log) {
   private static final String SUMMARIES = "summaries";
 
   Section section() {
-    Optional<TracedStep> typical = typical();
+    Optional<StepTrace> typical = typical();
     List<Table> tables = new ArrayList<>();
     typical.ifPresent(step -> tables.add(costliest(step)));
     return new Section(
@@ -94,9 +99,9 @@ record TimeSection(Report.Log log) {
     List<String> parts = costliestParts(log.traces());
     List<BarGroup> groups = new ArrayList<>();
     for (String part : parts) {
-      groups.add(BarGroup.of(part, groups.size(), millis(op -> op.part().equals(part))));
+      groups.add(BarGroup.of(part, groups.size(), millis(op -> part(op).equals(part))));
     }
-    groups.add(BarGroup.of("other", OTHER_COLOR, millis(op -> !parts.contains(op.part()))));
+    groups.add(BarGroup.of("other", OTHER_COLOR, millis(op -> !parts.contains(part(op)))));
     return new Bars(
         "parts",
         "Work of traced steps by part of the graph, ms",
@@ -108,11 +113,11 @@ record TimeSection(Report.Log log) {
   }
 
   /** Scopes by the work of their ops, the costliest first. */
-  private static List<String> costliestParts(List<TracedStep> steps) {
+  private static List<String> costliestParts(List<StepTrace> steps) {
     return steps.stream()
         .flatMap(step -> step.ops().stream())
-        .filter(op -> !op.part().isEmpty())
-        .collect(groupingBy(Op::part, summingDouble(Op::micros)))
+        .filter(op -> !part(op).isEmpty())
+        .collect(groupingBy(TimeSection::part, summingDouble(OpTime::micros)))
         .entrySet()
         .stream()
         .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
@@ -122,50 +127,51 @@ record TimeSection(Report.Log log) {
   }
 
   /** The time of some ops in each traced step. */
-  private DoubleStream millis(Predicate<Op> counts) {
+  private DoubleStream millis(Predicate<OpTime> counts) {
     return log.traces().stream()
         .mapToDouble(
             step ->
-                step.ops().stream().filter(counts).mapToDouble(Op::micros).sum()
+                step.ops().stream().filter(counts).mapToDouble(OpTime::micros).sum()
                     / MICROS_PER_MILLI);
   }
 
   /** The last one without summaries, or if all have them, the last. */
-  private Optional<TracedStep> typical() {
+  private Optional<StepTrace> typical() {
     return log.traces().stream()
         .max(
-            Comparator.<TracedStep>comparingInt(
-                    step -> step.ops().stream().anyMatch(op -> op.part().equals(SUMMARIES)) ? 0 : 1)
-                .thenComparingLong(TracedStep::step));
+            Comparator.<StepTrace>comparingInt(
+                    step -> step.ops().stream().anyMatch(op -> part(op).equals(SUMMARIES)) ? 0 : 1)
+                .thenComparingLong(StepTrace::step));
   }
 
-  private static Table costliest(TracedStep step) {
-    double work = step.workMicros();
-    Map<String, List<Op>> nodes = step.ops().stream().collect(groupingBy(Op::node));
+  private static Table costliest(StepTrace step) {
     List<Table.Line> lines =
-        nodes.values().stream()
-            .sorted(Comparator.comparingDouble(TimeSection::micros).reversed())
-            .limit(SHOWN_OPS)
+        CostliestOps.of(step, SHOWN_OPS).stream()
             .map(
-                calls ->
+                cost ->
                     Table.line(
-                        calls.get(0).node(),
-                        Cell.words(calls.get(0).type()),
-                        Cell.number(Format.count(calls.size())),
-                        Cell.number(Format.number(micros(calls) / MICROS_PER_MILLI, 2)),
-                        Cell.share(micros(calls) / work)))
+                        cost.node(),
+                        Cell.words(cost.type()),
+                        Cell.number(Format.count(cost.calls())),
+                        Cell.number(Format.number(cost.micros() / MICROS_PER_MILLI, 2)),
+                        Cell.share(cost.share())))
             .toList();
     return Table.of(
         "Costliest ops of step %s: %s ms of work in %s ms"
             .formatted(
                 Format.count(step.step()),
-                Format.number(work / MICROS_PER_MILLI, 1),
+                Format.number(step.workMicros() / MICROS_PER_MILLI, 1),
                 Format.number(step.spanMicros() / MICROS_PER_MILLI, 1)),
         List.of("node", "op", "calls", "ms", "share"),
         lines);
   }
 
-  private static double micros(List<Op> calls) {
-    return calls.stream().mapToDouble(Op::micros).sum();
+  /**
+   * The part of the graph that an op belongs to: the first scope of its name, without the number by
+   * which TensorFlow tells scopes of one name apart. Empty for what TensorFlow itself adds.
+   */
+  private static String part(OpTime op) {
+    Matcher scope = SCOPE.matcher(op.node());
+    return scope.lookingAt() ? scope.group(1) : "";
   }
 }

@@ -4,7 +4,7 @@
  * <p>{@link io.mmoe.report.Report} is all that the page shows, {@link io.mmoe.report.ReportPage}
  * makes the page of it, with a {@code Section} for each subject. Style, script and the chart
  * library are inside the page, so that it needs nothing else. Runs no session. May use: evaluation,
- * profile.
+ * profile, trace.
  */
 @NullMarked
 package io.mmoe.report;

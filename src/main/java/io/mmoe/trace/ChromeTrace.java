@@ -4,21 +4,28 @@ import static java.util.stream.Collectors.groupingBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Writes a step as Chrome's trace event format, which Perfetto and {@code chrome://tracing} open: a
- * process for each device, and in it as many threads as ops ran at one time.
+ * Writes a step, and reads it again, as Chrome's trace event format, which Perfetto and {@code
+ * chrome://tracing} open: a process for each device, and in it as many threads as ops ran at one
+ * time.
  */
 public final class ChromeTrace {
+  private static final Pattern NAME = Pattern.compile("timeline-(\\d{1,18})\\.json");
 
   private ChromeTrace() {}
 
@@ -46,6 +53,51 @@ public final class ChromeTrace {
       json.writeEndObject();
     }
     return Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The step of a file that {@link #write} has made; nothing for other files. */
+  public static OptionalLong step(Path file) {
+    Matcher name = NAME.matcher(file.getFileName().toString());
+    return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
+  }
+
+  /**
+   * Reads what {@link #write} has written.
+   *
+   * @param trace the content of the file
+   * @throws IllegalArgumentException if it is no trace
+   */
+  public static StepTrace read(long step, JsonNode trace) {
+    JsonNode events = trace.path("traceEvents");
+    if (!events.isArray()) {
+      throw new IllegalArgumentException("it has no list traceEvents");
+    }
+    Map<Integer, String> devices = new HashMap<>();
+    List<OpTime> ops = new ArrayList<>();
+    for (JsonNode event : events) {
+      if (event.path("ph").asText().equals("M")) {
+        devices.put(event.path("pid").asInt(), event.path("args").path("name").asText());
+      } else if (event.path("ph").asText().equals("X")) {
+        ops.add(op(event, devices.getOrDefault(event.path("pid").asInt(), "")));
+      }
+    }
+    return new StepTrace(step, ops, 0);
+  }
+
+  private static OpTime op(JsonNode event, String device) {
+    JsonNode arguments = event.path("args");
+    List<String> inputs = new ArrayList<>();
+    while (arguments.has("input" + inputs.size())) {
+      inputs.add(arguments.path("input" + inputs.size()).asText());
+    }
+    return new OpTime(
+        device,
+        arguments.path("name").asText(),
+        event.path("name").asText(),
+        inputs,
+        event.path("ts").asDouble(),
+        event.path("dur").asDouble(),
+        arguments.path("allocated_bytes").asLong());
   }
 
   private static void writeDevice(JsonGenerator json, int process, String name, List<OpTime> ops)

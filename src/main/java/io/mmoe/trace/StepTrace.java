@@ -14,7 +14,8 @@ import org.tensorflow.proto.StepStats;
  *
  * @param step the global step that it led to
  * @param ops in the order in which they began
- * @param peakBytes most that ops of the step held at one time, of what they asked for in it
+ * @param peakBytes most that ops of the step held at one time, of what they asked for in it; 0 if
+ *     that was not kept, as in a file
  */
 public record StepTrace(long step, List<OpTime> ops, long peakBytes) {
   private static final double NANOS_PER_MICRO = 1000;

@@ -18,6 +18,8 @@ import io.mmoe.profile.DataProfile.TopValue;
 import io.mmoe.report.EmbeddingStatistics.Kind;
 import io.mmoe.report.EmbeddingStatistics.Norms;
 import io.mmoe.report.Report.NamedProfile;
+import io.mmoe.trace.OpTime;
+import io.mmoe.trace.StepTrace;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -126,14 +128,19 @@ final class MadeUpRun {
     return run;
   }
 
-  private static TracedStep trace(String name) {
-    return new TracedStep(
+  private static StepTrace trace(String name) {
+    return new StepTrace(
         50,
         List.of(
-            new TracedStep.Op("MMOE/expert_1/MatMul", "MatMul", 1000, 3000),
-            new TracedStep.Op("head_1/" + name, "ApplyAdagrad", 2000, 1000),
-            new TracedStep.Op("head/Add", "Add", 5000, 500),
-            new TracedStep.Op("_SOURCE", "NoOp", 0, 500)));
+            op("MMOE/expert_1/MatMul", "MatMul", 1000, 3000),
+            op("head_1/" + name, "ApplyAdagrad", 2000, 1000),
+            op("head/Add", "Add", 5000, 500),
+            op("_SOURCE", "NoOp", 0, 500)),
+        0);
+  }
+
+  private static OpTime op(String node, String type, double startMicros, double micros) {
+    return new OpTime("CPU", node, type, List.of(), startMicros, micros, 0);
   }
 
   private static DataProfile profile() {

@@ -55,6 +55,9 @@ class StepTraceTest {
   void aTraceIsValidForChromeAndOpsOfOneThreadDoNotOverlap() throws IOException {
     Path file = ChromeTrace.write(StepTrace.of(7, stats()), directory);
     assertThat(file).hasFileName("timeline-7.json");
+    assertThat(ChromeTrace.step(file)).hasValue(7);
+    assertThat(ChromeTrace.read(7, new ObjectMapper().readTree(file.toFile())).ops())
+        .isEqualTo(StepTrace.of(7, stats()).ops());
     assertThat(directory)
         .isDirectoryContaining(path -> path.equals(file))
         .isDirectoryNotContaining("glob:**.tmp");
