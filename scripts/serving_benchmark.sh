@@ -20,5 +20,5 @@ rest=$(sed -nE 's|.*http://[^:]*:([0-9]+)/.*|\1|p' "$log")
 grpc=$(sed -nE 's|.*gRPC on [^:]*:([0-9]+)$|\1|p' "$log")
 export TF_ENABLE_ONEDNN_OPTS=0 TF_CPP_MIN_LOG_LEVEL=2 # As ./mmoe serve has them.
 java -cp "target/test-classes:target/classes:$(cat target/jmh.classpath)" \
-  io.mmoe.serving.ServingLoad "$base" "$rows" "$rest" "$grpc" "$clients" "$seconds" 2>/dev/null
+  io.mmoe.serve.server.ServingLoad "$base" "$rows" "$rest" "$grpc" "$clients" "$seconds" 2>/dev/null
 grep -E '^VmHWM|^VmRSS' "/proc/$server/status" || true

@@ -7,4 +7,4 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export TF_CPP_MIN_LOG_LEVEL=${TF_CPP_MIN_LOG_LEVEL:-2}
 ./mvnw --quiet --batch-mode -Pjmh test-compile dependency:build-classpath -Dmdep.outputFile=target/jmh.classpath
 java -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -cp "target/test-classes:target/classes:$(cat target/jmh.classpath)" \
-  io.mmoe.embedding.KeyedTableGrowth "${1:-20000000}"
+  io.mmoe.build.embedding.KeyedTableGrowth "${1:-20000000}"

@@ -1,9 +1,10 @@
 package io.mmoe.app;
 
-import io.mmoe.config.EvaluateSettings;
-import io.mmoe.evaluation.EvaluationResult;
-import io.mmoe.evaluation.Evaluator.ProbabilitySink;
-import io.mmoe.provenance.RunHistory;
+import io.mmoe.metric.EvaluationResult;
+import io.mmoe.record.LabelRates;
+import io.mmoe.record.RunHistory;
+import io.mmoe.settings.EvaluateSettings;
+import io.mmoe.train.evaluate.Evaluator.ProbabilitySink;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -16,7 +17,7 @@ record CheckpointScorer(EvaluateSettings settings) {
    * @param checkpoint its prefix
    * @param testRows their number, if it is known
    * @param sink takes the probabilities
-   * @throws io.mmoe.checkpoint.CheckpointException if it does not fit
+   * @throws io.mmoe.train.checkpoint.CheckpointException if it does not fit
    */
   EvaluationResult score(Path checkpoint, OptionalLong testRows, ProbabilitySink sink) {
     try (RestoredModel model = RestoredModel.open(settings, checkpoint);

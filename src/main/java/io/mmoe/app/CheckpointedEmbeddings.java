@@ -1,14 +1,14 @@
 package io.mmoe.app;
 
-import io.mmoe.checkpoint.CheckpointContents;
-import io.mmoe.config.EmbeddingSettings;
-import io.mmoe.config.EmbeddingSettings.Elimination;
-import io.mmoe.config.EmbeddingSettings.Filter;
-import io.mmoe.config.EmbeddingSettings.MultiHash;
-import io.mmoe.config.TaobaoSchema;
-import io.mmoe.embedding.ColumnNames;
-import io.mmoe.embedding.KeyedTables;
-import io.mmoe.embedding.MultiHashTables;
+import io.mmoe.build.embedding.ColumnNames;
+import io.mmoe.build.embedding.KeyedTables;
+import io.mmoe.build.embedding.MultiHashTables;
+import io.mmoe.settings.EmbeddingSettings;
+import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Filter;
+import io.mmoe.settings.EmbeddingSettings.MultiHash;
+import io.mmoe.settings.schema.TaobaoSchema;
+import io.mmoe.train.checkpoint.CheckpointContents;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +23,7 @@ final class CheckpointedEmbeddings {
    * For a graph that trains nothing.
    *
    * @param checkpoint its prefix
-   * @throws io.mmoe.checkpoint.CheckpointException if it is missing or damaged
+   * @throws io.mmoe.train.checkpoint.CheckpointException if it is missing or damaged
    */
   static EmbeddingSettings of(Path checkpoint) {
     Set<String> names = CheckpointContents.entries(checkpoint).keySet();

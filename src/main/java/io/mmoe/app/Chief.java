@@ -1,13 +1,14 @@
 package io.mmoe.app;
 
-import io.mmoe.cluster.ClusterSessions;
-import io.mmoe.cluster.JobState;
-import io.mmoe.config.TrainSettings;
-import io.mmoe.provenance.RunHistory;
-import io.mmoe.session.RunControl;
-import io.mmoe.session.SessionHook;
-import io.mmoe.training.Trainer;
-import io.mmoe.training.TrainingResult;
+import io.mmoe.record.MetricsFile;
+import io.mmoe.record.RunHistory;
+import io.mmoe.settings.TrainSettings;
+import io.mmoe.train.Trainer;
+import io.mmoe.train.TrainingResult;
+import io.mmoe.train.cluster.ClusterSessions;
+import io.mmoe.train.cluster.JobState;
+import io.mmoe.train.session.RunControl;
+import io.mmoe.train.session.SessionHook;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.mmoe.app;
 
-import io.mmoe.checkpoint.Saver;
-import io.mmoe.cluster.JobState;
-import io.mmoe.config.DistributedSettings;
-import io.mmoe.config.TrainSettings;
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.hook.StopRequest;
-import io.mmoe.session.RowSource;
+import io.mmoe.base.StopRequest;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.settings.DistributedSettings;
+import io.mmoe.settings.TrainSettings;
+import io.mmoe.train.checkpoint.Saver;
+import io.mmoe.train.cluster.JobState;
+import io.mmoe.train.session.RowSource;
 
 /**
  * What a chief or worker needs for all its sessions.

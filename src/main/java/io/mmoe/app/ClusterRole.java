@@ -1,7 +1,7 @@
 package io.mmoe.app;
 
-import io.mmoe.session.SessionHook;
-import io.mmoe.training.TrainingResult;
+import io.mmoe.train.TrainingResult;
+import io.mmoe.train.session.SessionHook;
 import org.tensorflow.Session;
 
 /** What a process that trains with others does in a session, and when all is done. */

@@ -1,11 +1,12 @@
 package io.mmoe.app;
 
-import io.mmoe.config.FileFormat;
+import io.mmoe.base.OutputFile;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowFile;
 import io.mmoe.data.RowProgress;
 import io.mmoe.data.RowReader;
 import io.mmoe.data.RowWriter;
+import io.mmoe.settings.FileFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package io.mmoe.app;
 
-import io.mmoe.config.DataSettings;
 import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.BadRowLimit;
 import io.mmoe.data.BadRowLog;
 import io.mmoe.data.DataException;
 import io.mmoe.data.LabelCounts;
 import io.mmoe.data.RowFiles;
+import io.mmoe.settings.DataSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

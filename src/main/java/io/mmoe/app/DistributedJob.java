@@ -1,12 +1,13 @@
 package io.mmoe.app;
 
-import io.mmoe.cluster.ParameterServer;
-import io.mmoe.cluster.TaskServer;
-import io.mmoe.config.DistributedSettings;
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.config.TrainSettings;
-import io.mmoe.hook.StopRequest;
-import io.mmoe.training.TrainingResult;
+import io.mmoe.base.StopRequest;
+import io.mmoe.record.ScoredStep;
+import io.mmoe.settings.DistributedSettings;
+import io.mmoe.settings.ThreadSettings;
+import io.mmoe.settings.TrainSettings;
+import io.mmoe.train.TrainingResult;
+import io.mmoe.train.cluster.ParameterServer;
+import io.mmoe.train.cluster.TaskServer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package io.mmoe.app;
 
-import io.mmoe.checkpoint.CheckpointContents;
-import io.mmoe.config.Column.Feature;
-import io.mmoe.config.TaobaoSchema;
-import io.mmoe.embedding.ColumnNames;
+import io.mmoe.base.tensorflow.CheckpointReader.Entry;
+import io.mmoe.build.embedding.ColumnNames;
 import io.mmoe.report.EmbeddingStatistics;
 import io.mmoe.report.EmbeddingStatistics.Kind;
 import io.mmoe.report.EmbeddingStatistics.Norms;
-import io.mmoe.runtime.CheckpointReader.Entry;
+import io.mmoe.settings.schema.Column.Feature;
+import io.mmoe.settings.schema.TaobaoSchema;
+import io.mmoe.train.checkpoint.CheckpointContents;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ final class EmbeddingScan {
    * Measures all tables, column by column in the order of the rows.
    *
    * @param checkpoint its prefix
-   * @throws io.mmoe.checkpoint.CheckpointException if it is missing or damaged
+   * @throws io.mmoe.train.checkpoint.CheckpointException if it is missing or damaged
    */
   static List<EmbeddingStatistics> of(Path checkpoint) {
     EmbeddingScan scan = new EmbeddingScan(checkpoint);

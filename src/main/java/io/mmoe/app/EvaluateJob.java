@@ -1,12 +1,15 @@
 package io.mmoe.app;
 
-import io.mmoe.app.EvaluationLog.Occasion;
-import io.mmoe.checkpoint.CheckpointContents;
-import io.mmoe.checkpoint.CheckpointDirectory;
-import io.mmoe.checkpoint.CheckpointException;
-import io.mmoe.config.EvaluateSettings;
-import io.mmoe.config.PredictSettings.Format;
-import io.mmoe.evaluation.EvaluationResult;
+import io.mmoe.base.OutputFile;
+import io.mmoe.metric.EvaluationResult;
+import io.mmoe.record.EvaluationLog;
+import io.mmoe.record.EvaluationLog.Occasion;
+import io.mmoe.record.ScoredStep;
+import io.mmoe.settings.EvaluateSettings;
+import io.mmoe.settings.PredictSettings.Format;
+import io.mmoe.train.checkpoint.CheckpointContents;
+import io.mmoe.train.checkpoint.CheckpointDirectory;
+import io.mmoe.train.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.mmoe.app;
 
-import io.mmoe.evaluation.Evaluator.ProbabilitySink;
-import io.mmoe.progress.Progress;
+import io.mmoe.base.Progress;
+import io.mmoe.train.evaluate.Evaluator.ProbabilitySink;
 import java.util.OptionalLong;
 
 /** Shows how many test rows are scored. Closing takes it away. */

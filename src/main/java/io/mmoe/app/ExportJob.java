@@ -2,29 +2,31 @@ package io.mmoe.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.assembly.GraphAssembly;
-import io.mmoe.checkpoint.CheckpointContents;
-import io.mmoe.checkpoint.CheckpointDirectory;
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.EvaluateSettings;
-import io.mmoe.config.ExportSettings;
-import io.mmoe.config.GraphSettings;
-import io.mmoe.config.ModelSettings;
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.config.TrainSettings;
+import io.mmoe.build.GraphAssembly;
+import io.mmoe.build.graph.ServingGraph;
 import io.mmoe.export.SavedModelWriter;
 import io.mmoe.export.SelfCheck;
 import io.mmoe.export.StagedVersion;
 import io.mmoe.export.WarmupRequests;
-import io.mmoe.graph.ServingGraph;
-import io.mmoe.provenance.Program;
-import io.mmoe.provenance.RunHistory;
-import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.HostTensor.Float32s;
-import io.mmoe.servable.ModelBase;
-import io.mmoe.servable.RowInputs;
-import io.mmoe.servable.Servable;
-import io.mmoe.servable.ServableSignature;
+import io.mmoe.record.MetricsFile;
+import io.mmoe.record.Program;
+import io.mmoe.record.RunHistory;
+import io.mmoe.serve.model.HostTensor;
+import io.mmoe.serve.model.HostTensor.Float32s;
+import io.mmoe.serve.model.ModelBase;
+import io.mmoe.serve.model.RowInputs;
+import io.mmoe.serve.model.Servable;
+import io.mmoe.serve.model.ServableSignature;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.EvaluateSettings;
+import io.mmoe.settings.ExportSettings;
+import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.Machine;
+import io.mmoe.settings.ModelSettings;
+import io.mmoe.settings.ThreadSettings;
+import io.mmoe.settings.TrainSettings;
+import io.mmoe.train.checkpoint.CheckpointContents;
+import io.mmoe.train.checkpoint.CheckpointDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,7 +76,7 @@ public record ExportJob(
    * Exports the latest checkpoint of the directory.
    *
    * @return the directory of the new version
-   * @throws io.mmoe.checkpoint.CheckpointException if there is no checkpoint that fits
+   * @throws io.mmoe.train.checkpoint.CheckpointException if there is no checkpoint that fits
    * @throws io.mmoe.export.ExportException if it was not published; nothing of it is left
    */
   public Path run() {

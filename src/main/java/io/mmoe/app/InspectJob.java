@@ -3,14 +3,14 @@ package io.mmoe.app;
 import io.mmoe.app.Inspection.Increment;
 import io.mmoe.app.Inspection.KeyedColumn;
 import io.mmoe.app.Inspection.TensorEntry;
-import io.mmoe.checkpoint.CheckpointContents;
-import io.mmoe.checkpoint.CheckpointDirectory;
-import io.mmoe.config.Column.Feature;
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.TaobaoSchema;
-import io.mmoe.embedding.ColumnNames;
-import io.mmoe.embedding.KeyedTables;
-import io.mmoe.runtime.CheckpointReader.Entry;
+import io.mmoe.base.tensorflow.CheckpointReader.Entry;
+import io.mmoe.build.embedding.ColumnNames;
+import io.mmoe.build.embedding.KeyedTables;
+import io.mmoe.settings.schema.Column.Feature;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.TaobaoSchema;
+import io.mmoe.train.checkpoint.CheckpointContents;
+import io.mmoe.train.checkpoint.CheckpointDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ public record InspectJob(Path directory) {
   /**
    * Reads the latest checkpoint.
    *
-   * @throws io.mmoe.checkpoint.CheckpointException if there is none, or if it is damaged
+   * @throws io.mmoe.train.checkpoint.CheckpointException if there is none, or if it is damaged
    */
   public Inspection run() {
     CheckpointDirectory checkpoints = new CheckpointDirectory(directory);

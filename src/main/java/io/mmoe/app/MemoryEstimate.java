@@ -2,9 +2,9 @@ package io.mmoe.app;
 
 import io.mmoe.app.Plan.Memory;
 import io.mmoe.app.Plan.Server;
-import io.mmoe.config.ClusterSettings;
-import io.mmoe.config.ClusterSettings.Role;
-import io.mmoe.config.TrainSettings;
+import io.mmoe.settings.ClusterSettings;
+import io.mmoe.settings.ClusterSettings.Role;
+import io.mmoe.settings.TrainSettings;
 import java.util.Comparator;
 import java.util.List;
 

@@ -2,7 +2,9 @@ package io.mmoe.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.training.TrainingResult;
+import io.mmoe.record.EvaluationJson;
+import io.mmoe.record.ScoredStep;
+import io.mmoe.train.TrainingResult;
 
 /** What a training run came to, for programs. Numbers that are not finite are null. */
 public final class OutcomeJson {

@@ -1,7 +1,8 @@
 package io.mmoe.app;
 
-import io.mmoe.config.PredictSettings.Format;
-import io.mmoe.evaluation.Evaluator.ProbabilitySink;
+import io.mmoe.base.OutputFile;
+import io.mmoe.settings.PredictSettings.Format;
+import io.mmoe.train.evaluate.Evaluator.ProbabilitySink;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,21 +1,22 @@
 package io.mmoe.app;
 
-import io.mmoe.checkpoint.CheckpointContents;
-import io.mmoe.checkpoint.CheckpointDirectory;
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.EvaluateSettings;
-import io.mmoe.config.GraphSettings;
-import io.mmoe.config.ModelSettings;
-import io.mmoe.config.ReportPageSettings;
+import io.mmoe.base.OutputFile;
+import io.mmoe.base.Progress;
 import io.mmoe.data.RowFiles;
-import io.mmoe.evaluation.MixtureScan;
-import io.mmoe.evaluation.MixtureUse;
-import io.mmoe.profile.DataProfiler;
-import io.mmoe.progress.Progress;
+import io.mmoe.data.profile.DataProfiler;
 import io.mmoe.report.Report;
 import io.mmoe.report.Report.NamedProfile;
 import io.mmoe.report.ReportPage;
-import io.mmoe.session.BatchSource;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.EvaluateSettings;
+import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.ModelSettings;
+import io.mmoe.settings.ReportPageSettings;
+import io.mmoe.train.checkpoint.CheckpointContents;
+import io.mmoe.train.checkpoint.CheckpointDirectory;
+import io.mmoe.train.evaluate.MixtureScan;
+import io.mmoe.train.evaluate.MixtureUse;
+import io.mmoe.train.session.BatchSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -32,7 +33,7 @@ public record ReportJob(ReportPageSettings settings) {
   /**
    * Makes the page.
    *
-   * @throws io.mmoe.checkpoint.CheckpointException if there is no checkpoint that fits
+   * @throws io.mmoe.train.checkpoint.CheckpointException if there is no checkpoint that fits
    * @throws io.mmoe.data.DataException if test rows are wanted that can't be read
    * @throws java.io.UncheckedIOException if the page can't be written
    */

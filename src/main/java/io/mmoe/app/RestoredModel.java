@@ -1,12 +1,13 @@
 package io.mmoe.app;
 
-import io.mmoe.assembly.GraphAssembly;
-import io.mmoe.checkpoint.Saver;
-import io.mmoe.config.EmbeddingSettings;
-import io.mmoe.config.EvaluateSettings;
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.session.LocalSessions;
-import io.mmoe.session.RowSource;
+import io.mmoe.build.GraphAssembly;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.settings.EmbeddingSettings;
+import io.mmoe.settings.EvaluateSettings;
+import io.mmoe.settings.Machine;
+import io.mmoe.train.checkpoint.Saver;
+import io.mmoe.train.session.LocalSessions;
+import io.mmoe.train.session.RowSource;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ record RestoredModel(ModelGraph graph, Session session, RowSource rows) implemen
    * Restores a checkpoint, whatever kind of embeddings it holds.
    *
    * @param checkpoint its prefix
-   * @throws io.mmoe.checkpoint.CheckpointException if it does not fit
+   * @throws io.mmoe.train.checkpoint.CheckpointException if it does not fit
    */
   static RestoredModel open(EvaluateSettings settings, Path checkpoint) {
     EmbeddingSettings embeddings = CheckpointedEmbeddings.of(checkpoint);

@@ -1,14 +1,14 @@
 package io.mmoe.app;
 
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.FileFormat;
-import io.mmoe.config.InputFiles;
-import io.mmoe.config.TaobaoSchema;
 import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowFiles;
 import io.mmoe.data.RowReader;
 import io.mmoe.data.RowWriter;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.FileFormat;
+import io.mmoe.settings.InputFiles;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

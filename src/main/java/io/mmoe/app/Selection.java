@@ -1,6 +1,6 @@
 package io.mmoe.app;
 
-import io.mmoe.training.MetricWatch.Evaluated;
+import io.mmoe.train.MetricWatch.Evaluated;
 import java.util.Optional;
 
 /**

@@ -1,15 +1,15 @@
 package io.mmoe.app;
 
-import io.mmoe.config.DataSettings;
+import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.data.RowFiles;
 import io.mmoe.data.UserKeys;
-import io.mmoe.evaluation.EvaluationResult;
-import io.mmoe.evaluation.Evaluator;
-import io.mmoe.evaluation.Evaluator.ProbabilitySink;
-import io.mmoe.evaluation.TestSet;
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.session.BatchSource;
-import io.mmoe.session.RowSource;
+import io.mmoe.metric.EvaluationResult;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.train.evaluate.Evaluator;
+import io.mmoe.train.evaluate.Evaluator.ProbabilitySink;
+import io.mmoe.train.evaluate.TestSet;
+import io.mmoe.train.session.BatchSource;
+import io.mmoe.train.session.RowSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

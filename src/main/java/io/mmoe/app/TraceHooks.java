@@ -1,13 +1,13 @@
 package io.mmoe.app;
 
-import io.mmoe.config.ReportSettings;
-import io.mmoe.config.TrainSettings;
-import io.mmoe.hook.StatisticsHook;
-import io.mmoe.hook.TimelineHook;
-import io.mmoe.runtime.Allocator;
-import io.mmoe.session.SessionHook;
-import io.mmoe.trace.StepStatistics;
-import io.mmoe.trace.StepStatistics.Host;
+import io.mmoe.base.tensorflow.Allocator;
+import io.mmoe.record.trace.StepStatistics;
+import io.mmoe.record.trace.StepStatistics.Host;
+import io.mmoe.settings.ReportSettings;
+import io.mmoe.settings.TrainSettings;
+import io.mmoe.train.hook.StatisticsHook;
+import io.mmoe.train.hook.TimelineHook;
+import io.mmoe.train.session.SessionHook;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;

@@ -2,11 +2,11 @@ package io.mmoe.app;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import io.mmoe.checkpoint.CheckpointDirectory;
-import io.mmoe.checkpoint.DataState;
-import io.mmoe.checkpoint.Saver;
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.session.RowPosition;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.train.checkpoint.CheckpointDirectory;
+import io.mmoe.train.checkpoint.DataState;
+import io.mmoe.train.checkpoint.Saver;
+import io.mmoe.train.session.RowPosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

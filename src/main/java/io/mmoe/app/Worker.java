@@ -1,9 +1,9 @@
 package io.mmoe.app;
 
-import io.mmoe.hook.StopRequest;
-import io.mmoe.session.SessionHook;
-import io.mmoe.training.TrainingResult;
-import io.mmoe.training.WorkerTrainer;
+import io.mmoe.base.StopRequest;
+import io.mmoe.train.TrainingResult;
+import io.mmoe.train.WorkerTrainer;
+import io.mmoe.train.session.SessionHook;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Session;

@@ -1,4 +1,4 @@
-package io.mmoe.progress;
+package io.mmoe.base;
 
 import java.util.Locale;
 import java.util.OptionalLong;

@@ -1,4 +1,4 @@
-package io.mmoe.app;
+package io.mmoe.base;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Owns an open file; closing it lets go.
  */
-record DirectoryLock(FileChannel channel) implements AutoCloseable {
+public record DirectoryLock(FileChannel channel) implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectoryLock.class);
   private static final String NAME = ".lock";
 
@@ -24,7 +24,7 @@ record DirectoryLock(FileChannel channel) implements AutoCloseable {
    *
    * @throws UncheckedIOException if another run has it
    */
-  static DirectoryLock take(Path directory) {
+  public static DirectoryLock take(Path directory) {
     Path file = directory.resolve(NAME);
     try {
       FileChannel channel =

@@ -1,4 +1,4 @@
-package io.mmoe.config;
+package io.mmoe.base;
 
 /** A setting that breaks its rule; the message names the flag, the rule and the value. */
 public final class InvalidSettingException extends RuntimeException {
@@ -9,7 +9,7 @@ public final class InvalidSettingException extends RuntimeException {
   }
 
   /** Throws with {@code "<flag> must be <rule>, got <value>"} unless {@code holds}. */
-  static void require(boolean holds, String flag, String rule, Object value) {
+  public static void require(boolean holds, String flag, String rule, Object value) {
     if (!holds) {
       throw new InvalidSettingException(flag + " must be " + rule + ", got " + value);
     }

@@ -1,4 +1,4 @@
-package io.mmoe.app;
+package io.mmoe.base;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Makes sure, before work begins, that its results can be written. */
-final class OutputDirectory {
+public final class OutputDirectory {
 
   private OutputDirectory() {}
 
-  static void create(Path directory) {
+  public static void create(Path directory) {
     try {
       Files.createDirectories(directory);
     } catch (FileAlreadyExistsException e) {
@@ -26,7 +26,7 @@ final class OutputDirectory {
   }
 
   /** Makes sure that a directory could be made and written, and makes none. */
-  static void requirePossible(Path directory) {
+  public static void requirePossible(Path directory) {
     Path existing = existing(directory);
     if (!Files.isDirectory(existing)) {
       throw failure(
@@ -43,7 +43,7 @@ final class OutputDirectory {
   }
 
   /** Space that is left where a directory is or would be, in bytes. */
-  static long freeBytes(Path directory) {
+  public static long freeBytes(Path directory) {
     Path existing = existing(directory);
     try {
       return Files.getFileStore(existing).getUsableSpace();

@@ -1,6 +1,5 @@
-package io.mmoe.app;
+package io.mmoe.base;
 
-import io.mmoe.config.InvalidSettingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,10 +15,10 @@ import java.util.List;
  * @param draft what is written, to become the file
  * @param place what the draft becomes; the draft itself for a device or pipe
  */
-record OutputFile(Path file, Path draft, Path place) {
+public record OutputFile(Path file, Path draft, Path place) {
 
   /** Chooses a draft beside the file. */
-  static OutputFile at(Path file) throws IOException {
+  public static OutputFile at(Path file) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       return new OutputFile(file, file, file);
     }
@@ -33,7 +32,7 @@ record OutputFile(Path file, Path draft, Path place) {
    *
    * @throws UncheckedIOException if the file could not be written
    */
-  static void requireWritable(Path file) {
+  public static void requireWritable(Path file) {
     if (Files.isDirectory(file)) {
       throw new UncheckedIOException(
           file + " can't be written: it is a directory", new IOException());
@@ -49,7 +48,7 @@ record OutputFile(Path file, Path draft, Path place) {
    *
    * @throws InvalidSettingException if it would
    */
-  static void requireOther(String flag, Path output, List<Path> inputs) {
+  public static void requireOther(String flag, Path output, List<Path> inputs) {
     for (Path input : inputs) {
       if (isSame(output, input)) {
         throw new InvalidSettingException(
@@ -71,7 +70,7 @@ record OutputFile(Path file, Path draft, Path place) {
    *
    * @throws UncheckedIOException if that fails; an earlier file is then as it was
    */
-  static void write(Path file, String text) {
+  public static void write(Path file, String text) {
     try {
       OutputFile output = at(file);
       try {
@@ -86,14 +85,14 @@ record OutputFile(Path file, Path draft, Path place) {
   }
 
   /** Gives the draft, which is written and closed, the name of the file. */
-  void publish() throws IOException {
+  public void publish() throws IOException {
     if (!draft.equals(place)) {
       Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
   /** Deletes a draft that was not published. */
-  void discard() throws IOException {
+  public void discard() throws IOException {
     if (!draft.equals(place)) {
       Files.deleteIfExists(draft);
     }

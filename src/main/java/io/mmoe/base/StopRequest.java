@@ -1,4 +1,4 @@
-package io.mmoe.hook;
+package io.mmoe.base;
 
 import java.time.Duration;
 

@@ -1,10 +1,8 @@
-package io.mmoe.console;
+package io.mmoe.base;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import io.mmoe.progress.Bar;
-import io.mmoe.progress.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Marker;

@@ -1,4 +1,4 @@
-package io.mmoe.tfrecord;
+package io.mmoe.base;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;

@@ -1,4 +1,4 @@
-package io.mmoe.console;
+package io.mmoe.base;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;

@@ -1,12 +1,12 @@
-package io.mmoe.assembly;
+package io.mmoe.build;
 
-import io.mmoe.config.ModelSettings;
-import io.mmoe.graph.LossGradients;
-import io.mmoe.graph.LossGradients.WeightGradient;
-import io.mmoe.graph.NumericPolicy;
-import io.mmoe.graph.TrainableWeights;
-import io.mmoe.head.MultiTaskHead;
-import io.mmoe.model.Mmoe;
+import io.mmoe.build.graph.LossGradients;
+import io.mmoe.build.graph.LossGradients.WeightGradient;
+import io.mmoe.build.graph.NumericPolicy;
+import io.mmoe.build.graph.TrainableWeights;
+import io.mmoe.build.model.Mmoe;
+import io.mmoe.build.model.MultiTaskHead;
+import io.mmoe.settings.ModelSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;

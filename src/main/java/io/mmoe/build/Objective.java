@@ -1,9 +1,9 @@
-package io.mmoe.assembly;
+package io.mmoe.build;
 
-import io.mmoe.config.TrainSettings;
-import io.mmoe.graph.LossGradients;
-import io.mmoe.head.MultiTaskHead;
-import io.mmoe.model.Mmoe;
+import io.mmoe.build.graph.LossGradients;
+import io.mmoe.build.model.Mmoe;
+import io.mmoe.build.model.MultiTaskHead;
+import io.mmoe.settings.TrainSettings;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;

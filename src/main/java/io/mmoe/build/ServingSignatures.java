@@ -1,7 +1,7 @@
-package io.mmoe.assembly;
+package io.mmoe.build;
 
-import io.mmoe.graph.Constants;
-import io.mmoe.input.ServingInput;
+import io.mmoe.build.graph.Constants;
+import io.mmoe.build.input.ServingInput;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

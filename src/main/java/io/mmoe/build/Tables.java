@@ -1,13 +1,13 @@
-package io.mmoe.assembly;
+package io.mmoe.build;
 
-import io.mmoe.config.EmbeddingSettings;
-import io.mmoe.config.ModelSettings;
-import io.mmoe.embedding.EmbeddingTables;
-import io.mmoe.embedding.HashedTables;
-import io.mmoe.embedding.KeyedTables;
-import io.mmoe.embedding.MultiHashTables;
-import io.mmoe.graph.KeyedTable.Field;
-import io.mmoe.graph.VariableStore;
+import io.mmoe.build.embedding.EmbeddingTables;
+import io.mmoe.build.embedding.HashedTables;
+import io.mmoe.build.embedding.KeyedTables;
+import io.mmoe.build.embedding.MultiHashTables;
+import io.mmoe.build.graph.KeyedTable.Field;
+import io.mmoe.build.graph.VariableStore;
+import io.mmoe.settings.EmbeddingSettings;
+import io.mmoe.settings.ModelSettings;
 import java.util.List;
 
 /** Chooses the kind of a model's tables. */

@@ -1,9 +1,9 @@
 /**
- * Wires input, columns, model, head and optimizer into one {@link io.mmoe.graph.ModelGraph}.
+ * Wires input, columns, model, head and optimizer into one {@link io.mmoe.build.graph.ModelGraph}.
  *
  * <p>May use: every package of the build side.
  */
 @NullMarked
-package io.mmoe.assembly;
+package io.mmoe.build;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,8 @@
 package io.mmoe.cli;
 
-import io.mmoe.cluster.TfConfig;
-import io.mmoe.config.DistributedSettings;
-import io.mmoe.config.PartitionSettings;
+import io.mmoe.settings.DistributedSettings;
+import io.mmoe.settings.PartitionSettings;
+import io.mmoe.settings.TfConfig;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

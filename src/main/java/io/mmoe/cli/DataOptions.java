@@ -1,11 +1,11 @@
 package io.mmoe.cli;
 
-import io.mmoe.app.RecordedFlags;
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.InputFiles;
 import io.mmoe.data.DataDirectory;
 import io.mmoe.data.DataException;
 import io.mmoe.data.FilePatterns;
+import io.mmoe.record.RecordedFlags;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.InputFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.mmoe.cli;
 
-import io.mmoe.config.GenerateSettings;
-import io.mmoe.config.InputFiles;
-import io.mmoe.config.TrainSettings;
 import io.mmoe.data.DataDirectory;
+import io.mmoe.settings.GenerateSettings;
+import io.mmoe.settings.InputFiles;
+import io.mmoe.settings.TrainSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

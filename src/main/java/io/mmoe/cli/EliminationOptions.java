@@ -2,7 +2,7 @@ package io.mmoe.cli;
 
 import static java.util.Objects.requireNonNullElse;
 
-import io.mmoe.config.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Elimination;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

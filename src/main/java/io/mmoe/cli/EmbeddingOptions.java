@@ -2,11 +2,11 @@ package io.mmoe.cli;
 
 import static java.util.Objects.requireNonNullElse;
 
-import io.mmoe.config.EmbeddingSettings;
-import io.mmoe.config.EmbeddingSettings.Elimination;
-import io.mmoe.config.EmbeddingSettings.Filter;
-import io.mmoe.config.EmbeddingSettings.MultiHash.Operation;
-import io.mmoe.config.GraphSettings;
+import io.mmoe.settings.EmbeddingSettings;
+import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Filter;
+import io.mmoe.settings.EmbeddingSettings.MultiHash.Operation;
+import io.mmoe.settings.GraphSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

@@ -2,10 +2,10 @@ package io.mmoe.cli;
 
 import io.mmoe.app.EvaluateJob;
 import io.mmoe.app.OutcomeJson;
-import io.mmoe.app.ScoredStep;
-import io.mmoe.config.EvaluateSettings;
-import io.mmoe.config.GraphSettings;
-import io.mmoe.config.ModelSettings;
+import io.mmoe.record.ScoredStep;
+import io.mmoe.settings.EvaluateSettings;
+import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.ModelSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

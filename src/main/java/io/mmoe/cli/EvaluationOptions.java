@@ -1,10 +1,10 @@
 package io.mmoe.cli;
 
-import io.mmoe.config.DistributedSettings;
-import io.mmoe.config.EvaluationSchedule;
-import io.mmoe.config.InvalidSettingException;
-import io.mmoe.config.TargetMetric;
-import io.mmoe.config.TrainSettings;
+import io.mmoe.base.InvalidSettingException;
+import io.mmoe.settings.DistributedSettings;
+import io.mmoe.settings.EvaluationSchedule;
+import io.mmoe.settings.TargetMetric;
+import io.mmoe.settings.TrainSettings;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;

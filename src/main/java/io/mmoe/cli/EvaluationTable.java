@@ -1,9 +1,9 @@
 package io.mmoe.cli;
 
-import io.mmoe.evaluation.EvaluationResult;
-import io.mmoe.evaluation.TaskResult;
 import io.mmoe.metric.AucEstimate;
+import io.mmoe.metric.EvaluationResult;
 import io.mmoe.metric.ProbabilityFit;
+import io.mmoe.metric.TaskResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,12 +1,12 @@
 package io.mmoe.cli;
 
-import io.mmoe.checkpoint.CheckpointException;
-import io.mmoe.cluster.PeerLostException;
-import io.mmoe.config.InvalidSettingException;
+import io.mmoe.base.InvalidSettingException;
 import io.mmoe.data.DataException;
 import io.mmoe.export.ExportException;
-import io.mmoe.hook.LossNotFiniteException;
-import io.mmoe.servable.ServableException;
+import io.mmoe.serve.model.ServableException;
+import io.mmoe.train.checkpoint.CheckpointException;
+import io.mmoe.train.cluster.PeerLostException;
+import io.mmoe.train.hook.LossNotFiniteException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

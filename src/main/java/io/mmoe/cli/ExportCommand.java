@@ -1,9 +1,9 @@
 package io.mmoe.cli;
 
 import io.mmoe.app.ExportJob;
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.ModelSettings;
 import io.mmoe.data.DataDirectory;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.ModelSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package io.mmoe.cli;
 
-import io.mmoe.config.ExportSettings;
+import io.mmoe.settings.ExportSettings;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package io.mmoe.cli;
 
 import static java.util.Objects.requireNonNullElse;
 
-import io.mmoe.config.EmbeddingSettings.Filter;
+import io.mmoe.settings.EmbeddingSettings.Filter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

@@ -1,8 +1,8 @@
 package io.mmoe.cli;
 
-import io.mmoe.config.GenerateSettings;
-import io.mmoe.config.TrainSettings;
-import io.mmoe.data.SyntheticTaobao;
+import io.mmoe.data.synthetic.SyntheticTaobao;
+import io.mmoe.settings.GenerateSettings;
+import io.mmoe.settings.TrainSettings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

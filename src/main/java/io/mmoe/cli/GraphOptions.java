@@ -3,8 +3,8 @@ package io.mmoe.cli;
 import static java.lang.Boolean.FALSE;
 import static java.lang.Boolean.TRUE;
 
-import io.mmoe.config.GraphSettings;
-import io.mmoe.config.GraphSettings.Lookups;
+import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.GraphSettings.Lookups;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

@@ -1,9 +1,9 @@
 package io.mmoe.cli;
 
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.FileFormat;
-import io.mmoe.config.GraphSettings;
-import io.mmoe.config.InputFiles;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.FileFormat;
+import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.InputFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;

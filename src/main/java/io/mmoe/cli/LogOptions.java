@@ -1,6 +1,6 @@
 package io.mmoe.cli;
 
-import io.mmoe.console.Verbosity;
+import io.mmoe.base.Verbosity;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;

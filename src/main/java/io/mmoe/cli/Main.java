@@ -1,6 +1,6 @@
 package io.mmoe.cli;
 
-import io.mmoe.hook.StopRequest;
+import io.mmoe.base.StopRequest;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;

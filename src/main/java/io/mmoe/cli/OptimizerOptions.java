@@ -1,6 +1,6 @@
 package io.mmoe.cli;
 
-import io.mmoe.config.OptimizerSettings;
+import io.mmoe.settings.OptimizerSettings;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;

@@ -1,8 +1,8 @@
 package io.mmoe.cli;
 
 import io.mmoe.app.PredictJob;
-import io.mmoe.config.PredictSettings;
-import io.mmoe.config.PredictSettings.Format;
+import io.mmoe.settings.PredictSettings;
+import io.mmoe.settings.PredictSettings.Format;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.mmoe.cli;
 
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.PrepareSettings;
-import io.mmoe.preparation.Preparation;
-import io.mmoe.preparation.TaobaoPreparation;
+import io.mmoe.data.prepare.Preparation;
+import io.mmoe.data.prepare.TaobaoPreparation;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.PrepareSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;

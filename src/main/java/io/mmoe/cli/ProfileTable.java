@@ -1,11 +1,11 @@
 package io.mmoe.cli;
 
-import io.mmoe.profile.DataProfile;
-import io.mmoe.profile.DataProfile.BucketProfile;
-import io.mmoe.profile.DataProfile.ColumnProfile;
-import io.mmoe.profile.DataProfile.ListProfile;
-import io.mmoe.profile.DataProfile.TopValue;
-import io.mmoe.profile.DataProfiler;
+import io.mmoe.data.profile.DataProfile;
+import io.mmoe.data.profile.DataProfile.BucketProfile;
+import io.mmoe.data.profile.DataProfile.ColumnProfile;
+import io.mmoe.data.profile.DataProfile.ListProfile;
+import io.mmoe.data.profile.DataProfile.TopValue;
+import io.mmoe.data.profile.DataProfiler;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -1,10 +1,10 @@
 package io.mmoe.cli;
 
-import io.mmoe.app.RecordedFlags;
 import io.mmoe.app.ReportJob;
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.ReportPageSettings;
 import io.mmoe.data.DataException;
+import io.mmoe.record.RecordedFlags;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.ReportPageSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

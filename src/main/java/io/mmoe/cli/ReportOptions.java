@@ -1,8 +1,8 @@
 package io.mmoe.cli;
 
-import io.mmoe.config.GraphSettings;
-import io.mmoe.config.ReportSettings;
-import io.mmoe.config.StatisticSteps;
+import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.ReportSettings;
+import io.mmoe.settings.StatisticSteps;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;

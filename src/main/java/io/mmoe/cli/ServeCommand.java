@@ -1,11 +1,11 @@
 package io.mmoe.cli;
 
-import io.mmoe.app.ServeJob;
-import io.mmoe.config.ExportSettings;
-import io.mmoe.config.ServeSettings;
-import io.mmoe.config.ServeSettings.Batching;
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.hook.StopRequest;
+import io.mmoe.base.StopRequest;
+import io.mmoe.serve.ServeJob;
+import io.mmoe.settings.ExportSettings;
+import io.mmoe.settings.ServeSettings;
+import io.mmoe.settings.ServeSettings.Batching;
+import io.mmoe.settings.ThreadSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

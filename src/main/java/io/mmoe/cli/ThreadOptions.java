@@ -1,6 +1,6 @@
 package io.mmoe.cli;
 
-import io.mmoe.config.ThreadSettings;
+import io.mmoe.settings.ThreadSettings;
 import picocli.CommandLine.Option;
 
 /** Flags for TensorFlow's thread pools. */

@@ -1,7 +1,7 @@
 package io.mmoe.data;
 
-import io.mmoe.config.Column;
-import io.mmoe.config.TaobaoSchema;
+import io.mmoe.settings.schema.Column;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.mmoe.data;
 
-import io.mmoe.config.FileFormat;
-import io.mmoe.config.InputFiles;
+import io.mmoe.settings.FileFormat;
+import io.mmoe.settings.InputFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.mmoe.data;
 
 import com.google.common.io.CountingInputStream;
-import io.mmoe.config.Column;
-import io.mmoe.config.TaobaoSchema;
+import io.mmoe.settings.schema.Column;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

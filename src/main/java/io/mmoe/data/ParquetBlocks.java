@@ -1,6 +1,6 @@
 package io.mmoe.data;
 
-import io.mmoe.config.Column;
+import io.mmoe.settings.schema.Column;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.mmoe.data;
 
-import io.mmoe.config.Column;
-import io.mmoe.config.TaobaoSchema;
+import io.mmoe.settings.schema.Column;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.mmoe.data;
 import com.jerolba.carpet.CarpetWriter;
 import com.jerolba.carpet.model.FieldTypes;
 import com.jerolba.carpet.model.WriteRecordModelType;
-import io.mmoe.config.Column;
+import io.mmoe.settings.schema.Column;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.mmoe.data;
 
-import io.mmoe.config.Column;
+import io.mmoe.settings.schema.Column;
 import java.util.List;
 
 /** Rows in memory as their format yields them, not yet checked. For one thread at a time. */

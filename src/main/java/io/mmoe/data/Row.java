@@ -1,6 +1,6 @@
 package io.mmoe.data;
 
-import io.mmoe.config.TaobaoSchema;
+import io.mmoe.settings.schema.TaobaoSchema;
 
 /** One row as a file holds it, whatever the format; fields are counted from 0, in file order. */
 public interface Row {

@@ -1,6 +1,6 @@
 package io.mmoe.data;
 
-import io.mmoe.config.Column;
+import io.mmoe.settings.schema.Column;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;

@@ -1,8 +1,8 @@
 package io.mmoe.data;
 
-import io.mmoe.config.Column;
-import io.mmoe.config.FileFormat;
-import io.mmoe.config.TaobaoSchema;
+import io.mmoe.settings.FileFormat;
+import io.mmoe.settings.schema.Column;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

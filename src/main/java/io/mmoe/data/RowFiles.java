@@ -1,6 +1,6 @@
 package io.mmoe.data;
 
-import io.mmoe.config.TaobaoSchema;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.mmoe.data;
 
-import io.mmoe.progress.Progress;
+import io.mmoe.base.Progress;
 import java.util.OptionalLong;
 
 /** Shows how many rows of a reader are done. Closing takes it away; the reader stays open. */

@@ -1,7 +1,7 @@
 package io.mmoe.data;
 
-import io.mmoe.config.Column;
-import io.mmoe.config.FileFormat;
+import io.mmoe.settings.FileFormat;
+import io.mmoe.settings.schema.Column;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.mmoe.data;
 
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
-import io.mmoe.config.TaobaoSchema;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.util.function.LongSupplier;
 
 /**

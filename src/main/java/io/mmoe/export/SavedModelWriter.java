@@ -1,12 +1,12 @@
 package io.mmoe.export;
 
 import com.google.protobuf.ByteString;
-import io.mmoe.checkpoint.SaveRestoreOps;
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.graph.RawOps;
-import io.mmoe.graph.ServingGraph;
-import io.mmoe.graph.Variable;
-import io.mmoe.session.LocalSessions;
+import io.mmoe.build.graph.RawOps;
+import io.mmoe.build.graph.ServingGraph;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.settings.ThreadSettings;
+import io.mmoe.train.checkpoint.SaveRestoreOps;
+import io.mmoe.train.session.LocalSessions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ public final class SavedModelWriter {
    *
    * @param checkpoint the prefix of the checkpoint that holds the weights
    * @param directory exists
-   * @throws io.mmoe.checkpoint.CheckpointException if the checkpoint does not fit
+   * @throws io.mmoe.train.checkpoint.CheckpointException if the checkpoint does not fit
    */
   public static void write(ServingGraph model, Path checkpoint, Path directory) throws IOException {
     SaveRestoreOps ops =

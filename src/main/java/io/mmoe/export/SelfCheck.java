@@ -1,6 +1,6 @@
 package io.mmoe.export;
 
-import io.mmoe.servable.HostTensor;
+import io.mmoe.serve.model.HostTensor;
 
 /** Compares what a SavedModel answers with what the model that it was made from answers. */
 public final class SelfCheck {

@@ -2,7 +2,7 @@ package io.mmoe.export;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import io.mmoe.servable.ModelBase;
+import io.mmoe.serve.model.ModelBase;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -1,13 +1,13 @@
 package io.mmoe.export;
 
-import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.ServableSignature;
-import io.mmoe.servable.TensorProtos;
-import io.mmoe.tfrecord.TfRecordWriter;
-import io.mmoe.tfserving.ModelSpec;
-import io.mmoe.tfserving.PredictLog;
-import io.mmoe.tfserving.PredictRequest;
-import io.mmoe.tfserving.PredictionLog;
+import io.mmoe.base.TfRecordWriter;
+import io.mmoe.serve.api.ModelSpec;
+import io.mmoe.serve.api.PredictLog;
+import io.mmoe.serve.api.PredictRequest;
+import io.mmoe.serve.api.PredictionLog;
+import io.mmoe.serve.model.HostTensor;
+import io.mmoe.serve.model.ServableSignature;
+import io.mmoe.serve.model.TensorProtos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
-package io.mmoe.evaluation;
+package io.mmoe.metric;
 
-import io.mmoe.metric.AucEstimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.mmoe.evaluation;
+package io.mmoe.metric;
 
 import java.util.List;
 

@@ -1,10 +1,5 @@
-package io.mmoe.evaluation;
+package io.mmoe.metric;
 
-import io.mmoe.metric.AucEstimate;
-import io.mmoe.metric.GroupedAuc;
-import io.mmoe.metric.ProbabilityFit;
-import io.mmoe.metric.ReliabilityBin;
-import io.mmoe.metric.RocPoint;
 import java.util.List;
 
 /**

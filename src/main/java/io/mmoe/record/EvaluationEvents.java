@@ -1,8 +1,8 @@
-package io.mmoe.app;
+package io.mmoe.record;
 
-import io.mmoe.evaluation.EvaluationResult;
-import io.mmoe.evaluation.TaskResult;
-import io.mmoe.summary.SummaryWriter;
+import io.mmoe.base.OutputDirectory;
+import io.mmoe.metric.EvaluationResult;
+import io.mmoe.metric.TaskResult;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

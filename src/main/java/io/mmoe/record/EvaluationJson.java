@@ -1,14 +1,14 @@
-package io.mmoe.app;
+package io.mmoe.record;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.evaluation.EvaluationResult;
-import io.mmoe.evaluation.EvaluationResult.Baseline;
-import io.mmoe.evaluation.TaskResult;
+import io.mmoe.metric.EvaluationResult;
+import io.mmoe.metric.EvaluationResult.Baseline;
 import io.mmoe.metric.ProbabilityFit;
 import io.mmoe.metric.ReliabilityBin;
 import io.mmoe.metric.RocPoint;
+import io.mmoe.metric.TaskResult;
 
 /** Evaluations for programs. Numbers that are not finite are null. */
 public final class EvaluationJson {
@@ -24,7 +24,7 @@ public final class EvaluationJson {
     return node;
   }
 
-  static void addScalars(ObjectNode node, EvaluationResult result) {
+  public static void addScalars(ObjectNode node, EvaluationResult result) {
     node.put("examples", result.examples());
     put(node, "acc", result.accuracy());
     put(node, "auc", result.auc());
@@ -91,7 +91,7 @@ public final class EvaluationJson {
     return tasks;
   }
 
-  static void put(ObjectNode node, String name, double value) {
+  public static void put(ObjectNode node, String name, double value) {
     if (Double.isFinite(value)) {
       node.put(name, value);
     } else {

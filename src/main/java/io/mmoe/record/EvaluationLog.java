@@ -1,12 +1,12 @@
-package io.mmoe.app;
+package io.mmoe.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.config.DataSettings;
+import io.mmoe.base.OutputFile;
 import io.mmoe.data.RowFiles;
-import io.mmoe.evaluation.EvaluationResult;
-import io.mmoe.training.StepLines;
+import io.mmoe.metric.EvaluationResult;
+import io.mmoe.settings.DataSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -23,12 +23,12 @@ import java.util.function.Predicate;
  *
  * @param data whose rows are scored
  */
-record EvaluationLog(Path directory, DataSettings data) {
+public record EvaluationLog(Path directory, DataSettings data) {
   private static final String NAME = "evaluations.jsonl";
   private static final String CURVES = "curves.json";
 
   /** Why an evaluation was made. */
-  enum Occasion {
+  public enum Occasion {
     /** It was due while training. */
     DURING_TRAINING("eval_every"),
     AFTER_TRAINING("train"),
@@ -45,17 +45,17 @@ record EvaluationLog(Path directory, DataSettings data) {
   }
 
   /** The file with a line for each, in a checkpoint directory. */
-  static Path in(Path directory) {
+  public static Path in(Path directory) {
     return directory.resolve(NAME);
   }
 
   /** The file with the curves of the last, in a checkpoint directory. */
-  static Path curves(Path directory) {
+  public static Path curves(Path directory) {
     return directory.resolve(CURVES);
   }
 
   /** Drops the evaluations of later steps. */
-  void keepUpTo(long step) {
+  public void keepUpTo(long step) {
     try {
       lines().keepUpTo(step);
     } catch (IOException e) {
@@ -67,14 +67,14 @@ record EvaluationLog(Path directory, DataSettings data) {
    * The evaluations that make a run's curves: all but those that somebody asked for, perhaps of
    * other rows.
    */
-  static List<JsonNode> ofRun(List<JsonNode> lines) {
+  public static List<JsonNode> ofRun(List<JsonNode> lines) {
     return lines.stream()
         .filter(line -> !line.path("by").asText().equals(Occasion.COMMAND.word))
         .toList();
   }
 
   /** The evaluations of an occasion, the first one first. */
-  List<JsonNode> read(Occasion occasion) {
+  public List<JsonNode> read(Occasion occasion) {
     try {
       return lines().read().stream()
           .filter(line -> line.path("by").asText().equals(occasion.word))
@@ -89,7 +89,7 @@ record EvaluationLog(Path directory, DataSettings data) {
    *
    * @return its line
    */
-  ObjectNode add(Occasion occasion, long step, EvaluationResult result) {
+  public ObjectNode add(Occasion occasion, long step, EvaluationResult result) {
     ObjectNode line = new ObjectMapper().createObjectNode();
     line.put("step", step);
     line.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());

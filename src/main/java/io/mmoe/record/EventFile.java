@@ -1,6 +1,6 @@
-package io.mmoe.summary;
+package io.mmoe.record;
 
-import io.mmoe.tfrecord.TfRecordWriter;
+import io.mmoe.base.TfRecordWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

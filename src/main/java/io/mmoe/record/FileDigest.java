@@ -1,4 +1,4 @@
-package io.mmoe.provenance;
+package io.mmoe.record;
 
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;

@@ -1,7 +1,6 @@
-package io.mmoe.app;
+package io.mmoe.record;
 
 import io.mmoe.data.LabelCounts;
-import io.mmoe.provenance.RunHistory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +10,10 @@ import java.util.Optional;
  * The base rates of the training rows: those of this run if its rows were counted, or else of an
  * earlier run in the same directory.
  */
-record LabelRates(RunHistory history, List<String> tasks) {
+public record LabelRates(RunHistory history, List<String> tasks) {
 
   /** Notes what was counted, so that whoever scores a checkpoint of this run knows. */
-  void note(Optional<LabelCounts> counted) {
+  public void note(Optional<LabelCounts> counted) {
     if (counted.isPresent()) {
       Map<String, Double> rates = new LinkedHashMap<>();
       for (int task = 0; task < tasks.size(); task++) {
@@ -25,7 +24,7 @@ record LabelRates(RunHistory history, List<String> tasks) {
   }
 
   /** For each task; nothing if no run counted. */
-  Optional<List<Double>> known() {
+  public Optional<List<Double>> known() {
     return history.labelRates(tasks);
   }
 }

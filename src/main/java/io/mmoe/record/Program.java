@@ -1,4 +1,4 @@
-package io.mmoe.provenance;
+package io.mmoe.record;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,7 +1,6 @@
-package io.mmoe.app;
+package io.mmoe.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmoe.provenance.RunHistory;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

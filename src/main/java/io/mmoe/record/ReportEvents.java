@@ -1,7 +1,5 @@
-package io.mmoe.training;
+package io.mmoe.record;
 
-import io.mmoe.hook.StepReport;
-import io.mmoe.summary.SummaryWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -11,7 +9,7 @@ import java.util.function.Consumer;
  *
  * <p>The first report's speed is left out: that step also lays out the graph.
  */
-final class ReportEvents implements Consumer<StepReport> {
+public final class ReportEvents implements Consumer<StepReport> {
   /** train.py's summary is the second of that name, after the loss itself. */
   private static final String LOSS = "head/loss_1";
 
@@ -23,7 +21,7 @@ final class ReportEvents implements Consumer<StepReport> {
   /**
    * @param writer stays the caller's
    */
-  ReportEvents(SummaryWriter writer) {
+  public ReportEvents(SummaryWriter writer) {
     this.writer = writer;
   }
 

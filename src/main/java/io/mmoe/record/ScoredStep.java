@@ -1,6 +1,6 @@
-package io.mmoe.app;
+package io.mmoe.record;
 
-import io.mmoe.evaluation.EvaluationResult;
+import io.mmoe.metric.EvaluationResult;
 
 /** How well the weights of a global step predict the test rows. */
 public record ScoredStep(long step, EvaluationResult result) {}

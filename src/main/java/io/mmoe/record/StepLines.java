@@ -1,4 +1,4 @@
-package io.mmoe.training;
+package io.mmoe.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

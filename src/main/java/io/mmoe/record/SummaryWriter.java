@@ -1,4 +1,4 @@
-package io.mmoe.summary;
+package io.mmoe.record;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.file.Path;

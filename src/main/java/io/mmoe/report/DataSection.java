@@ -1,9 +1,9 @@
 package io.mmoe.report;
 
-import io.mmoe.profile.DataProfile;
-import io.mmoe.profile.DataProfile.BucketProfile;
-import io.mmoe.profile.DataProfile.ColumnProfile;
-import io.mmoe.profile.DataProfile.TopValue;
+import io.mmoe.data.profile.DataProfile;
+import io.mmoe.data.profile.DataProfile.BucketProfile;
+import io.mmoe.data.profile.DataProfile.ColumnProfile;
+import io.mmoe.data.profile.DataProfile.TopValue;
 import io.mmoe.report.Report.NamedProfile;
 import io.mmoe.report.Table.Cell;
 import io.mmoe.report.Table.Line;

@@ -1,7 +1,7 @@
 package io.mmoe.report;
 
-import io.mmoe.profile.DataProfile.BucketProfile;
-import io.mmoe.profile.DataProfile.ColumnProfile;
+import io.mmoe.data.profile.DataProfile.BucketProfile;
+import io.mmoe.data.profile.DataProfile.ColumnProfile;
 import io.mmoe.report.Chart.Axis;
 import io.mmoe.report.Chart.BarGroup;
 import io.mmoe.report.Chart.Bars;

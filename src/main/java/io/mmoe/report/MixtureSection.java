@@ -1,14 +1,14 @@
 package io.mmoe.report;
 
-import io.mmoe.evaluation.MixtureUse;
-import io.mmoe.evaluation.MixtureUse.ExpertShare;
-import io.mmoe.evaluation.MixtureUse.ExpertUnits;
-import io.mmoe.evaluation.MixtureUse.GateUse;
 import io.mmoe.report.Chart.Axis;
 import io.mmoe.report.Chart.BarGroup;
 import io.mmoe.report.Chart.Bars;
 import io.mmoe.report.Table.Cell;
 import io.mmoe.report.Table.Line;
+import io.mmoe.train.evaluate.MixtureUse;
+import io.mmoe.train.evaluate.MixtureUse.ExpertShare;
+import io.mmoe.train.evaluate.MixtureUse.ExpertUnits;
+import io.mmoe.train.evaluate.MixtureUse.GateUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.mmoe.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmoe.evaluation.MixtureUse;
-import io.mmoe.profile.DataProfile;
-import io.mmoe.trace.StepTrace;
+import io.mmoe.data.profile.DataProfile;
+import io.mmoe.record.trace.StepTrace;
+import io.mmoe.train.evaluate.MixtureUse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,15 +1,16 @@
-package io.mmoe.app;
+package io.mmoe.serve;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import io.mmoe.config.ServeSettings;
-import io.mmoe.grpc.GrpcServer;
-import io.mmoe.rest.RestServer;
-import io.mmoe.servable.ModelBase;
-import io.mmoe.servable.ServableException;
-import io.mmoe.serving.ModelServer;
-import io.mmoe.serving.ServedModel;
-import io.mmoe.serving.VersionPoller;
+import io.mmoe.serve.grpc.GrpcServer;
+import io.mmoe.serve.model.ModelBase;
+import io.mmoe.serve.model.ServableException;
+import io.mmoe.serve.rest.RestServer;
+import io.mmoe.serve.server.ModelServer;
+import io.mmoe.serve.server.ServedModel;
+import io.mmoe.serve.server.VersionPoller;
+import io.mmoe.settings.Machine;
+import io.mmoe.settings.ServeSettings;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;

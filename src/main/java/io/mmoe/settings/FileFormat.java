@@ -1,4 +1,4 @@
-package io.mmoe.config;
+package io.mmoe.settings;
 
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,7 +1,9 @@
-package io.mmoe.config;
+package io.mmoe.settings;
 
-import static io.mmoe.config.InvalidSettingException.require;
+import static io.mmoe.base.InvalidSettingException.require;
 
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.util.List;
 
 /**

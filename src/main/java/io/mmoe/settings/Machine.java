@@ -1,25 +1,21 @@
-package io.mmoe.app;
+package io.mmoe.settings;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.mmoe.config.EmbeddingSettings;
-import io.mmoe.config.EmbeddingSettings.Filter.Bloom;
-import io.mmoe.config.GraphSettings;
-import io.mmoe.config.InvalidSettingException;
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.config.TrainSettings;
-import io.mmoe.runtime.Processor;
+import io.mmoe.base.InvalidSettingException;
+import io.mmoe.base.Processor;
+import io.mmoe.settings.EmbeddingSettings.Filter.Bloom;
 import java.lang.management.ManagementFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Fits settings to the machine at hand, and says so. */
-final class Machine {
+public final class Machine {
   private static final Logger log = LoggerFactory.getLogger(Machine.class);
 
   private Machine() {}
 
   /** In float32, if bfloat16 was asked for and the processor has none. */
-  static GraphSettings fit(GraphSettings graph) {
+  public static GraphSettings fit(GraphSettings graph) {
     if (graph.bfloat16() && !Processor.hasBfloat16()) {
       log.warn("This processor has no bfloat16 arithmetic: --bf16 is off, training in float32");
       return graph.inFloat32();
@@ -32,7 +28,7 @@ final class Machine {
    *
    * @throws InvalidSettingException if it is more than the machine has
    */
-  static void requireFilterFits(TrainSettings settings) {
+  public static void requireFilterFits(TrainSettings settings) {
     if (settings.model().embeddings() instanceof EmbeddingSettings.ByKey byKey
         && byKey.filter() instanceof Bloom bloom) {
       int tables = settings.graph().columnGroups().size();
@@ -48,7 +44,7 @@ final class Machine {
   }
 
   /** All that there is. */
-  static long memoryBytes() {
+  public static long memoryBytes() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
         ? system.getTotalMemorySize()
         : Long.MAX_VALUE;
@@ -57,13 +53,13 @@ final class Machine {
   /**
    * For answering: ops on the calling threads, and no more threads inside an op than for training.
    */
-  static ThreadSettings fitForServing(ThreadSettings threads) {
+  public static ThreadSettings fitForServing(ThreadSettings threads) {
     int processors = Runtime.getRuntime().availableProcessors();
     return new ThreadSettings(threads.inter(), threads.chosenFor(processors).intra());
   }
 
   /** Chooses what the flags leave open; for the stock graph, that is left to TensorFlow. */
-  static ThreadSettings fit(ThreadSettings threads, GraphSettings graph) {
+  public static ThreadSettings fit(ThreadSettings threads, GraphSettings graph) {
     if (graph.isStock()) {
       return threads;
     }

@@ -1,6 +1,6 @@
-package io.mmoe.config;
+package io.mmoe.settings;
 
-import static io.mmoe.config.InvalidSettingException.require;
+import static io.mmoe.base.InvalidSettingException.require;
 
 /** The choice of update rule, with TensorFlow 1's defaults for what no flag sets. */
 public sealed interface OptimizerSettings {

@@ -1,6 +1,6 @@
-package io.mmoe.config;
+package io.mmoe.settings;
 
-import static io.mmoe.config.InvalidSettingException.require;
+import static io.mmoe.base.InvalidSettingException.require;
 
 import java.nio.file.Path;
 import java.time.Duration;

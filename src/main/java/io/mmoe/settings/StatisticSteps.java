@@ -1,7 +1,8 @@
-package io.mmoe.config;
+package io.mmoe.settings;
 
-import static io.mmoe.config.InvalidSettingException.require;
+import static io.mmoe.base.InvalidSettingException.require;
 
+import io.mmoe.base.InvalidSettingException;
 import java.util.Map;
 import java.util.Optional;
 

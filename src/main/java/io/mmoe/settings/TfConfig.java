@@ -1,11 +1,10 @@
-package io.mmoe.cluster;
+package io.mmoe.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mmoe.config.ClusterSettings;
-import io.mmoe.config.ClusterSettings.Role;
-import io.mmoe.config.InvalidSettingException;
+import io.mmoe.base.InvalidSettingException;
+import io.mmoe.settings.ClusterSettings.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
-package io.mmoe.training;
+package io.mmoe.train;
 
-import io.mmoe.config.EvaluationSchedule;
+import io.mmoe.settings.EvaluationSchedule;
 import java.util.Optional;
 
 /**

@@ -1,10 +1,10 @@
-package io.mmoe.training;
+package io.mmoe.train;
 
-import io.mmoe.graph.ModelGraph.Training;
-import io.mmoe.hook.LoggingHook;
-import io.mmoe.hook.StepReport;
-import io.mmoe.progress.Progress;
-import io.mmoe.session.BatchSource;
+import io.mmoe.base.Progress;
+import io.mmoe.build.graph.ModelGraph.Training;
+import io.mmoe.record.StepReport;
+import io.mmoe.train.hook.LoggingHook;
+import io.mmoe.train.session.BatchSource;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Consumer;

@@ -1,30 +1,32 @@
-package io.mmoe.training;
+package io.mmoe.train;
 
-import io.mmoe.checkpoint.CheckpointDirectory;
-import io.mmoe.checkpoint.CheckpointException;
-import io.mmoe.checkpoint.DataState;
-import io.mmoe.checkpoint.IncrementalSaver;
-import io.mmoe.checkpoint.Saver;
-import io.mmoe.config.CheckpointSettings.EverySteps;
-import io.mmoe.config.TrainSettings;
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.graph.ModelGraph.Training;
-import io.mmoe.hook.CheckpointSaverHook;
-import io.mmoe.hook.FiniteLossHook;
-import io.mmoe.hook.ProgressHook;
-import io.mmoe.hook.StepRateHook;
-import io.mmoe.hook.StepReport;
-import io.mmoe.hook.StopAtStepHook;
-import io.mmoe.hook.StopOnRequestHook;
-import io.mmoe.hook.StopRequest;
-import io.mmoe.hook.SummaryHook;
-import io.mmoe.progress.Progress;
-import io.mmoe.session.BatchSource;
-import io.mmoe.session.MonitoredSession;
-import io.mmoe.session.RowPosition;
-import io.mmoe.session.RowSource;
-import io.mmoe.session.SessionHook;
-import io.mmoe.summary.SummaryWriter;
+import io.mmoe.base.Progress;
+import io.mmoe.base.StopRequest;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.build.graph.ModelGraph.Training;
+import io.mmoe.record.ReportEvents;
+import io.mmoe.record.StepReport;
+import io.mmoe.record.SummaryWriter;
+import io.mmoe.record.TrainLog;
+import io.mmoe.settings.CheckpointSettings.EverySteps;
+import io.mmoe.settings.TrainSettings;
+import io.mmoe.train.checkpoint.CheckpointDirectory;
+import io.mmoe.train.checkpoint.CheckpointException;
+import io.mmoe.train.checkpoint.DataState;
+import io.mmoe.train.checkpoint.IncrementalSaver;
+import io.mmoe.train.checkpoint.Saver;
+import io.mmoe.train.hook.CheckpointSaverHook;
+import io.mmoe.train.hook.FiniteLossHook;
+import io.mmoe.train.hook.ProgressHook;
+import io.mmoe.train.hook.StepRateHook;
+import io.mmoe.train.hook.StopAtStepHook;
+import io.mmoe.train.hook.StopOnRequestHook;
+import io.mmoe.train.hook.SummaryHook;
+import io.mmoe.train.session.BatchSource;
+import io.mmoe.train.session.MonitoredSession;
+import io.mmoe.train.session.RowPosition;
+import io.mmoe.train.session.RowSource;
+import io.mmoe.train.session.SessionHook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -83,8 +85,9 @@ public final class Trainer {
    * Trains; the session holds the trained weights afterwards.
    *
    * @param saver of the model
-   * @throws io.mmoe.checkpoint.CheckpointException if a checkpoint can't be restored or written
-   * @throws io.mmoe.hook.LossNotFiniteException if training diverges
+   * @throws io.mmoe.train.checkpoint.CheckpointException if a checkpoint can't be restored or
+   *     written
+   * @throws io.mmoe.train.hook.LossNotFiniteException if training diverges
    * @throws UncheckedIOException if the log or the event file can't be written
    */
   public TrainingResult train(ModelGraph model, Session session, Saver saver) {
@@ -99,8 +102,8 @@ public final class Trainer {
    * Trains on from the values that the variables have, which other processes kept.
    *
    * @param workers that have shared the steps, and so the rows
-   * @throws io.mmoe.checkpoint.CheckpointException if a checkpoint can't be written
-   * @throws io.mmoe.hook.LossNotFiniteException if training diverges
+   * @throws io.mmoe.train.checkpoint.CheckpointException if a checkpoint can't be written
+   * @throws io.mmoe.train.hook.LossNotFiniteException if training diverges
    */
   public TrainingResult trainOn(ModelGraph model, Session session, Saver saver, int workers) {
     long step = globalStep(model, session);

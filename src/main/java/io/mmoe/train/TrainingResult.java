@@ -1,4 +1,4 @@
-package io.mmoe.training;
+package io.mmoe.train;
 
 /**
  * What a training run came to.

@@ -1,20 +1,20 @@
-package io.mmoe.training;
+package io.mmoe.train;
 
-import io.mmoe.config.TrainSettings;
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.graph.ModelGraph.Training;
-import io.mmoe.hook.FiniteLossHook;
-import io.mmoe.hook.ProgressHook;
-import io.mmoe.hook.StepRateHook;
-import io.mmoe.hook.StopAtStepHook;
-import io.mmoe.hook.StopOnRequestHook;
-import io.mmoe.hook.StopRequest;
-import io.mmoe.progress.Progress;
-import io.mmoe.session.BatchSource;
-import io.mmoe.session.MonitoredSession;
-import io.mmoe.session.RowPosition;
-import io.mmoe.session.RowSource;
-import io.mmoe.session.SessionHook;
+import io.mmoe.base.Progress;
+import io.mmoe.base.StopRequest;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.build.graph.ModelGraph.Training;
+import io.mmoe.settings.TrainSettings;
+import io.mmoe.train.hook.FiniteLossHook;
+import io.mmoe.train.hook.ProgressHook;
+import io.mmoe.train.hook.StepRateHook;
+import io.mmoe.train.hook.StopAtStepHook;
+import io.mmoe.train.hook.StopOnRequestHook;
+import io.mmoe.train.session.BatchSource;
+import io.mmoe.train.session.MonitoredSession;
+import io.mmoe.train.session.RowPosition;
+import io.mmoe.train.session.RowSource;
+import io.mmoe.train.session.SessionHook;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Session;
@@ -33,7 +33,7 @@ public record WorkerTrainer(
    * Trains.
    *
    * @param moreHooks called before this trainer's own
-   * @throws io.mmoe.hook.LossNotFiniteException if training diverges
+   * @throws io.mmoe.train.hook.LossNotFiniteException if training diverges
    */
   public TrainingResult train(ModelGraph model, Session session, List<SessionHook> moreHooks) {
     Training training = model.requireTraining();

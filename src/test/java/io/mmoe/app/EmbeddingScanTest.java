@@ -3,8 +3,8 @@ package io.mmoe.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.mmoe.embedding.ColumnNames;
-import io.mmoe.graph.Constants;
+import io.mmoe.build.embedding.ColumnNames;
+import io.mmoe.build.graph.Constants;
 import io.mmoe.report.EmbeddingStatistics;
 import io.mmoe.report.EmbeddingStatistics.Kind;
 import java.nio.file.Path;

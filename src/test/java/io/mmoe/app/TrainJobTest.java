@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mmoe.config.GraphSettings;
-import io.mmoe.config.OptimizerSettings;
-import io.mmoe.config.TrainSettings;
-import io.mmoe.hook.StopRequest;
+import io.mmoe.base.StopRequest;
+import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.OptimizerSettings;
+import io.mmoe.settings.TrainSettings;
 import io.mmoe.testing.TestSettings;
 import java.io.IOException;
 import java.nio.file.Files;

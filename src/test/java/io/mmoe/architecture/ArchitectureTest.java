@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collector;
@@ -22,50 +24,55 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the code to the diagram in the documentation, and to the rules that the diagram implies.
+ * Holds the code to the diagrams in the documentation, and to the rules that the diagrams imply.
  */
 class ArchitectureTest {
-  private static final Path DIAGRAM = Path.of("docs", "architecture.puml");
-  private static final Pattern ARROW = Pattern.compile("\\[(\\w+)] --> \\[(\\w+)]");
-  private static final Pattern COMPONENT = Pattern.compile("(?m)^ {2}\\[(\\w+)]$");
+  private static final Path GROUPS = Path.of("docs", "architecture.puml");
+  private static final Path PACKAGES = Path.of("docs", "architecture-packages.puml");
+  private static final Pattern ARROW = Pattern.compile("\\[([\\w.]+)] --> \\[([\\w.]+)]");
+  private static final Pattern COMPONENT = Pattern.compile("(?m)^ *\\[([\\w.]+)]$");
   private static final String ROOT = "io.mmoe.";
-  private static final int LARGEST_FILE_LINES = 250;
+  private static final int LARGEST_FILE_LINES = 400;
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.mmoe");
 
   @Test
-  void packagesUseEachOtherExactlyAsTheDiagramSays() throws IOException {
-    Set<String> drawn =
-        matches(ARROW).map(arrow -> arrow.group(1) + " -> " + arrow.group(2)).collect(sorted());
-    Set<String> used =
-        CLASSES.stream()
-            .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
-            .filter(use -> use.getTargetClass().getPackageName().startsWith(ROOT))
-            .map(use -> arrow(use.getOriginClass(), use.getTargetClass()))
+  void groupsUseEachOtherExactlyAsTheDiagramSays() throws IOException {
+    assertThat(arrows(ArchitectureTest::groupOf)).isEqualTo(drawnArrows(GROUPS));
+  }
+
+  @Test
+  void packagesOfAGroupUseEachOtherExactlyAsTheDiagramSays() throws IOException {
+    Set<String> insideGroups =
+        uses()
+            .filter(use -> groupOf(use.getOriginClass()).equals(groupOf(use.getTargetClass())))
+            .map(use -> arrow(packageOf(use.getOriginClass()), packageOf(use.getTargetClass())))
             .filter(arrow -> !arrow.isEmpty())
             .collect(sorted());
-    assertThat(used).isEqualTo(drawn);
+    assertThat(insideGroups).isEqualTo(drawnArrows(PACKAGES));
   }
 
   @Test
-  void theDiagramShowsEveryPackage() throws IOException {
-    Set<String> drawn = matches(COMPONENT).map(component -> component.group(1)).collect(sorted());
-    Set<String> existing = CLASSES.stream().map(ArchitectureTest::packageOf).collect(sorted());
-    assertThat(existing).isEqualTo(drawn);
+  void theDiagramsShowEveryGroupAndEveryPackage() throws IOException {
+    assertThat(CLASSES.stream().map(ArchitectureTest::groupOf).collect(sorted()))
+        .isEqualTo(drawnComponents(GROUPS));
+    assertThat(CLASSES.stream().map(ArchitectureTest::packageOf).collect(sorted()))
+        .isEqualTo(drawnComponents(PACKAGES));
   }
 
   @Test
-  void packagesHaveNoCycles() {
+  void groupsAndPackagesHaveNoCycles() {
     slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
-  void onlyRuntimeTouchesTensorFlowsInternals() {
+  void onlyBaseTensorflowTouchesTensorFlowsInternals() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + "runtime")
+        .resideOutsideOfPackage(ROOT + "base.tensorflow")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.tensorflow.internal..", "org.bytedeco..")
@@ -76,8 +83,7 @@ class ArchitectureTest {
   void theBuildSideKnowsNoSessions() {
     noClasses()
         .that()
-        .resideInAnyPackage(
-            packages("graph", "data", "embedding", "feature", "model", "head", "optimizer"))
+        .resideInAnyPackage(ROOT + "build..", ROOT + "data..", ROOT + "settings..")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("org.tensorflow.Session")
@@ -85,10 +91,27 @@ class ArchitectureTest {
   }
 
   @Test
-  void settingsAndMetricsKnowNoTensorFlow() {
+  void theRunSideKnowsNoModel() {
     noClasses()
         .that()
-        .resideInAnyPackage(packages("config", "metric"))
+        .resideInAPackage(ROOT + "train..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            ROOT + "build",
+            ROOT + "build.embedding..",
+            ROOT + "build.feature..",
+            ROOT + "build.input..",
+            ROOT + "build.model..",
+            ROOT + "build.optimizer..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void settingsDataAndMetricsKnowNoTensorFlow() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + "settings..", ROOT + "data..", ROOT + "metric..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.tensorflow..")
@@ -119,7 +142,7 @@ class ArchitectureTest {
         .areStatic()
         .and()
         .areDeclaredInClassesThat()
-        .resideOutsideOfPackage(ROOT + "tfserving") // Generated.
+        .resideOutsideOfPackage(ROOT + "serve.api") // Generated.
         .should()
         .beFinal()
         .check(CLASSES);
@@ -146,7 +169,7 @@ class ArchitectureTest {
     assertThat(CLASSES.stream().map(ArchitectureTest::packageOf).distinct())
         .allSatisfy(
             name ->
-                assertThat(Path.of("src/main/java/io/mmoe", name, "package-info.java")).exists());
+                assertThat(Path.of("src/main/java/io/mmoe", name.replace('.', '/'), "package-info.java")).exists());
   }
 
   @Test
@@ -160,22 +183,43 @@ class ArchitectureTest {
     }
   }
 
-  private static String arrow(JavaClass from, JavaClass to) {
-    String origin = packageOf(from);
-    String target = packageOf(to);
+  private static Set<String> arrows(Function<JavaClass, String> part) {
+    return uses()
+        .map(use -> arrow(part.apply(use.getOriginClass()), part.apply(use.getTargetClass())))
+        .filter(arrow -> !arrow.isEmpty())
+        .collect(sorted());
+  }
+
+  private static Stream<Dependency> uses() {
+    return CLASSES.stream()
+        .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+        .filter(use -> use.getTargetClass().getPackageName().startsWith(ROOT));
+  }
+
+  private static String arrow(String origin, String target) {
     return origin.equals(target) ? "" : origin + " -> " + target;
   }
 
+  private static String groupOf(JavaClass type) {
+    return packageOf(type).replaceAll("\\..*", "");
+  }
+
   private static String packageOf(JavaClass type) {
-    return type.getPackageName().substring(ROOT.length()).replaceAll("\\..*", "");
+    return type.getPackageName().substring(ROOT.length());
   }
 
-  private static String[] packages(String... names) {
-    return Stream.of(names).map(name -> ROOT + name).toArray(String[]::new);
+  private static Set<String> drawnArrows(Path diagram) throws IOException {
+    return matches(diagram, ARROW)
+        .map(arrow -> arrow.group(1) + " -> " + arrow.group(2))
+        .collect(sorted());
   }
 
-  private static Stream<MatchResult> matches(Pattern pattern) throws IOException {
-    return pattern.matcher(Files.readString(DIAGRAM)).results();
+  private static Set<String> drawnComponents(Path diagram) throws IOException {
+    return matches(diagram, COMPONENT).map(component -> component.group(1)).collect(sorted());
+  }
+
+  private static Stream<MatchResult> matches(Path diagram, Pattern pattern) throws IOException {
+    return pattern.matcher(Files.readString(diagram)).results();
   }
 
   private static Collector<String, ?, Set<String>> sorted() {

@@ -1,4 +1,4 @@
-package io.mmoe.progress;
+package io.mmoe.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.mmoe.app;
+package io.mmoe.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,8 +1,8 @@
-package io.mmoe.progress;
+package io.mmoe.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmoe.progress.Progress.Work;
+import io.mmoe.base.Progress.Work;
 import io.mmoe.testing.LogEvents;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,9 +1,9 @@
-package io.mmoe.tfrecord;
+package io.mmoe.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mmoe.graph.Constants;
+import io.mmoe.build.graph.Constants;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

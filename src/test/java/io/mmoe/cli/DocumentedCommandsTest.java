@@ -2,10 +2,10 @@ package io.mmoe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mmoe.data.prepare.PublicTables;
 import io.mmoe.documentation.Page;
 import io.mmoe.documentation.Page.Block;
 import io.mmoe.documentation.ShellCommand;
-import io.mmoe.preparation.PublicTables;
 import io.mmoe.testing.HttpCall;
 import java.io.IOException;
 import java.net.URI;

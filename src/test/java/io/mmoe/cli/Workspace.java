@@ -1,7 +1,7 @@
 package io.mmoe.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mmoe.hook.StopRequest;
+import io.mmoe.base.StopRequest;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.mmoe.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmoe.config.TaobaoSchema;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jerolba.carpet.CarpetWriter;
-import io.mmoe.config.TaobaoSchema;
+import io.mmoe.settings.schema.TaobaoSchema;
 import io.mmoe.testing.ConvertedRows;
 import io.mmoe.testing.Golden;
 import java.io.IOException;

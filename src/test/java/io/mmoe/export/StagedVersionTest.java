@@ -3,8 +3,8 @@ package io.mmoe.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.ModelBase;
+import io.mmoe.serve.model.HostTensor;
+import io.mmoe.serve.model.ModelBase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

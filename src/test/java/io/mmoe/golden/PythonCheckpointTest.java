@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.app.TrainJob;
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.GraphSettings;
-import io.mmoe.config.OptimizerSettings;
-import io.mmoe.config.TrainSettings;
-import io.mmoe.hook.StopRequest;
-import io.mmoe.runtime.CheckpointReader;
+import io.mmoe.base.StopRequest;
+import io.mmoe.base.tensorflow.CheckpointReader;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.OptimizerSettings;
+import io.mmoe.settings.TrainSettings;
 import io.mmoe.testing.Golden;
 import io.mmoe.testing.PythonCheckpoint;
 import io.mmoe.testing.TestSettings;

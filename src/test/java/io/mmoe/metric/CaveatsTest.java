@@ -1,10 +1,7 @@
-package io.mmoe.evaluation;
+package io.mmoe.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmoe.metric.AucEstimate;
-import io.mmoe.metric.GroupedAuc;
-import io.mmoe.metric.ProbabilityFit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.mmoe.training;
+package io.mmoe.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

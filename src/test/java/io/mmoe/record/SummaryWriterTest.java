@@ -1,4 +1,4 @@
-package io.mmoe.summary;
+package io.mmoe.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

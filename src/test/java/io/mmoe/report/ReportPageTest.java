@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.mmoe.evaluation.MixtureUse;
-import io.mmoe.evaluation.MixtureUse.ExpertShare;
-import io.mmoe.evaluation.MixtureUse.ExpertUnits;
-import io.mmoe.evaluation.MixtureUse.GateUse;
+import io.mmoe.train.evaluate.MixtureUse;
+import io.mmoe.train.evaluate.MixtureUse.ExpertShare;
+import io.mmoe.train.evaluate.MixtureUse.ExpertUnits;
+import io.mmoe.train.evaluate.MixtureUse.GateUse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

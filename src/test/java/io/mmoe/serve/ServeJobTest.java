@@ -1,4 +1,4 @@
-package io.mmoe.app;
+package io.mmoe.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import io.mmoe.config.ServeSettings;
-import io.mmoe.config.ServeSettings.Batching;
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.ServableException;
+import io.mmoe.serve.model.HostTensor;
+import io.mmoe.serve.model.ServableException;
+import io.mmoe.settings.ServeSettings;
+import io.mmoe.settings.ServeSettings.Batching;
+import io.mmoe.settings.ThreadSettings;
 import io.mmoe.testing.ExportedModel;
 import io.mmoe.testing.HttpCall;
 import io.mmoe.testing.HttpCall.Reply;

@@ -1,11 +1,10 @@
-package io.mmoe.cluster;
+package io.mmoe.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mmoe.config.ClusterSettings;
-import io.mmoe.config.ClusterSettings.Role;
-import io.mmoe.config.InvalidSettingException;
+import io.mmoe.base.InvalidSettingException;
+import io.mmoe.settings.ClusterSettings.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

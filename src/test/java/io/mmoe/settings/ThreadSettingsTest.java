@@ -1,4 +1,4 @@
-package io.mmoe.config;
+package io.mmoe.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,16 +1,16 @@
 package io.mmoe.testing;
 
 import io.mmoe.app.ExportJob;
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.ExportSettings;
-import io.mmoe.config.ModelSettings;
-import io.mmoe.config.OptimizerSettings;
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.HostTensor.Float32s;
-import io.mmoe.servable.RowInputs;
-import io.mmoe.servable.Servable;
-import io.mmoe.servable.ServableSignature;
+import io.mmoe.serve.model.HostTensor;
+import io.mmoe.serve.model.HostTensor.Float32s;
+import io.mmoe.serve.model.RowInputs;
+import io.mmoe.serve.model.Servable;
+import io.mmoe.serve.model.ServableSignature;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.ExportSettings;
+import io.mmoe.settings.ModelSettings;
+import io.mmoe.settings.OptimizerSettings;
+import io.mmoe.settings.ThreadSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

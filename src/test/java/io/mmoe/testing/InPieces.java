@@ -1,6 +1,6 @@
 package io.mmoe.testing;
 
-import io.mmoe.graph.VariablePlacement;
+import io.mmoe.build.graph.VariablePlacement;
 import java.util.Optional;
 import org.tensorflow.DeviceSpec;
 

@@ -3,7 +3,7 @@ package io.mmoe.testing;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.servable.HostTensor;
+import io.mmoe.serve.model.HostTensor;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 

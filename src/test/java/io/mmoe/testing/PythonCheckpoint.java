@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.app.TrainJob;
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.GraphSettings;
-import io.mmoe.config.OptimizerSettings;
-import io.mmoe.hook.StopRequest;
-import io.mmoe.runtime.CheckpointReader;
+import io.mmoe.base.StopRequest;
+import io.mmoe.base.tensorflow.CheckpointReader;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.OptimizerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

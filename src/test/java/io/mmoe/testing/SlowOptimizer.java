@@ -1,6 +1,6 @@
 package io.mmoe.testing;
 
-import io.mmoe.config.OptimizerSettings;
+import io.mmoe.settings.OptimizerSettings;
 
 /** The optimizers' rules in plain loops over doubles. One instance for each variable. */
 public final class SlowOptimizer {

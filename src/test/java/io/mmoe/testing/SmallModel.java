@@ -1,8 +1,8 @@
 package io.mmoe.testing;
 
-import io.mmoe.config.EmbeddingSettings;
-import io.mmoe.config.ModelSettings;
-import io.mmoe.config.ModelSettings.TowerSettings;
+import io.mmoe.settings.EmbeddingSettings;
+import io.mmoe.settings.ModelSettings;
+import io.mmoe.settings.ModelSettings.TowerSettings;
 import java.util.List;
 
 /** A network so small that thousands of its steps take seconds. */

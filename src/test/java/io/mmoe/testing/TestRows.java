@@ -1,15 +1,15 @@
 package io.mmoe.testing;
 
-import io.mmoe.config.TrainSettings;
-import io.mmoe.graph.GraphInput.Fed;
-import io.mmoe.graph.GraphInput.Reading;
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.session.GraphRows;
-import io.mmoe.session.RowSource;
-import io.mmoe.staging.QueuedRows;
-import io.mmoe.staging.StagedRows;
-import io.mmoe.workqueue.SliceOps;
-import io.mmoe.workqueue.WorkQueue.Identity;
+import io.mmoe.build.graph.GraphInput.Fed;
+import io.mmoe.build.graph.GraphInput.Reading;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.settings.TrainSettings;
+import io.mmoe.train.feed.QueuedRows;
+import io.mmoe.train.feed.SliceOps;
+import io.mmoe.train.feed.StagedRows;
+import io.mmoe.train.feed.WorkQueue.Identity;
+import io.mmoe.train.session.GraphRows;
+import io.mmoe.train.session.RowSource;
 import java.time.Duration;
 
 /** The rows that a model is trained on in a test. */

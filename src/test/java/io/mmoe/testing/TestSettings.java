@@ -1,13 +1,13 @@
 package io.mmoe.testing;
 
-import io.mmoe.config.CheckpointSettings;
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.GraphSettings;
-import io.mmoe.config.ModelSettings;
-import io.mmoe.config.OptimizerSettings;
-import io.mmoe.config.ReportSettings;
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.config.TrainSettings;
+import io.mmoe.settings.CheckpointSettings;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.ModelSettings;
+import io.mmoe.settings.OptimizerSettings;
+import io.mmoe.settings.ReportSettings;
+import io.mmoe.settings.ThreadSettings;
+import io.mmoe.settings.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

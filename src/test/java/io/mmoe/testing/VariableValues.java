@@ -1,8 +1,8 @@
 package io.mmoe.testing;
 
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.graph.Variable;
-import io.mmoe.graph.Variable.Part;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.Variable.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

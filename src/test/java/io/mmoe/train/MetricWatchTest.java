@@ -1,10 +1,10 @@
-package io.mmoe.training;
+package io.mmoe.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmoe.config.EvaluationSchedule;
-import io.mmoe.config.TargetMetric;
-import io.mmoe.training.MetricWatch.Evaluated;
+import io.mmoe.settings.EvaluationSchedule;
+import io.mmoe.settings.TargetMetric;
+import io.mmoe.train.MetricWatch.Evaluated;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

@@ -1,16 +1,16 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
 import com.google.common.hash.Hashing;
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.GenerateSettings;
-import io.mmoe.config.GraphSettings;
-import io.mmoe.config.IdKind;
 import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.RowFiles;
 import io.mmoe.data.RowReader;
-import io.mmoe.data.SyntheticTaobao;
-import io.mmoe.session.FedBatch;
+import io.mmoe.data.synthetic.SyntheticTaobao;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.GenerateSettings;
+import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.IdKind;
+import io.mmoe.train.session.FedBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

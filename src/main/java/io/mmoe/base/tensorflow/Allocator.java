@@ -1,4 +1,4 @@
-package io.mmoe.runtime;
+package io.mmoe.base.tensorflow;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.mmoe.runtime;
+package io.mmoe.base.tensorflow;
 
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_CheckpointReaderGetTensor;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_CheckpointReaderGetVariable;

@@ -2,11 +2,11 @@
  * The edge to machine and native code: the only package that touches TensorFlow's internals and
  * JavaCPP.
  *
- * <p>{@link io.mmoe.runtime.CheckpointReader} lists what a checkpoint file holds, {@link
- * io.mmoe.runtime.StringTensors} makes tensors of strings, {@link io.mmoe.runtime.Processor} says
- * what the processor can do. May use: nothing of this project.
+ * <p>{@link io.mmoe.base.tensorflow.CheckpointReader} lists what a checkpoint file holds, {@link
+ * io.mmoe.base.tensorflow.StringTensors} makes tensors of strings, {@link io.mmoe.base.Processor}
+ * says what the processor can do. May use: nothing of this project.
  */
 @NullMarked
-package io.mmoe.runtime;
+package io.mmoe.base.tensorflow;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,10 +1,10 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.config.EmbeddingSettings.Filter.Bloom;
-import io.mmoe.graph.CriticalSection;
-import io.mmoe.graph.Variable;
-import io.mmoe.graph.VariableStore;
-import io.mmoe.input.UniqueIds;
+import io.mmoe.build.graph.CriticalSection;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.VariableStore;
+import io.mmoe.build.input.UniqueIds;
+import io.mmoe.settings.EmbeddingSettings.Filter.Bloom;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;

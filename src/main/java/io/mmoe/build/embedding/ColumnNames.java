@@ -1,6 +1,6 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.config.Column.Feature;
+import io.mmoe.settings.schema.Column.Feature;
 
 /** What checkpoints call the weights of a column. */
 public final class ColumnNames {

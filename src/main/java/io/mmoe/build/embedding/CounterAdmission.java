@@ -1,8 +1,8 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.graph.CriticalSection;
-import io.mmoe.graph.KeyedTable;
-import io.mmoe.input.UniqueIds;
+import io.mmoe.build.graph.CriticalSection;
+import io.mmoe.build.graph.KeyedTable;
+import io.mmoe.build.input.UniqueIds;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;

@@ -1,12 +1,12 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.graph.Initializer.TruncatedNormalInit;
-import io.mmoe.graph.Variable;
-import io.mmoe.graph.Variable.Part;
-import io.mmoe.graph.VariableStore;
-import io.mmoe.input.SparseIds;
-import io.mmoe.input.UniqueIds;
+import io.mmoe.build.graph.Initializer.TruncatedNormalInit;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.Variable.Part;
+import io.mmoe.build.graph.VariableStore;
+import io.mmoe.build.input.SparseIds;
+import io.mmoe.build.input.UniqueIds;
+import io.mmoe.settings.schema.ColumnGroup;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;

@@ -1,7 +1,7 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.IdKind;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.IdKind;
 import org.tensorflow.op.Ops;
 
 /** Makes the tables of a model, all of one kind. */

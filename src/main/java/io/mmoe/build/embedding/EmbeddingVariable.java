@@ -1,11 +1,11 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.graph.KeyedTable;
-import io.mmoe.graph.KeyedTable.Field;
-import io.mmoe.graph.KeyedTable.KeyColumn;
-import io.mmoe.input.SparseIds;
-import io.mmoe.input.UniqueIds;
+import io.mmoe.build.graph.KeyedTable;
+import io.mmoe.build.graph.KeyedTable.Field;
+import io.mmoe.build.graph.KeyedTable.KeyColumn;
+import io.mmoe.build.input.SparseIds;
+import io.mmoe.build.input.UniqueIds;
+import io.mmoe.settings.schema.ColumnGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

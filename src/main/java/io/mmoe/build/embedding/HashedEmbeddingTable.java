@@ -1,7 +1,7 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.input.SparseIds;
-import io.mmoe.input.UniqueIds;
+import io.mmoe.build.input.SparseIds;
+import io.mmoe.build.input.UniqueIds;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

@@ -1,12 +1,12 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.IdKind;
-import io.mmoe.graph.Initializer;
-import io.mmoe.graph.Initializer.TruncatedNormalInit;
-import io.mmoe.graph.Variable.Part;
-import io.mmoe.graph.VariablePlacement.Kind;
-import io.mmoe.graph.VariableStore;
+import io.mmoe.build.graph.Initializer;
+import io.mmoe.build.graph.Initializer.TruncatedNormalInit;
+import io.mmoe.build.graph.Variable.Part;
+import io.mmoe.build.graph.VariablePlacement.Kind;
+import io.mmoe.build.graph.VariableStore;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.IdKind;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;

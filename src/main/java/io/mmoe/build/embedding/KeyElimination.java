@@ -1,12 +1,12 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.config.EmbeddingSettings;
-import io.mmoe.config.EmbeddingSettings.Elimination;
-import io.mmoe.config.EmbeddingSettings.Filter;
-import io.mmoe.graph.CriticalSection;
-import io.mmoe.graph.KeyedTable;
-import io.mmoe.graph.KeyedTable.Contents;
-import io.mmoe.graph.VariableStore;
+import io.mmoe.build.graph.CriticalSection;
+import io.mmoe.build.graph.KeyedTable;
+import io.mmoe.build.graph.KeyedTable.Contents;
+import io.mmoe.build.graph.VariableStore;
+import io.mmoe.settings.EmbeddingSettings;
+import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Filter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

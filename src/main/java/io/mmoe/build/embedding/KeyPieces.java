@@ -1,6 +1,6 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.graph.KeyedTable;
+import io.mmoe.build.graph.KeyedTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;

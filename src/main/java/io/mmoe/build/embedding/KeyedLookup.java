@@ -1,6 +1,6 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.input.UniqueIds;
+import io.mmoe.build.input.UniqueIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

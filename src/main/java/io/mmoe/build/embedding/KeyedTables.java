@@ -1,12 +1,12 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.EmbeddingSettings.ByKey;
-import io.mmoe.config.EmbeddingSettings.Filter;
-import io.mmoe.config.IdKind;
-import io.mmoe.config.InvalidSettingException;
-import io.mmoe.graph.KeyedTable.Field;
-import io.mmoe.graph.VariableStore;
+import io.mmoe.base.InvalidSettingException;
+import io.mmoe.build.graph.KeyedTable.Field;
+import io.mmoe.build.graph.VariableStore;
+import io.mmoe.settings.EmbeddingSettings.ByKey;
+import io.mmoe.settings.EmbeddingSettings.Filter;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.IdKind;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;

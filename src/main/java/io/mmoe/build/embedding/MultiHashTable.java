@@ -1,15 +1,15 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.config.Column.Feature;
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.EmbeddingSettings.MultiHash;
-import io.mmoe.graph.Initializer;
-import io.mmoe.graph.Initializer.TruncatedNormalInit;
-import io.mmoe.graph.Variable.Part;
-import io.mmoe.graph.VariablePlacement.Kind;
-import io.mmoe.graph.VariableStore;
-import io.mmoe.input.SparseIds;
-import io.mmoe.input.UniqueIds;
+import io.mmoe.build.graph.Initializer;
+import io.mmoe.build.graph.Initializer.TruncatedNormalInit;
+import io.mmoe.build.graph.Variable.Part;
+import io.mmoe.build.graph.VariablePlacement.Kind;
+import io.mmoe.build.graph.VariableStore;
+import io.mmoe.build.input.SparseIds;
+import io.mmoe.build.input.UniqueIds;
+import io.mmoe.settings.EmbeddingSettings.MultiHash;
+import io.mmoe.settings.schema.Column.Feature;
+import io.mmoe.settings.schema.ColumnGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;

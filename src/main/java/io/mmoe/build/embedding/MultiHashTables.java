@@ -1,9 +1,9 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.EmbeddingSettings.MultiHash;
-import io.mmoe.config.IdKind;
-import io.mmoe.graph.VariableStore;
+import io.mmoe.build.graph.VariableStore;
+import io.mmoe.settings.EmbeddingSettings.MultiHash;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.IdKind;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;

@@ -1,4 +1,4 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
 import java.util.List;
 import org.tensorflow.Operand;

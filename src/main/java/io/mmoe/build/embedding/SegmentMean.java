@@ -1,8 +1,8 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.graph.RawOps;
-import io.mmoe.input.SparseIds;
-import io.mmoe.input.UniqueIds;
+import io.mmoe.build.graph.RawOps;
+import io.mmoe.build.input.SparseIds;
+import io.mmoe.build.input.UniqueIds;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;

@@ -1,6 +1,6 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.graph.Variable;
+import io.mmoe.build.graph.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;

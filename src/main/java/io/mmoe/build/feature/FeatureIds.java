@@ -1,12 +1,12 @@
-package io.mmoe.feature;
+package io.mmoe.build.feature;
 
-import io.mmoe.config.Column.Feature;
-import io.mmoe.config.Column.Hashed;
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.IdKind;
-import io.mmoe.config.TaobaoSchema;
-import io.mmoe.input.Batch;
-import io.mmoe.input.SparseIds;
+import io.mmoe.build.input.Batch;
+import io.mmoe.build.input.SparseIds;
+import io.mmoe.settings.schema.Column.Feature;
+import io.mmoe.settings.schema.Column.Hashed;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.IdKind;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

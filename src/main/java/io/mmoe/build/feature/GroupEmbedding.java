@@ -1,10 +1,10 @@
-package io.mmoe.feature;
+package io.mmoe.build.feature;
 
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.embedding.EmbeddingLookup;
-import io.mmoe.embedding.EmbeddingTables;
-import io.mmoe.embedding.TableGradient;
-import io.mmoe.input.UniqueIds;
+import io.mmoe.build.embedding.EmbeddingLookup;
+import io.mmoe.build.embedding.EmbeddingTables;
+import io.mmoe.build.embedding.TableGradient;
+import io.mmoe.build.input.UniqueIds;
+import io.mmoe.settings.schema.ColumnGroup;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

@@ -1,13 +1,13 @@
-package io.mmoe.feature;
+package io.mmoe.build.feature;
 
-import io.mmoe.config.Column.Feature;
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.IdKind;
-import io.mmoe.embedding.ColumnNames;
-import io.mmoe.embedding.EmbeddingTables;
-import io.mmoe.embedding.TableGradient;
-import io.mmoe.input.Batch;
-import io.mmoe.input.UniqueIds;
+import io.mmoe.build.embedding.ColumnNames;
+import io.mmoe.build.embedding.EmbeddingTables;
+import io.mmoe.build.embedding.TableGradient;
+import io.mmoe.build.input.Batch;
+import io.mmoe.build.input.UniqueIds;
+import io.mmoe.settings.schema.Column.Feature;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.IdKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;

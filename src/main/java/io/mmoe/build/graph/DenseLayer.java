@@ -1,7 +1,7 @@
-package io.mmoe.graph;
+package io.mmoe.build.graph;
 
-import io.mmoe.graph.LossGradients.WeightGradient;
-import io.mmoe.graph.TrainableWeights.Weight;
+import io.mmoe.build.graph.LossGradients.WeightGradient;
+import io.mmoe.build.graph.TrainableWeights.Weight;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

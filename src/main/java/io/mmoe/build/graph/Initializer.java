@@ -1,4 +1,4 @@
-package io.mmoe.graph;
+package io.mmoe.build.graph;
 
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;

@@ -1,6 +1,6 @@
-package io.mmoe.graph;
+package io.mmoe.build.graph;
 
-import io.mmoe.graph.TrainableWeights.Weight;
+import io.mmoe.build.graph.TrainableWeights.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;

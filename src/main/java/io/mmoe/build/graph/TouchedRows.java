@@ -1,4 +1,4 @@
-package io.mmoe.graph;
+package io.mmoe.build.graph;
 
 import java.util.List;
 import org.tensorflow.Operand;

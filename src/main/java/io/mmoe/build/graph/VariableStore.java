@@ -1,8 +1,8 @@
-package io.mmoe.graph;
+package io.mmoe.build.graph;
 
-import io.mmoe.graph.KeyedTable.Field;
-import io.mmoe.graph.KeyedTable.KeyColumn;
-import io.mmoe.graph.Variable.Part;
+import io.mmoe.build.graph.KeyedTable.Field;
+import io.mmoe.build.graph.KeyedTable.KeyColumn;
+import io.mmoe.build.graph.Variable.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

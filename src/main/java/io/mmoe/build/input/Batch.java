@@ -1,4 +1,4 @@
-package io.mmoe.input;
+package io.mmoe.build.input;
 
 import java.util.List;
 import java.util.Map;

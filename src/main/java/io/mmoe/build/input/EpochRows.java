@@ -1,6 +1,6 @@
-package io.mmoe.input;
+package io.mmoe.build.input;
 
-import io.mmoe.graph.RawOps;
+import io.mmoe.build.graph.RawOps;
 import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;

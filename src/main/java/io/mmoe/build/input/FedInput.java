@@ -1,8 +1,8 @@
-package io.mmoe.input;
+package io.mmoe.build.input;
 
-import io.mmoe.config.IdKind;
-import io.mmoe.graph.GraphInput;
-import io.mmoe.graph.Variable;
+import io.mmoe.build.graph.GraphInput;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.settings.schema.IdKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

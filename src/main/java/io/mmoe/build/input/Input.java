@@ -1,6 +1,6 @@
-package io.mmoe.input;
+package io.mmoe.build.input;
 
-import io.mmoe.graph.GraphInput;
+import io.mmoe.build.graph.GraphInput;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TInt32;
 

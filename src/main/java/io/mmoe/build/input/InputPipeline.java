@@ -1,9 +1,9 @@
-package io.mmoe.input;
+package io.mmoe.build.input;
 
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.FileFormat;
-import io.mmoe.graph.GraphInput;
-import io.mmoe.input.EpochRows.Lines;
+import io.mmoe.build.graph.GraphInput;
+import io.mmoe.build.input.EpochRows.Lines;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.FileFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

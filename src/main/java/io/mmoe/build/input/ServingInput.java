@@ -1,9 +1,9 @@
-package io.mmoe.input;
+package io.mmoe.build.input;
 
-import io.mmoe.config.Column;
-import io.mmoe.config.Column.Feature;
-import io.mmoe.config.TaobaoSchema;
-import io.mmoe.graph.Constants;
+import io.mmoe.build.graph.Constants;
+import io.mmoe.settings.schema.Column;
+import io.mmoe.settings.schema.Column.Feature;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

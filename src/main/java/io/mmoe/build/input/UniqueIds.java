@@ -1,4 +1,4 @@
-package io.mmoe.input;
+package io.mmoe.build.input;
 
 import java.util.Optional;
 import org.tensorflow.Operand;

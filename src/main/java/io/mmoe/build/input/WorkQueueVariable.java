@@ -1,8 +1,8 @@
-package io.mmoe.input;
+package io.mmoe.build.input;
 
-import io.mmoe.config.DataSettings;
-import io.mmoe.graph.Variable;
-import io.mmoe.graph.VariableStore;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.VariableStore;
+import io.mmoe.settings.DataSettings;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TInt64;

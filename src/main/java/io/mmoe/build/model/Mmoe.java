@@ -1,12 +1,12 @@
-package io.mmoe.model;
+package io.mmoe.build.model;
 
-import io.mmoe.config.ModelSettings;
-import io.mmoe.config.ModelSettings.TowerSettings;
-import io.mmoe.graph.LossGradients;
-import io.mmoe.graph.LossGradients.WeightGradient;
-import io.mmoe.graph.ModelGraph.Mixture;
-import io.mmoe.graph.NumericPolicy;
-import io.mmoe.graph.TrainableWeights;
+import io.mmoe.build.graph.LossGradients;
+import io.mmoe.build.graph.LossGradients.WeightGradient;
+import io.mmoe.build.graph.ModelGraph.Mixture;
+import io.mmoe.build.graph.NumericPolicy;
+import io.mmoe.build.graph.TrainableWeights;
+import io.mmoe.settings.ModelSettings;
+import io.mmoe.settings.ModelSettings.TowerSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;

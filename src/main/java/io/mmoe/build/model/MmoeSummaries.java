@@ -1,7 +1,7 @@
-package io.mmoe.model;
+package io.mmoe.build.model;
 
-import io.mmoe.graph.Constants;
-import io.mmoe.graph.DenseLayer;
+import io.mmoe.build.graph.Constants;
+import io.mmoe.build.graph.DenseLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,8 +1,8 @@
-package io.mmoe.head;
+package io.mmoe.build.model;
 
-import io.mmoe.graph.LossGradients;
-import io.mmoe.graph.LossGradients.WeightGradient;
-import io.mmoe.graph.TrainableWeights.Weight;
+import io.mmoe.build.graph.LossGradients;
+import io.mmoe.build.graph.LossGradients.WeightGradient;
+import io.mmoe.build.graph.TrainableWeights.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;

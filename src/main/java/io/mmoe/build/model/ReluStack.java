@@ -1,9 +1,9 @@
-package io.mmoe.model;
+package io.mmoe.build.model;
 
-import io.mmoe.graph.DenseLayer;
-import io.mmoe.graph.LossGradients.WeightGradient;
-import io.mmoe.graph.NumericPolicy;
-import io.mmoe.graph.TrainableWeights;
+import io.mmoe.build.graph.DenseLayer;
+import io.mmoe.build.graph.LossGradients.WeightGradient;
+import io.mmoe.build.graph.NumericPolicy;
+import io.mmoe.build.graph.TrainableWeights;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;

@@ -1,10 +1,10 @@
-package io.mmoe.model;
+package io.mmoe.build.model;
 
-import io.mmoe.config.ModelSettings.TowerSettings;
-import io.mmoe.graph.DenseLayer;
-import io.mmoe.graph.LossGradients.WeightGradient;
-import io.mmoe.graph.NumericPolicy;
-import io.mmoe.graph.TrainableWeights;
+import io.mmoe.build.graph.DenseLayer;
+import io.mmoe.build.graph.LossGradients.WeightGradient;
+import io.mmoe.build.graph.NumericPolicy;
+import io.mmoe.build.graph.TrainableWeights;
+import io.mmoe.settings.ModelSettings.TowerSettings;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

@@ -1,7 +1,7 @@
-package io.mmoe.optimizer;
+package io.mmoe.build.optimizer;
 
-import io.mmoe.graph.RawOps;
-import io.mmoe.graph.Variable;
+import io.mmoe.build.graph.RawOps;
+import io.mmoe.build.graph.Variable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;

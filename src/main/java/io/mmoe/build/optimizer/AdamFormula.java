@@ -1,4 +1,4 @@
-package io.mmoe.optimizer;
+package io.mmoe.build.optimizer;
 
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

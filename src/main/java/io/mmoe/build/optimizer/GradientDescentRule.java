@@ -1,8 +1,8 @@
-package io.mmoe.optimizer;
+package io.mmoe.build.optimizer;
 
-import io.mmoe.embedding.RowUpdate;
-import io.mmoe.embedding.SparseGradient;
-import io.mmoe.graph.Variable;
+import io.mmoe.build.embedding.RowUpdate;
+import io.mmoe.build.embedding.SparseGradient;
+import io.mmoe.build.graph.Variable;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;

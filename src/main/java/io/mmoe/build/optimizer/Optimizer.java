@@ -1,15 +1,15 @@
-package io.mmoe.optimizer;
+package io.mmoe.build.optimizer;
 
-import io.mmoe.config.OptimizerSettings;
-import io.mmoe.embedding.KeyedGradient;
-import io.mmoe.embedding.SparseGradient;
-import io.mmoe.embedding.TableGradient;
-import io.mmoe.graph.ChangeTracking;
-import io.mmoe.graph.KeyedTable.Field;
-import io.mmoe.graph.LossGradients;
-import io.mmoe.graph.LossGradients.WeightGradient;
-import io.mmoe.graph.Variable;
-import io.mmoe.graph.VariableStore;
+import io.mmoe.build.embedding.KeyedGradient;
+import io.mmoe.build.embedding.SparseGradient;
+import io.mmoe.build.embedding.TableGradient;
+import io.mmoe.build.graph.ChangeTracking;
+import io.mmoe.build.graph.KeyedTable.Field;
+import io.mmoe.build.graph.LossGradients;
+import io.mmoe.build.graph.LossGradients.WeightGradient;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.VariableStore;
+import io.mmoe.settings.OptimizerSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

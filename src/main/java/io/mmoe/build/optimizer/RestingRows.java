@@ -1,9 +1,9 @@
-package io.mmoe.optimizer;
+package io.mmoe.build.optimizer;
 
-import io.mmoe.embedding.SparseGradient;
-import io.mmoe.graph.Places;
-import io.mmoe.graph.Variable;
-import io.mmoe.graph.VariableStore;
+import io.mmoe.build.embedding.SparseGradient;
+import io.mmoe.build.graph.Places;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.VariableStore;
 import java.util.List;
 import java.util.function.Function;
 import org.tensorflow.Operand;

@@ -1,9 +1,9 @@
-package io.mmoe.optimizer;
+package io.mmoe.build.optimizer;
 
-import io.mmoe.embedding.RowUpdate;
-import io.mmoe.embedding.SparseGradient;
-import io.mmoe.graph.Variable;
-import io.mmoe.graph.Variable.Part;
+import io.mmoe.build.embedding.RowUpdate;
+import io.mmoe.build.embedding.SparseGradient;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.Variable.Part;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;

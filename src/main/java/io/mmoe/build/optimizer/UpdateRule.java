@@ -1,10 +1,10 @@
-package io.mmoe.optimizer;
+package io.mmoe.build.optimizer;
 
-import io.mmoe.config.OptimizerSettings;
-import io.mmoe.embedding.RowUpdate;
-import io.mmoe.embedding.SparseGradient;
-import io.mmoe.graph.Variable;
-import io.mmoe.graph.VariableStore;
+import io.mmoe.build.embedding.RowUpdate;
+import io.mmoe.build.embedding.SparseGradient;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.VariableStore;
+import io.mmoe.settings.OptimizerSettings;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;

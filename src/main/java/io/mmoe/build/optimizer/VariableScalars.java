@@ -1,8 +1,8 @@
-package io.mmoe.optimizer;
+package io.mmoe.build.optimizer;
 
-import io.mmoe.graph.Initializer.ConstantInit;
-import io.mmoe.graph.Variable;
-import io.mmoe.graph.VariableStore;
+import io.mmoe.build.graph.Initializer.ConstantInit;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.VariableStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

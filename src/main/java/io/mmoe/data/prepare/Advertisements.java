@@ -1,8 +1,8 @@
-package io.mmoe.preparation;
+package io.mmoe.data.prepare;
 
-import io.mmoe.config.InvalidSettingException;
-import io.mmoe.config.PrepareSettings;
+import io.mmoe.base.InvalidSettingException;
 import io.mmoe.data.DataException;
+import io.mmoe.settings.PrepareSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
-package io.mmoe.preparation;
+package io.mmoe.data.prepare;
 
-import io.mmoe.config.PrepareSettings;
+import io.mmoe.settings.PrepareSettings;
 import java.util.Arrays;
 
 /**

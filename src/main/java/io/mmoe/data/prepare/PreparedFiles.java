@@ -1,6 +1,6 @@
-package io.mmoe.preparation;
+package io.mmoe.data.prepare;
 
-import io.mmoe.config.DataSettings;
+import io.mmoe.settings.DataSettings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;

@@ -1,7 +1,7 @@
-package io.mmoe.preparation;
+package io.mmoe.data.prepare;
 
-import io.mmoe.config.PrepareSettings;
 import io.mmoe.data.DataException;
+import io.mmoe.settings.PrepareSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
-package io.mmoe.preparation;
+package io.mmoe.data.prepare;
 
-import io.mmoe.config.PrepareSettings;
 import io.mmoe.data.DataException;
-import io.mmoe.preparation.Advertisements.Advertisement;
+import io.mmoe.data.prepare.Advertisements.Advertisement;
+import io.mmoe.settings.PrepareSettings;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.mmoe.preparation;
+package io.mmoe.data.prepare;
 
 /**
  * The order in which users come: that of their mixed numbers. It does not depend on the number of

@@ -1,4 +1,4 @@
-package io.mmoe.preparation;
+package io.mmoe.data.prepare;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,10 +2,10 @@
  * Makes training and test rows from the public Taobao tables of impressions, advertisements, users
  * and behaviours, which may be far larger than memory. Plain Java.
  *
- * <p>{@link io.mmoe.preparation.TaobaoPreparation} spreads the tables over partitions by user
- * ({@link io.mmoe.preparation.Spill}), and joins each partition in memory. May use: config, data.
+ * <p>{@link io.mmoe.data.prepare.TaobaoPreparation} spreads the tables over partitions by user
+ * ({@link io.mmoe.data.prepare.Spill}), and joins each partition in memory. May use: config, data.
  */
 @NullMarked
-package io.mmoe.preparation;
+package io.mmoe.data.prepare;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,14 +1,14 @@
-package io.mmoe.profile;
+package io.mmoe.data.profile;
 
 import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
-import io.mmoe.config.Column;
-import io.mmoe.config.TaobaoSchema;
 import io.mmoe.data.Row;
-import io.mmoe.profile.DataProfile.BucketProfile;
-import io.mmoe.profile.DataProfile.ColumnProfile;
-import io.mmoe.profile.DataProfile.TopValue;
+import io.mmoe.data.profile.DataProfile.BucketProfile;
+import io.mmoe.data.profile.DataProfile.ColumnProfile;
+import io.mmoe.data.profile.DataProfile.TopValue;
+import io.mmoe.settings.schema.Column;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.mmoe.profile;
+package io.mmoe.data.profile;
 
 import io.mmoe.data.BadRow;
 import java.util.List;

@@ -1,11 +1,11 @@
-package io.mmoe.profile;
+package io.mmoe.data.profile;
 
 import com.google.common.base.Throwables;
-import io.mmoe.config.TaobaoSchema;
+import io.mmoe.base.Progress;
 import io.mmoe.data.BlockSource;
 import io.mmoe.data.RowBlock;
 import io.mmoe.data.RowBlocks;
-import io.mmoe.progress.Progress;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;

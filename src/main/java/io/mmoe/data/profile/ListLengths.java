@@ -1,6 +1,6 @@
-package io.mmoe.profile;
+package io.mmoe.data.profile;
 
-import io.mmoe.profile.DataProfile.ListProfile;
+import io.mmoe.data.profile.DataProfile.ListProfile;
 import java.util.Arrays;
 
 /** How many values fields hold. Not safe for use by several threads. */

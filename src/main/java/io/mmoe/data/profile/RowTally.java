@@ -1,11 +1,11 @@
-package io.mmoe.profile;
+package io.mmoe.data.profile;
 
-import io.mmoe.config.Column;
-import io.mmoe.config.TaobaoSchema;
 import io.mmoe.data.BadRow;
 import io.mmoe.data.Row;
 import io.mmoe.data.RowReader;
-import io.mmoe.profile.DataProfile.LabelProfile;
+import io.mmoe.data.profile.DataProfile.LabelProfile;
+import io.mmoe.settings.schema.Column;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

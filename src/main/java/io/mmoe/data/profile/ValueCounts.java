@@ -1,4 +1,4 @@
-package io.mmoe.profile;
+package io.mmoe.data.profile;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;

@@ -1,4 +1,4 @@
-package io.mmoe.profile;
+package io.mmoe.data.profile;
 
 /** What values look like; each kind includes those before it. */
 enum ValueType {

@@ -1,4 +1,4 @@
-package io.mmoe.data;
+package io.mmoe.data.synthetic;
 
 import java.util.Random;
 

@@ -1,9 +1,9 @@
-package io.mmoe.data;
+package io.mmoe.data.synthetic;
 
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.GenerateSettings;
+import io.mmoe.base.Progress;
 import io.mmoe.metric.ExactAuc;
-import io.mmoe.progress.Progress;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.GenerateSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

@@ -1,4 +1,4 @@
-package io.mmoe.trace;
+package io.mmoe.record.trace;
 
 import static java.util.stream.Collectors.groupingBy;
 

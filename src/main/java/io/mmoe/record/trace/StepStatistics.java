@@ -1,4 +1,4 @@
-package io.mmoe.trace;
+package io.mmoe.record.trace;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,4 +2,4 @@
  * TensorFlow Serving's interface, generated from {@code src/main/protobuf}: messages and gRPC
  * services. Written by nobody; may use: nothing of this project.
  */
-package io.mmoe.tfserving;
+package io.mmoe.serve.api;

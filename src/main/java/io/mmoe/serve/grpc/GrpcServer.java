@@ -1,12 +1,12 @@
-package io.mmoe.grpc;
+package io.mmoe.serve.grpc;
 
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
-import io.mmoe.config.ServeSettings;
-import io.mmoe.serving.ModelServer;
+import io.mmoe.serve.server.ModelServer;
+import io.mmoe.settings.ServeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

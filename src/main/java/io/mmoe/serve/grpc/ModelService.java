@@ -1,12 +1,12 @@
-package io.mmoe.grpc;
+package io.mmoe.serve.grpc;
 
 import io.grpc.stub.StreamObserver;
-import io.mmoe.serving.ModelServer;
-import io.mmoe.serving.ServedModelMessages;
-import io.mmoe.tfserving.GetModelStatusRequest;
-import io.mmoe.tfserving.GetModelStatusResponse;
-import io.mmoe.tfserving.ModelServiceGrpc.ModelServiceImplBase;
-import io.mmoe.tfserving.ModelSpec;
+import io.mmoe.serve.api.GetModelStatusRequest;
+import io.mmoe.serve.api.GetModelStatusResponse;
+import io.mmoe.serve.api.ModelServiceGrpc.ModelServiceImplBase;
+import io.mmoe.serve.api.ModelSpec;
+import io.mmoe.serve.server.ModelServer;
+import io.mmoe.serve.server.ServedModelMessages;
 import java.util.concurrent.CompletableFuture;
 
 /** Tells how a model fares. Safe for use by several threads. */

@@ -1,4 +1,4 @@
-package io.mmoe.grpc;
+package io.mmoe.serve.grpc;
 
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;

@@ -1,9 +1,9 @@
-package io.mmoe.grpc;
+package io.mmoe.serve.grpc;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import io.mmoe.serving.ServingException;
-import io.mmoe.serving.ServingMetrics;
+import io.mmoe.serve.server.ServingException;
+import io.mmoe.serve.server.ServingMetrics;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

@@ -1,10 +1,11 @@
 /**
  * TensorFlow Serving's gRPC interface.
  *
- * <p>{@link io.mmoe.grpc.GrpcServer} listens, {@link io.mmoe.grpc.PredictionService} and {@link
- * io.mmoe.grpc.ModelService} answer. May use: config, servable, serving, tfserving.
+ * <p>{@link io.mmoe.serve.grpc.GrpcServer} listens, {@link io.mmoe.serve.grpc.PredictionService}
+ * and {@link io.mmoe.serve.grpc.ModelService} answer. May use: config, servable, serving,
+ * tfserving.
  */
 @NullMarked
-package io.mmoe.grpc;
+package io.mmoe.serve.grpc;
 
 import org.jspecify.annotations.NullMarked;

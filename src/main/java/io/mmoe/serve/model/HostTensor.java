@@ -1,6 +1,6 @@
-package io.mmoe.servable;
+package io.mmoe.serve.model;
 
-import io.mmoe.runtime.StringTensors;
+import io.mmoe.base.tensorflow.StringTensors;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

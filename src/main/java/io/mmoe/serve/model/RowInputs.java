@@ -1,11 +1,11 @@
-package io.mmoe.servable;
+package io.mmoe.serve.model;
 
-import io.mmoe.config.Column;
-import io.mmoe.config.Column.Feature;
-import io.mmoe.config.TaobaoSchema;
 import io.mmoe.data.Row;
 import io.mmoe.data.RowFile;
 import io.mmoe.data.RowReader;
+import io.mmoe.settings.schema.Column;
+import io.mmoe.settings.schema.Column.Feature;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

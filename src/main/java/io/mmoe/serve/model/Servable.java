@@ -1,6 +1,6 @@
-package io.mmoe.servable;
+package io.mmoe.serve.model;
 
-import io.mmoe.config.ThreadSettings;
+import io.mmoe.settings.ThreadSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.mmoe.servable;
+package io.mmoe.serve.model;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.mmoe.servable;
+package io.mmoe.serve.model;
 
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
-package io.mmoe.rest;
+package io.mmoe.serve.rest;
 
 import io.grpc.Status;
-import io.mmoe.serving.ServingException;
+import io.mmoe.serve.server.ServingException;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,10 +1,10 @@
-package io.mmoe.rest;
+package io.mmoe.serve.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
-import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.InvalidInputException;
+import io.mmoe.serve.model.HostTensor;
+import io.mmoe.serve.model.InvalidInputException;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.proto.BytesList;

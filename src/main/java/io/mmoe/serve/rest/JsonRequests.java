@@ -1,4 +1,4 @@
-package io.mmoe.rest;
+package io.mmoe.serve.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.InvalidInputException;
-import io.mmoe.servable.ServableSignature;
+import io.mmoe.serve.model.HostTensor;
+import io.mmoe.serve.model.InvalidInputException;
+import io.mmoe.serve.model.ServableSignature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.mmoe.rest;
+package io.mmoe.serve.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -6,12 +6,12 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
-import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.HostTensor.Float32s;
-import io.mmoe.servable.HostTensor.Int64s;
-import io.mmoe.servable.HostTensor.Strings;
-import io.mmoe.tfserving.GetModelMetadataResponse;
-import io.mmoe.tfserving.SignatureDefMap;
+import io.mmoe.serve.api.GetModelMetadataResponse;
+import io.mmoe.serve.api.SignatureDefMap;
+import io.mmoe.serve.model.HostTensor;
+import io.mmoe.serve.model.HostTensor.Float32s;
+import io.mmoe.serve.model.HostTensor.Int64s;
+import io.mmoe.serve.model.HostTensor.Strings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

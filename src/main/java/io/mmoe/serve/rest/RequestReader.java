@@ -1,4 +1,4 @@
-package io.mmoe.rest;
+package io.mmoe.serve.rest;
 
 import io.grpc.Status;
 import io.vertx.core.Vertx;

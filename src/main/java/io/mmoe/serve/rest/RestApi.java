@@ -1,13 +1,13 @@
-package io.mmoe.rest;
+package io.mmoe.serve.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.grpc.Status;
-import io.mmoe.servable.HostTensor;
-import io.mmoe.serving.Answer;
-import io.mmoe.serving.ModelServer;
-import io.mmoe.serving.Query;
-import io.mmoe.serving.ServedModelMessages;
-import io.mmoe.serving.ServingException;
+import io.mmoe.serve.model.HostTensor;
+import io.mmoe.serve.server.Answer;
+import io.mmoe.serve.server.ModelServer;
+import io.mmoe.serve.server.Query;
+import io.mmoe.serve.server.ServedModelMessages;
+import io.mmoe.serve.server.ServingException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

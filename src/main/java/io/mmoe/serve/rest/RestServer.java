@@ -1,7 +1,7 @@
-package io.mmoe.rest;
+package io.mmoe.serve.rest;
 
-import io.mmoe.config.ServeSettings;
-import io.mmoe.serving.ModelServer;
+import io.mmoe.serve.server.ModelServer;
+import io.mmoe.settings.ServeSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

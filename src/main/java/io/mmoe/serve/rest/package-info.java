@@ -1,11 +1,11 @@
 /**
  * TensorFlow Serving's REST interface.
  *
- * <p>{@link io.mmoe.rest.RestServer} speaks HTTP, {@link io.mmoe.rest.RestApi} knows the addresses,
- * {@link io.mmoe.rest.JsonRequests} and {@link io.mmoe.rest.JsonResponses} the bodies. May use:
- * servable, serving, tfserving.
+ * <p>{@link io.mmoe.serve.rest.RestServer} speaks HTTP, {@link io.mmoe.serve.rest.RestApi} knows
+ * the addresses, {@link io.mmoe.serve.rest.JsonRequests} and {@link
+ * io.mmoe.serve.rest.JsonResponses} the bodies. May use: servable, serving, tfserving.
  */
 @NullMarked
-package io.mmoe.rest;
+package io.mmoe.serve.rest;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,9 @@
-package io.mmoe.serving;
+package io.mmoe.serve.server;
 
 import io.grpc.Status;
-import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.HostTensor.Float32s;
-import io.mmoe.servable.HostTensor.Strings;
+import io.mmoe.serve.model.HostTensor;
+import io.mmoe.serve.model.HostTensor.Float32s;
+import io.mmoe.serve.model.HostTensor.Strings;
 import java.util.Map;
 
 /**

@@ -1,9 +1,9 @@
-package io.mmoe.serving;
+package io.mmoe.serve.server;
 
 import io.grpc.Status;
-import io.mmoe.config.ServeSettings.Batching;
-import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.InvalidInputException;
+import io.mmoe.serve.model.HostTensor;
+import io.mmoe.serve.model.InvalidInputException;
+import io.mmoe.settings.ServeSettings.Batching;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
-package io.mmoe.serving;
+package io.mmoe.serve.server;
 
-import io.mmoe.servable.Servable;
+import io.mmoe.serve.model.Servable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;

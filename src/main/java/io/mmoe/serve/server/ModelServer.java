@@ -1,11 +1,11 @@
-package io.mmoe.serving;
+package io.mmoe.serve.server;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.grpc.Status;
-import io.mmoe.config.ServeSettings.Batching;
-import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.ServableSignature;
+import io.mmoe.serve.model.HostTensor;
+import io.mmoe.serve.model.ServableSignature;
+import io.mmoe.settings.ServeSettings.Batching;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;

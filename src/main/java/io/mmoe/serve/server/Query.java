@@ -1,7 +1,7 @@
-package io.mmoe.serving;
+package io.mmoe.serve.server;
 
-import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.ServableSignature;
+import io.mmoe.serve.model.HostTensor;
+import io.mmoe.serve.model.ServableSignature;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
-package io.mmoe.serving;
+package io.mmoe.serve.server;
 
 import io.grpc.Status;
-import io.mmoe.servable.Servable;
-import io.mmoe.tfserving.ModelVersionStatus.State;
+import io.mmoe.serve.api.ModelVersionStatus.State;
+import io.mmoe.serve.model.Servable;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;

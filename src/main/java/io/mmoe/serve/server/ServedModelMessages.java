@@ -1,15 +1,15 @@
-package io.mmoe.serving;
+package io.mmoe.serve.server;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Int64Value;
 import io.grpc.Status;
-import io.mmoe.serving.ModelServer.Signatures;
-import io.mmoe.tfserving.GetModelMetadataResponse;
-import io.mmoe.tfserving.GetModelStatusResponse;
-import io.mmoe.tfserving.ModelSpec;
-import io.mmoe.tfserving.ModelVersionStatus;
-import io.mmoe.tfserving.SignatureDefMap;
-import io.mmoe.tfserving.StatusProto;
+import io.mmoe.serve.api.GetModelMetadataResponse;
+import io.mmoe.serve.api.GetModelStatusResponse;
+import io.mmoe.serve.api.ModelSpec;
+import io.mmoe.serve.api.ModelVersionStatus;
+import io.mmoe.serve.api.SignatureDefMap;
+import io.mmoe.serve.api.StatusProto;
+import io.mmoe.serve.server.ModelServer.Signatures;
 import java.util.OptionalLong;
 
 /** What a server tells of a model, as messages. */

@@ -1,7 +1,7 @@
-package io.mmoe.serving;
+package io.mmoe.serve.server;
 
 import io.grpc.Status;
-import io.mmoe.servable.InvalidInputException;
+import io.mmoe.serve.model.InvalidInputException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.mmoe.serving;
+package io.mmoe.serve.server;
 
 import io.grpc.Status;
 import io.micrometer.core.instrument.DistributionSummary;

@@ -1,9 +1,9 @@
-package io.mmoe.serving;
+package io.mmoe.serve.server;
 
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.servable.ModelBase;
-import io.mmoe.servable.Servable;
-import io.mmoe.tfserving.ModelVersionStatus.State;
+import io.mmoe.serve.api.ModelVersionStatus.State;
+import io.mmoe.serve.model.ModelBase;
+import io.mmoe.serve.model.Servable;
+import io.mmoe.settings.ThreadSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
-package io.mmoe.serving;
+package io.mmoe.serve.server;
 
-import io.mmoe.tfserving.ModelVersionStatus.State;
+import io.mmoe.serve.api.ModelVersionStatus.State;
 import org.tensorflow.proto.error.Code;
 
 /**

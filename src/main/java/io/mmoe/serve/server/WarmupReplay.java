@@ -1,13 +1,13 @@
-package io.mmoe.serving;
+package io.mmoe.serve.server;
 
-import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.Servable;
-import io.mmoe.servable.ServableException;
-import io.mmoe.servable.ServableSignature;
-import io.mmoe.servable.TensorProtos;
-import io.mmoe.tfrecord.TfRecordReader;
-import io.mmoe.tfserving.PredictRequest;
-import io.mmoe.tfserving.PredictionLog;
+import io.mmoe.base.TfRecordReader;
+import io.mmoe.serve.api.PredictRequest;
+import io.mmoe.serve.api.PredictionLog;
+import io.mmoe.serve.model.HostTensor;
+import io.mmoe.serve.model.Servable;
+import io.mmoe.serve.model.ServableException;
+import io.mmoe.serve.model.ServableSignature;
+import io.mmoe.serve.model.TensorProtos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.mmoe.config;
+package io.mmoe.settings.schema;
 
 /** One comma-separated column of a Taobao row, by what the model does with it. */
 public sealed interface Column {

@@ -1,8 +1,8 @@
-package io.mmoe.config;
+package io.mmoe.settings.schema;
 
 import com.google.common.hash.Hashing;
-import io.mmoe.config.Column.Feature;
-import io.mmoe.config.Column.Hashed;
+import io.mmoe.settings.schema.Column.Feature;
+import io.mmoe.settings.schema.Column.Hashed;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.mmoe.config;
+package io.mmoe.settings.schema;
 
 /** What values become before a table looks them up. */
 public enum IdKind {

@@ -1,10 +1,10 @@
-package io.mmoe.config;
+package io.mmoe.settings.schema;
 
-import io.mmoe.config.Column.Feature;
-import io.mmoe.config.Column.Hashed;
-import io.mmoe.config.Column.Identity;
-import io.mmoe.config.Column.Label;
-import io.mmoe.config.Column.Unused;
+import io.mmoe.settings.schema.Column.Feature;
+import io.mmoe.settings.schema.Column.Hashed;
+import io.mmoe.settings.schema.Column.Identity;
+import io.mmoe.settings.schema.Column.Label;
+import io.mmoe.settings.schema.Column.Unused;
 import java.util.List;
 
 /**

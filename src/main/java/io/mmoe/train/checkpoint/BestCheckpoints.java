@@ -1,6 +1,6 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
-import io.mmoe.checkpoint.StateFile.State;
+import io.mmoe.train.checkpoint.StateFile.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

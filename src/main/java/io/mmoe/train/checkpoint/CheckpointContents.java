@@ -1,7 +1,7 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
-import io.mmoe.runtime.CheckpointReader;
-import io.mmoe.runtime.CheckpointReader.Entry;
+import io.mmoe.base.tensorflow.CheckpointReader;
+import io.mmoe.base.tensorflow.CheckpointReader.Entry;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;

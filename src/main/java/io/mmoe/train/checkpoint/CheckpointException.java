@@ -1,4 +1,4 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
-import io.mmoe.graph.KeyedTable;
-import io.mmoe.graph.KeyedTable.KeyColumn;
-import io.mmoe.graph.Variable;
-import io.mmoe.graph.Variable.Part;
-import io.mmoe.runtime.CheckpointReader;
+import io.mmoe.base.tensorflow.CheckpointReader;
+import io.mmoe.build.graph.KeyedTable;
+import io.mmoe.build.graph.KeyedTable.KeyColumn;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.Variable.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

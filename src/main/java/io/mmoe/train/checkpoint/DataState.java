@@ -1,6 +1,6 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
-import io.mmoe.session.RowPosition;
+import io.mmoe.train.session.RowPosition;
 
 /**
  * Where training stood in its rows when a checkpoint was written.

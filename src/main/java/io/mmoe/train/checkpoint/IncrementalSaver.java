@@ -1,9 +1,9 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
-import io.mmoe.graph.ChangeTracking;
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.graph.TouchedRows;
-import io.mmoe.graph.Variable;
+import io.mmoe.build.graph.ChangeTracking;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.build.graph.TouchedRows;
+import io.mmoe.build.graph.Variable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,8 +1,8 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
-import io.mmoe.graph.KeyedTable;
-import io.mmoe.graph.KeyedTable.Field;
-import io.mmoe.graph.KeyedTable.KeyColumn;
+import io.mmoe.build.graph.KeyedTable;
+import io.mmoe.build.graph.KeyedTable.Field;
+import io.mmoe.build.graph.KeyedTable.KeyColumn;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

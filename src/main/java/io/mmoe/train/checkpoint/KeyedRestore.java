@@ -1,9 +1,9 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
-import io.mmoe.graph.Constants;
-import io.mmoe.graph.KeyedTable;
-import io.mmoe.graph.KeyedTable.Contents;
-import io.mmoe.graph.KeyedTable.KeyColumn;
+import io.mmoe.build.graph.Constants;
+import io.mmoe.build.graph.KeyedTable;
+import io.mmoe.build.graph.KeyedTable.Contents;
+import io.mmoe.build.graph.KeyedTable.KeyColumn;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

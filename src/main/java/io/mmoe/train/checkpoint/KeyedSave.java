@@ -1,9 +1,9 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
-import io.mmoe.graph.CriticalSection;
-import io.mmoe.graph.KeyedTable;
-import io.mmoe.graph.KeyedTable.Contents;
-import io.mmoe.graph.KeyedTable.Field;
+import io.mmoe.build.graph.CriticalSection;
+import io.mmoe.build.graph.KeyedTable;
+import io.mmoe.build.graph.KeyedTable.Contents;
+import io.mmoe.build.graph.KeyedTable.Field;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

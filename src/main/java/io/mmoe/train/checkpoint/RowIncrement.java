@@ -1,10 +1,10 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
-import io.mmoe.graph.Constants;
-import io.mmoe.graph.Places;
-import io.mmoe.graph.TouchedRows;
-import io.mmoe.graph.Variable;
-import io.mmoe.graph.Variable.Part;
+import io.mmoe.build.graph.Constants;
+import io.mmoe.build.graph.Places;
+import io.mmoe.build.graph.TouchedRows;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.Variable.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,9 +1,9 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
-import io.mmoe.graph.Constants;
-import io.mmoe.graph.KeyedTable;
-import io.mmoe.graph.Variable;
-import io.mmoe.graph.Variable.Part;
+import io.mmoe.build.graph.Constants;
+import io.mmoe.build.graph.KeyedTable;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.Variable.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

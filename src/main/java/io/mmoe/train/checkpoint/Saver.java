@@ -1,10 +1,10 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
-import io.mmoe.graph.Constants;
-import io.mmoe.graph.KeyedTable;
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.graph.Variable;
-import io.mmoe.session.RowPosition;
+import io.mmoe.build.graph.Constants;
+import io.mmoe.build.graph.KeyedTable;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.train.session.RowPosition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

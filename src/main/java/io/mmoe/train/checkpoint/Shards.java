@@ -1,7 +1,7 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
-import io.mmoe.graph.KeyedTable;
-import io.mmoe.graph.Variable;
+import io.mmoe.build.graph.KeyedTable;
+import io.mmoe.build.graph.Variable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

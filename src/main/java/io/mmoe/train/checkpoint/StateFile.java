@@ -1,4 +1,4 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;

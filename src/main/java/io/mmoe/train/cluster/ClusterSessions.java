@@ -1,9 +1,9 @@
-package io.mmoe.cluster;
+package io.mmoe.train.cluster;
 
-import io.mmoe.config.ClusterSettings;
-import io.mmoe.config.DistributedSettings;
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.runtime.RemoteSessions;
+import io.mmoe.base.tensorflow.RemoteSessions;
+import io.mmoe.settings.ClusterSettings;
+import io.mmoe.settings.DistributedSettings;
+import io.mmoe.settings.ThreadSettings;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFFailedPreconditionException;

@@ -1,6 +1,6 @@
-package io.mmoe.cluster;
+package io.mmoe.train.cluster;
 
-import io.mmoe.graph.Variable;
+import io.mmoe.build.graph.Variable;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;

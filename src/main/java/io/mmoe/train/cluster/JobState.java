@@ -1,7 +1,7 @@
-package io.mmoe.cluster;
+package io.mmoe.train.cluster;
 
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.graph.Variable;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.build.graph.Variable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
-package io.mmoe.cluster;
+package io.mmoe.train.cluster;
 
-import io.mmoe.runtime.RemoteSessions;
+import io.mmoe.base.tensorflow.RemoteSessions;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

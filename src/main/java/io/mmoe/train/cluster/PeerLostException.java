@@ -1,4 +1,4 @@
-package io.mmoe.cluster;
+package io.mmoe.train.cluster;
 
 import org.jspecify.annotations.Nullable;
 

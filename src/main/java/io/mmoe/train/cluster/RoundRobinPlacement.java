@@ -1,7 +1,7 @@
-package io.mmoe.cluster;
+package io.mmoe.train.cluster;
 
-import io.mmoe.config.PartitionSettings;
-import io.mmoe.graph.VariablePlacement;
+import io.mmoe.build.graph.VariablePlacement;
+import io.mmoe.settings.PartitionSettings;
 import java.util.Optional;
 import org.tensorflow.DeviceSpec;
 

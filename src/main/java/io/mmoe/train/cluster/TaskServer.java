@@ -1,9 +1,9 @@
-package io.mmoe.cluster;
+package io.mmoe.train.cluster;
 
-import io.mmoe.config.ClusterSettings;
-import io.mmoe.config.ClusterSettings.Role;
-import io.mmoe.config.InvalidSettingException;
-import io.mmoe.config.ThreadSettings;
+import io.mmoe.base.InvalidSettingException;
+import io.mmoe.settings.ClusterSettings;
+import io.mmoe.settings.ClusterSettings.Role;
+import io.mmoe.settings.ThreadSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

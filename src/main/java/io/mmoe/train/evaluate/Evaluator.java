@@ -1,13 +1,15 @@
-package io.mmoe.evaluation;
+package io.mmoe.train.evaluate;
 
-import io.mmoe.evaluation.EvaluationResult.Baseline;
-import io.mmoe.evaluation.EvaluationResult.Rates;
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.graph.ModelGraph.Predictions;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.build.graph.ModelGraph.Predictions;
 import io.mmoe.metric.Accuracy;
+import io.mmoe.metric.EvaluationResult;
+import io.mmoe.metric.EvaluationResult.Baseline;
+import io.mmoe.metric.EvaluationResult.Rates;
 import io.mmoe.metric.RowGroups;
+import io.mmoe.metric.TaskResult;
 import io.mmoe.metric.ThresholdAuc;
-import io.mmoe.session.StepRunner;
+import io.mmoe.train.session.StepRunner;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;

@@ -1,12 +1,12 @@
-package io.mmoe.evaluation;
+package io.mmoe.train.evaluate;
 
-import io.mmoe.evaluation.MixtureUse.ExpertShare;
-import io.mmoe.evaluation.MixtureUse.ExpertUnits;
-import io.mmoe.evaluation.MixtureUse.GateUse;
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.graph.ModelGraph.Mixture;
-import io.mmoe.session.BatchSource;
-import io.mmoe.session.StepRunner;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.build.graph.ModelGraph.Mixture;
+import io.mmoe.train.evaluate.MixtureUse.ExpertShare;
+import io.mmoe.train.evaluate.MixtureUse.ExpertUnits;
+import io.mmoe.train.evaluate.MixtureUse.GateUse;
+import io.mmoe.train.session.BatchSource;
+import io.mmoe.train.session.StepRunner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;

@@ -1,4 +1,4 @@
-package io.mmoe.evaluation;
+package io.mmoe.train.evaluate;
 
 import java.util.ArrayList;
 import java.util.Comparator;

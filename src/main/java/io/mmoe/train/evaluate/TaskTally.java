@@ -1,4 +1,4 @@
-package io.mmoe.evaluation;
+package io.mmoe.train.evaluate;
 
 import io.mmoe.metric.AucEstimate;
 import io.mmoe.metric.GroupedAuc;
@@ -9,6 +9,7 @@ import io.mmoe.metric.ReliabilityBin;
 import io.mmoe.metric.RocPoint;
 import io.mmoe.metric.RowGroups;
 import io.mmoe.metric.ScoredLabels;
+import io.mmoe.metric.TaskResult;
 
 /** Collects the predictions of one task. */
 final class TaskTally {

@@ -1,6 +1,6 @@
-package io.mmoe.evaluation;
+package io.mmoe.train.evaluate;
 
-import io.mmoe.session.BatchSource;
+import io.mmoe.train.session.BatchSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;

@@ -1,6 +1,6 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
-import io.mmoe.session.FedBatch;
+import io.mmoe.train.session.FedBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

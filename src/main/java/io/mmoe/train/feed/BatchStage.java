@@ -1,7 +1,7 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
-import io.mmoe.session.FedBatch;
-import io.mmoe.session.RowPosition;
+import io.mmoe.train.session.FedBatch;
+import io.mmoe.train.session.RowPosition;
 import java.io.Closeable;
 import org.jspecify.annotations.Nullable;
 

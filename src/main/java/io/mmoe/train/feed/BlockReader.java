@@ -1,12 +1,12 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
 import com.google.common.base.Throwables;
-import io.mmoe.config.TaobaoSchema;
 import io.mmoe.data.BadRow;
 import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowBlock;
 import io.mmoe.data.RowBlocks;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.io.Closeable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
-import io.mmoe.session.RowPosition;
+import io.mmoe.train.session.RowPosition;
 import org.jspecify.annotations.Nullable;
 
 /** Batches of all rows, epoch after epoch; a batch runs on from one into the next. */

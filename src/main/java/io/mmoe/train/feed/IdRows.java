@@ -1,6 +1,6 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
-import io.mmoe.staging.RowTable.Slice;
+import io.mmoe.train.feed.RowTable.Slice;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
-import io.mmoe.config.Column.Feature;
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.IdKind;
+import io.mmoe.settings.schema.Column.Feature;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.IdKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,8 +1,8 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
-import io.mmoe.session.BatchSource;
-import io.mmoe.session.FedBatch;
-import io.mmoe.session.RowPosition;
+import io.mmoe.train.session.BatchSource;
+import io.mmoe.train.session.FedBatch;
+import io.mmoe.train.session.RowPosition;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;

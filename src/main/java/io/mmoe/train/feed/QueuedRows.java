@@ -1,14 +1,12 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
 import io.mmoe.data.RowSlice;
-import io.mmoe.session.BatchSource;
-import io.mmoe.session.RowPosition;
-import io.mmoe.session.RowSource;
-import io.mmoe.staging.SliceStage.SliceRows;
-import io.mmoe.workqueue.SliceOps;
-import io.mmoe.workqueue.WorkQueue;
-import io.mmoe.workqueue.WorkQueue.Claim;
-import io.mmoe.workqueue.WorkQueue.Identity;
+import io.mmoe.train.feed.SliceStage.SliceRows;
+import io.mmoe.train.feed.WorkQueue.Claim;
+import io.mmoe.train.feed.WorkQueue.Identity;
+import io.mmoe.train.session.BatchSource;
+import io.mmoe.train.session.RowPosition;
+import io.mmoe.train.session.RowSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
-import io.mmoe.config.DataSettings;
 import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.BlockSource;
+import io.mmoe.settings.DataSettings;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;

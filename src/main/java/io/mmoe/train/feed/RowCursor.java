@@ -1,7 +1,7 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
 import io.mmoe.data.DataException;
-import io.mmoe.session.RowPosition;
+import io.mmoe.train.session.RowPosition;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;

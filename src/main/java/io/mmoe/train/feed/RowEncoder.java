@@ -1,14 +1,14 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
-import io.mmoe.config.Column.Feature;
-import io.mmoe.config.Column.Hashed;
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.IdKind;
-import io.mmoe.config.TaobaoSchema;
 import io.mmoe.data.Row;
 import io.mmoe.data.RowReader;
+import io.mmoe.settings.schema.Column.Feature;
+import io.mmoe.settings.schema.Column.Hashed;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.IdKind;
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

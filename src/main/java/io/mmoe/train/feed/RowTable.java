@@ -1,4 +1,4 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;

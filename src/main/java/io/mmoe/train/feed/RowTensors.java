@@ -1,6 +1,6 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
-import io.mmoe.config.ColumnGroup;
+import io.mmoe.settings.schema.ColumnGroup;
 import org.tensorflow.types.TInt64;
 
 /** The tensors of a group whose ids are rows of its joint table. */

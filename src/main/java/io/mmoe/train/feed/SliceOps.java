@@ -1,7 +1,7 @@
-package io.mmoe.workqueue;
+package io.mmoe.train.feed;
 
-import io.mmoe.graph.CriticalSection;
-import io.mmoe.graph.Variable;
+import io.mmoe.build.graph.CriticalSection;
+import io.mmoe.build.graph.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;

@@ -1,9 +1,8 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
 import io.mmoe.data.RowSlice;
-import io.mmoe.session.RowPosition;
-import io.mmoe.workqueue.WorkQueue;
-import io.mmoe.workqueue.WorkQueue.Claim;
+import io.mmoe.train.feed.WorkQueue.Claim;
+import io.mmoe.train.session.RowPosition;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.mmoe.workqueue;
+package io.mmoe.train.feed;
 
 /**
  * Where a slice stands.

@@ -1,11 +1,11 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
 import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.mmoe.session.BatchSource;
-import io.mmoe.session.FedBatch;
-import io.mmoe.session.RowPosition;
-import io.mmoe.staging.BatchStage.Staged;
+import io.mmoe.train.feed.BatchStage.Staged;
+import io.mmoe.train.session.BatchSource;
+import io.mmoe.train.session.FedBatch;
+import io.mmoe.train.session.RowPosition;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,13 +1,13 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.IdKind;
 import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.RowFiles;
-import io.mmoe.session.BatchSource;
-import io.mmoe.session.RowPosition;
-import io.mmoe.session.RowSource;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.IdKind;
+import io.mmoe.train.session.BatchSource;
+import io.mmoe.train.session.RowPosition;
+import io.mmoe.train.session.RowSource;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Session;

@@ -5,11 +5,11 @@
  * <p>The way of a row: {@code BlockReader} (bytes to {@code RowTable}s, in parallel), {@code
  * EpochWindows} (tables of as many rows as the shuffle draws from, epoch after epoch), {@code
  * RowCursor} (one row after the other, shuffled), {@code BatchBuilder} (tensors), {@code
- * StagedBatches} (a bounded queue in front of the session). {@link io.mmoe.staging.StagedRows} is
- * the entrance. With a work queue, {@link io.mmoe.staging.QueuedRows} is. May use: config, data,
- * session, workqueue.
+ * StagedBatches} (a bounded queue in front of the session). {@link io.mmoe.train.feed.StagedRows}
+ * is the entrance. With a work queue, {@link io.mmoe.train.feed.QueuedRows} is. May use: config,
+ * data, session, workqueue.
  */
 @NullMarked
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,15 +1,15 @@
-package io.mmoe.hook;
+package io.mmoe.train.hook;
 
-import io.mmoe.checkpoint.CheckpointDirectory;
-import io.mmoe.checkpoint.CheckpointException;
-import io.mmoe.checkpoint.DataState;
-import io.mmoe.checkpoint.Saver;
-import io.mmoe.config.CheckpointSettings;
-import io.mmoe.config.CheckpointSettings.EverySteps;
-import io.mmoe.config.CheckpointSettings.Never;
-import io.mmoe.session.RunControl;
-import io.mmoe.session.SessionHook;
-import io.mmoe.session.StepValues;
+import io.mmoe.settings.CheckpointSettings;
+import io.mmoe.settings.CheckpointSettings.EverySteps;
+import io.mmoe.settings.CheckpointSettings.Never;
+import io.mmoe.train.checkpoint.CheckpointDirectory;
+import io.mmoe.train.checkpoint.CheckpointException;
+import io.mmoe.train.checkpoint.DataState;
+import io.mmoe.train.checkpoint.Saver;
+import io.mmoe.train.session.RunControl;
+import io.mmoe.train.session.SessionHook;
+import io.mmoe.train.session.StepValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;

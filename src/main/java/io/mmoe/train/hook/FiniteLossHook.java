@@ -1,8 +1,8 @@
-package io.mmoe.hook;
+package io.mmoe.train.hook;
 
-import io.mmoe.session.RunControl;
-import io.mmoe.session.SessionHook;
-import io.mmoe.session.StepValues;
+import io.mmoe.train.session.RunControl;
+import io.mmoe.train.session.SessionHook;
+import io.mmoe.train.session.StepValues;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;

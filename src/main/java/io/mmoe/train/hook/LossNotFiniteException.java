@@ -1,4 +1,4 @@
-package io.mmoe.hook;
+package io.mmoe.train.hook;
 
 /** Training has diverged. */
 public final class LossNotFiniteException extends RuntimeException {

@@ -1,9 +1,9 @@
-package io.mmoe.hook;
+package io.mmoe.train.hook;
 
-import io.mmoe.progress.Progress;
-import io.mmoe.session.RunControl;
-import io.mmoe.session.SessionHook;
-import io.mmoe.session.StepValues;
+import io.mmoe.base.Progress;
+import io.mmoe.train.session.RunControl;
+import io.mmoe.train.session.SessionHook;
+import io.mmoe.train.session.StepValues;
 import java.util.List;
 import java.util.Locale;
 import org.tensorflow.Operand;

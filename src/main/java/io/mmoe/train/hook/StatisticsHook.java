@@ -1,11 +1,11 @@
-package io.mmoe.hook;
+package io.mmoe.train.hook;
 
-import io.mmoe.config.StatisticSteps;
-import io.mmoe.session.RunControl;
-import io.mmoe.session.SessionHook;
-import io.mmoe.session.StepValues;
-import io.mmoe.trace.StepStatistics;
-import io.mmoe.trace.StepTrace;
+import io.mmoe.record.trace.StepStatistics;
+import io.mmoe.record.trace.StepTrace;
+import io.mmoe.settings.StatisticSteps;
+import io.mmoe.train.session.RunControl;
+import io.mmoe.train.session.SessionHook;
+import io.mmoe.train.session.StepValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package io.mmoe.hook;
+package io.mmoe.train.hook;
 
 /**
  * Every so many global steps. Several workers share the steps, so that one of them sees some only.

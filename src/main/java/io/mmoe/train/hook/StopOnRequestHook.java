@@ -1,8 +1,9 @@
-package io.mmoe.hook;
+package io.mmoe.train.hook;
 
-import io.mmoe.session.RunControl;
-import io.mmoe.session.SessionHook;
-import io.mmoe.session.StepValues;
+import io.mmoe.base.StopRequest;
+import io.mmoe.train.session.RunControl;
+import io.mmoe.train.session.SessionHook;
+import io.mmoe.train.session.StepValues;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

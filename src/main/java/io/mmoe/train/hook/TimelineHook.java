@@ -1,11 +1,11 @@
-package io.mmoe.hook;
+package io.mmoe.train.hook;
 
-import io.mmoe.session.RunControl;
-import io.mmoe.session.SessionHook;
-import io.mmoe.session.StepValues;
-import io.mmoe.trace.ChromeTrace;
-import io.mmoe.trace.CostliestOps;
-import io.mmoe.trace.StepTrace;
+import io.mmoe.record.trace.ChromeTrace;
+import io.mmoe.record.trace.CostliestOps;
+import io.mmoe.record.trace.StepTrace;
+import io.mmoe.train.session.RunControl;
+import io.mmoe.train.session.SessionHook;
+import io.mmoe.train.session.StepValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

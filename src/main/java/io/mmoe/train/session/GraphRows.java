@@ -1,7 +1,7 @@
-package io.mmoe.session;
+package io.mmoe.train.session;
 
-import io.mmoe.graph.GraphInput.Reading;
-import io.mmoe.graph.GraphInput.TrainingStart;
+import io.mmoe.build.graph.GraphInput.Reading;
+import io.mmoe.build.graph.GraphInput.TrainingStart;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.tensorflow.Session;

@@ -1,6 +1,6 @@
-package io.mmoe.session;
+package io.mmoe.train.session;
 
-import io.mmoe.config.ThreadSettings;
+import io.mmoe.settings.ThreadSettings;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;

@@ -1,7 +1,7 @@
-package io.mmoe.session;
+package io.mmoe.train.session;
 
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.graph.ModelGraph.Training;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.build.graph.ModelGraph.Training;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

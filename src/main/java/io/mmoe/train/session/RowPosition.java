@@ -1,4 +1,4 @@
-package io.mmoe.session;
+package io.mmoe.train.session;
 
 /**
  * A place in the training rows.

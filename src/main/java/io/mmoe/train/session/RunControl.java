@@ -1,4 +1,4 @@
-package io.mmoe.session;
+package io.mmoe.train.session;
 
 import org.tensorflow.Session;
 

@@ -1,6 +1,6 @@
-package io.mmoe.session;
+package io.mmoe.train.session;
 
-import io.mmoe.graph.GraphInput;
+import io.mmoe.build.graph.GraphInput;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;

@@ -1,13 +1,13 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.mmoe.config.EmbeddingSettings.ByKey;
-import io.mmoe.config.EmbeddingSettings.Elimination;
-import io.mmoe.config.EmbeddingSettings.Filter;
-import io.mmoe.config.OptimizerSettings;
-import io.mmoe.graph.VariablePlacement;
+import io.mmoe.build.graph.VariablePlacement;
+import io.mmoe.settings.EmbeddingSettings.ByKey;
+import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Filter;
+import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.testing.InPieces;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,22 +1,22 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.mmoe.config.Column.Hashed;
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.EmbeddingSettings.MultiHash;
-import io.mmoe.config.EmbeddingSettings.MultiHash.Operation;
-import io.mmoe.config.OptimizerSettings;
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.graph.LossGradients;
-import io.mmoe.graph.Variable;
-import io.mmoe.graph.VariablePlacement;
-import io.mmoe.graph.VariableStore;
-import io.mmoe.input.SparseIds;
-import io.mmoe.input.UniqueIds;
-import io.mmoe.optimizer.Optimizer;
-import io.mmoe.session.LocalSessions;
+import io.mmoe.build.graph.LossGradients;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.VariablePlacement;
+import io.mmoe.build.graph.VariableStore;
+import io.mmoe.build.input.SparseIds;
+import io.mmoe.build.input.UniqueIds;
+import io.mmoe.build.optimizer.Optimizer;
+import io.mmoe.settings.EmbeddingSettings.MultiHash;
+import io.mmoe.settings.EmbeddingSettings.MultiHash.Operation;
+import io.mmoe.settings.OptimizerSettings;
+import io.mmoe.settings.ThreadSettings;
+import io.mmoe.settings.schema.Column.Hashed;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.train.session.LocalSessions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
-package io.mmoe.embedding;
+package io.mmoe.build.embedding;
 
-import io.mmoe.config.EmbeddingSettings.ByKey;
-import io.mmoe.config.EmbeddingSettings.Elimination;
-import io.mmoe.config.EmbeddingSettings.Filter;
-import io.mmoe.config.OptimizerSettings;
+import io.mmoe.settings.EmbeddingSettings.ByKey;
+import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Filter;
+import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.testing.SlowOptimizer;
 import java.util.ArrayList;
 import java.util.HashMap;

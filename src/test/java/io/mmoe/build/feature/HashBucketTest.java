@@ -1,16 +1,16 @@
-package io.mmoe.feature;
+package io.mmoe.build.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmoe.config.Column.Hashed;
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.IdKind;
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.input.Batch;
-import io.mmoe.input.SparseIds;
-import io.mmoe.session.LocalSessions;
+import io.mmoe.build.input.Batch;
+import io.mmoe.build.input.SparseIds;
+import io.mmoe.settings.ThreadSettings;
+import io.mmoe.settings.schema.Column.Hashed;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.IdKind;
 import io.mmoe.testing.Golden;
+import io.mmoe.train.session.LocalSessions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,11 @@
-package io.mmoe.input;
+package io.mmoe.build.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.graph.GraphInput.Reading;
-import io.mmoe.session.LocalSessions;
+import io.mmoe.build.graph.GraphInput.Reading;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.ThreadSettings;
+import io.mmoe.train.session.LocalSessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

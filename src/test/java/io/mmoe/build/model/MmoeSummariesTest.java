@@ -1,22 +1,22 @@
-package io.mmoe.model;
+package io.mmoe.build.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.mmoe.assembly.GraphAssembly;
-import io.mmoe.config.GraphSettings;
-import io.mmoe.config.GraphSettings.Lookups;
-import io.mmoe.config.OptimizerSettings;
-import io.mmoe.config.TrainSettings;
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.session.BatchSource;
-import io.mmoe.session.LocalSessions;
-import io.mmoe.session.RowPosition;
-import io.mmoe.session.StepRunner;
+import io.mmoe.build.GraphAssembly;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.GraphSettings.Lookups;
+import io.mmoe.settings.OptimizerSettings;
+import io.mmoe.settings.TrainSettings;
 import io.mmoe.testing.SmallModel;
 import io.mmoe.testing.TestRows;
 import io.mmoe.testing.TestSettings;
+import io.mmoe.train.session.BatchSource;
+import io.mmoe.train.session.LocalSessions;
+import io.mmoe.train.session.RowPosition;
+import io.mmoe.train.session.StepRunner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,14 +1,14 @@
-package io.mmoe.preparation;
+package io.mmoe.data.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Splitter;
-import io.mmoe.config.InvalidSettingException;
-import io.mmoe.config.PrepareSettings;
+import io.mmoe.base.InvalidSettingException;
 import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowFiles;
+import io.mmoe.settings.PrepareSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

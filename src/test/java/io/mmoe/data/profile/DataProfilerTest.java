@@ -1,17 +1,17 @@
-package io.mmoe.profile;
+package io.mmoe.data.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.hash.Hashing;
-import io.mmoe.config.Column;
-import io.mmoe.config.GenerateSettings;
-import io.mmoe.config.TaobaoSchema;
 import io.mmoe.data.RowFiles;
-import io.mmoe.data.SyntheticTaobao;
-import io.mmoe.profile.DataProfile.ColumnProfile;
-import io.mmoe.profile.DataProfile.ListProfile;
-import io.mmoe.profile.DataProfile.TopValue;
+import io.mmoe.data.profile.DataProfile.ColumnProfile;
+import io.mmoe.data.profile.DataProfile.ListProfile;
+import io.mmoe.data.profile.DataProfile.TopValue;
+import io.mmoe.data.synthetic.SyntheticTaobao;
+import io.mmoe.settings.GenerateSettings;
+import io.mmoe.settings.schema.Column;
+import io.mmoe.settings.schema.TaobaoSchema;
 import io.mmoe.testing.ConvertedRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,11 @@
-package io.mmoe.data;
+package io.mmoe.data.synthetic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.mmoe.config.GenerateSettings;
+import io.mmoe.data.BadRowHandler;
+import io.mmoe.data.RowFiles;
+import io.mmoe.settings.GenerateSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
-package io.mmoe.trace;
+package io.mmoe.record.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mmoe.trace.StepStatistics.Host;
+import io.mmoe.record.trace.StepStatistics.Host;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

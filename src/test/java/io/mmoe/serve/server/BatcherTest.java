@@ -1,13 +1,13 @@
-package io.mmoe.serving;
+package io.mmoe.serve.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
-import io.mmoe.config.ServeSettings.Batching;
-import io.mmoe.servable.HostTensor;
-import io.mmoe.servable.HostTensor.Int64s;
-import io.mmoe.servable.InvalidInputException;
+import io.mmoe.serve.model.HostTensor;
+import io.mmoe.serve.model.HostTensor.Int64s;
+import io.mmoe.serve.model.InvalidInputException;
+import io.mmoe.settings.ServeSettings.Batching;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

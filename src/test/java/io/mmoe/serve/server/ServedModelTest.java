@@ -1,12 +1,12 @@
-package io.mmoe.serving;
+package io.mmoe.serve.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.servable.Servable;
+import io.mmoe.serve.api.ModelVersionStatus.State;
+import io.mmoe.serve.model.Servable;
+import io.mmoe.settings.ThreadSettings;
 import io.mmoe.testing.ExportedModel;
-import io.mmoe.tfserving.ModelVersionStatus.State;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
-package io.mmoe.config;
+package io.mmoe.settings.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmoe.config.Column.Feature;
+import io.mmoe.settings.schema.Column.Feature;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

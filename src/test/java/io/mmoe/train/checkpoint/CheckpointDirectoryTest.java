@@ -1,4 +1,4 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

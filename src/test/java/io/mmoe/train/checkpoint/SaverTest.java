@@ -1,16 +1,16 @@
-package io.mmoe.checkpoint;
+package io.mmoe.train.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.graph.Initializer.GlorotUniform;
-import io.mmoe.graph.Variable;
-import io.mmoe.graph.VariablePlacement;
-import io.mmoe.graph.VariableStore;
-import io.mmoe.runtime.CheckpointReader;
-import io.mmoe.session.LocalSessions;
-import io.mmoe.session.RowPosition;
+import io.mmoe.base.tensorflow.CheckpointReader;
+import io.mmoe.build.graph.Initializer.GlorotUniform;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.VariablePlacement;
+import io.mmoe.build.graph.VariableStore;
+import io.mmoe.settings.ThreadSettings;
+import io.mmoe.train.session.LocalSessions;
+import io.mmoe.train.session.RowPosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
-package io.mmoe.cluster;
+package io.mmoe.train.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.checkpoint.CheckpointDirectory;
+import io.mmoe.base.tensorflow.CheckpointReader;
 import io.mmoe.cli.Main;
-import io.mmoe.runtime.CheckpointReader;
 import io.mmoe.testing.TestSettings;
+import io.mmoe.train.checkpoint.CheckpointDirectory;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

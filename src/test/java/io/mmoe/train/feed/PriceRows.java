@@ -1,8 +1,8 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.TaobaoSchema;
-import io.mmoe.session.FedBatch;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.TaobaoSchema;
+import io.mmoe.train.session.FedBatch;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.types.TInt32;

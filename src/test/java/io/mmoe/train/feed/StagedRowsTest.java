@@ -1,16 +1,16 @@
-package io.mmoe.staging;
+package io.mmoe.train.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mmoe.config.ColumnGroup;
-import io.mmoe.config.DataSettings;
-import io.mmoe.config.IdKind;
-import io.mmoe.config.TaobaoSchema;
 import io.mmoe.data.DataException;
-import io.mmoe.session.BatchSource;
-import io.mmoe.session.FedBatch;
-import io.mmoe.session.RowPosition;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.IdKind;
+import io.mmoe.settings.schema.TaobaoSchema;
+import io.mmoe.train.session.BatchSource;
+import io.mmoe.train.session.FedBatch;
+import io.mmoe.train.session.RowPosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

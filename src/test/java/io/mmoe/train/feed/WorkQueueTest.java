@@ -1,9 +1,9 @@
-package io.mmoe.workqueue;
+package io.mmoe.train.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmoe.workqueue.WorkQueue.Claim;
-import io.mmoe.workqueue.WorkQueue.Identity;
+import io.mmoe.train.feed.WorkQueue.Claim;
+import io.mmoe.train.feed.WorkQueue.Identity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,22 +1,24 @@
-package io.mmoe.hook;
+package io.mmoe.train.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.mmoe.config.ThreadSettings;
-import io.mmoe.graph.GraphInput.Reading;
-import io.mmoe.graph.ModelGraph;
-import io.mmoe.graph.ModelGraph.Predictions;
-import io.mmoe.graph.ModelGraph.Training;
-import io.mmoe.session.BatchSource;
-import io.mmoe.session.FedBatch;
-import io.mmoe.session.LocalSessions;
-import io.mmoe.session.MonitoredSession;
-import io.mmoe.session.RowPosition;
-import io.mmoe.session.RunControl;
-import io.mmoe.session.SessionHook;
-import io.mmoe.session.StepValues;
+import io.mmoe.base.StopRequest;
+import io.mmoe.build.graph.GraphInput.Reading;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.build.graph.ModelGraph.Predictions;
+import io.mmoe.build.graph.ModelGraph.Training;
+import io.mmoe.record.StepReport;
+import io.mmoe.settings.ThreadSettings;
+import io.mmoe.train.session.BatchSource;
+import io.mmoe.train.session.FedBatch;
+import io.mmoe.train.session.LocalSessions;
+import io.mmoe.train.session.MonitoredSession;
+import io.mmoe.train.session.RowPosition;
+import io.mmoe.train.session.RunControl;
+import io.mmoe.train.session.SessionHook;
+import io.mmoe.train.session.StepValues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

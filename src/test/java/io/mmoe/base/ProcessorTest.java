@@ -1,4 +1,4 @@
-package io.mmoe.runtime;
+package io.mmoe.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
