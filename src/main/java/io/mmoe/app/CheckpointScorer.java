@@ -27,10 +27,10 @@ record CheckpointScorer(EvaluateSettings settings) {
     }
   }
 
-  private TestScoring scoring(OptionalLong testRows) {
+  private TestSetEvaluator scoring(OptionalLong testRows) {
     List<String> tasks = settings.model().tasks();
     RunHistory history = new RunHistory(settings.checkpoint());
-    return new TestScoring(
+    return new TestSetEvaluator(
         settings.data(), tasks, new LabelRates(history, tasks).known(), testRows);
   }
 }

@@ -51,7 +51,9 @@ public record DistributedJob(
       }
       case EVALUATOR ->
           new Outcome(
-              Optional.empty(), new EvaluatorJob(settings, stopRequest).run(), Optional.empty());
+              Optional.empty(),
+              new CheckpointWatchJob(settings, stopRequest).run(),
+              Optional.empty());
       case CHIEF, WORKER -> {
         TrainJob.Outcome outcome =
             new ClusterTrainJob(settings, flags, distributed, stopRequest).run();

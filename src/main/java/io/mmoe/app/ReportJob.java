@@ -11,11 +11,11 @@ import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.EvaluateSettings;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.ModelSettings;
-import io.mmoe.settings.ReportPageSettings;
+import io.mmoe.settings.ReportSettings;
 import io.mmoe.train.checkpoint.CheckpointContents;
 import io.mmoe.train.checkpoint.CheckpointDirectory;
-import io.mmoe.train.evaluate.MixtureScan;
-import io.mmoe.train.evaluate.MixtureUse;
+import io.mmoe.train.evaluate.ExpertUsage;
+import io.mmoe.train.evaluate.ExpertUsageScan;
 import io.mmoe.train.session.BatchSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes a page about the latest checkpoint of a directory and the run that led to it. */
-public record ReportJob(ReportPageSettings settings) {
+public record ReportJob(ReportSettings settings) {
   private static final Logger log = LoggerFactory.getLogger(ReportJob.class);
 
   /**
@@ -57,7 +57,7 @@ public record ReportJob(ReportPageSettings settings) {
 
   private Report.Rows rows(DataSettings data, Path checkpoint) {
     OptionalLong testRows = DataFiles.rows(new DataFiles(data, true).checkTest());
-    MixtureUse mixture = mixture(data, checkpoint, testRows);
+    ExpertUsage mixture = mixture(data, checkpoint, testRows);
     List<Path> training = data.files().train();
     return new Report.Rows(
         training.stream().allMatch(Files::exists)
@@ -67,7 +67,7 @@ public record ReportJob(ReportPageSettings settings) {
         mixture);
   }
 
-  private MixtureUse mixture(DataSettings data, Path checkpoint, OptionalLong testRows) {
+  private ExpertUsage mixture(DataSettings data, Path checkpoint, OptionalLong testRows) {
     EvaluateSettings evaluation =
         new EvaluateSettings(
             data,
@@ -80,7 +80,7 @@ public record ReportJob(ReportPageSettings settings) {
     try (RestoredModel model = RestoredModel.open(evaluation, checkpoint);
         BatchSource batches = model.rows().test(model.session());
         Progress progress = Progress.of(work)) {
-      return MixtureScan.of(
+      return ExpertUsageScan.of(
           model.graph(),
           model.session(),
           evaluation.model().tasks(),

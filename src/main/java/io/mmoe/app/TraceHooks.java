@@ -3,7 +3,7 @@ package io.mmoe.app;
 import io.mmoe.base.tensorflow.Allocator;
 import io.mmoe.record.trace.StepStatistics;
 import io.mmoe.record.trace.StepStatistics.Host;
-import io.mmoe.settings.ReportSettings;
+import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.train.hook.StatisticsHook;
 import io.mmoe.train.hook.TimelineHook;
@@ -26,7 +26,7 @@ final class TraceHooks {
    * @param settings fitted to the machine
    */
   static List<SessionHook> of(TrainSettings settings) {
-    ReportSettings report = settings.report();
+    LoggingSettings report = settings.report();
     List<SessionHook> hooks = new ArrayList<>();
     if (report.timelineSteps() > 0) {
       hooks.add(new TimelineHook(report.timelineSteps(), settings.checkpoint().directory()));

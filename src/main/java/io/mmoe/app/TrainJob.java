@@ -109,8 +109,8 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     history.begin(flags);
     LabelRates rates = new LabelRates(history, settings.model().tasks());
     rates.note(counted);
-    TestScoring scoring =
-        new TestScoring(settings.data(), settings.model().tasks(), rates.known(), testRows);
+    TestSetEvaluator scoring =
+        new TestSetEvaluator(settings.data(), settings.model().tasks(), rates.known(), testRows);
     GraphSettings graph = Machine.fit(settings.graph());
     TrainSettings fitted = settings.with(graph, Machine.fit(settings.threads(), graph));
     log.debug("{}", fitted);
@@ -124,17 +124,17 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
               new WorkQueue.Identity(0, 1, settings.seed()),
               files.badRows(directory, 0));
       Run run = new Run(model, session, new Saver(model), source, history, files);
-      Optional<InTrainingEvaluation> watch =
+      Optional<EvaluationHook> watch =
           settings.evaluation().map(schedule -> watch(schedule, run, scoring));
       Outcome trained = train(fitted, run, lastStep, watch);
       return trained.training().stoppedEarly() ? trained : finish(trained, run, scoring);
     }
   }
 
-  private InTrainingEvaluation watch(EvaluationSchedule schedule, Run run, TestScoring scoring) {
-    return new InTrainingEvaluation(
+  private EvaluationHook watch(EvaluationSchedule schedule, Run run, TestSetEvaluator scoring) {
+    return new EvaluationHook(
         schedule,
-        new InTrainingEvaluation.Parts(
+        new EvaluationHook.Parts(
             run.model(),
             run.saver(),
             run.rows(),
@@ -145,7 +145,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
   }
 
   private Outcome train(
-      TrainSettings fitted, Run run, long lastStep, Optional<InTrainingEvaluation> watch) {
+      TrainSettings fitted, Run run, long lastStep, Optional<EvaluationHook> watch) {
     List<SessionHook> hooks = new ArrayList<>(TraceHooks.of(fitted));
     hooks.add(watch.<SessionHook>map(hook -> hook).orElse(dropLaterEvaluations()));
     stopRequest.enterWork();
@@ -155,10 +155,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
               .train(run.model(), run.session(), run.saver());
       Outcome trained =
           new Outcome(
-              training,
-              watch.map(InTrainingEvaluation::selection),
-              Optional.empty(),
-              Optional.empty());
+              training, watch.map(EvaluationHook::selection), Optional.empty(), Optional.empty());
       // What training came to is not lost if evaluation fails, and a signal waits for it.
       MetricsFile.write(settings.checkpoint().directory(), OutcomeJson.of(trained));
       run.history().end(training.globalStep(), run.files().existing());
@@ -188,7 +185,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     };
   }
 
-  private Outcome finish(Outcome trained, Run run, TestScoring scoring) {
+  private Outcome finish(Outcome trained, Run run, TestSetEvaluator scoring) {
     long step = trained.training().globalStep();
     Optional<Path> best = best();
     best.ifPresent(checkpoint -> log.info("Going on with the best checkpoint, {}", checkpoint));
@@ -207,7 +204,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
         trained.training(), trained.selection(), evaluation, export(run, step, best));
   }
 
-  private static EvaluationResult score(Run run, TestScoring scoring) {
+  private static EvaluationResult score(Run run, TestSetEvaluator scoring) {
     try (EvaluationProgress progress = EvaluationProgress.over(scoring.rows())) {
       return scoring.score(run.model(), run.session(), run.rows(), progress.and(row -> {}));
     }

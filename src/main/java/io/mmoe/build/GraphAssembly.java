@@ -1,7 +1,7 @@
 package io.mmoe.build;
 
 import io.mmoe.build.embedding.EmbeddingTables;
-import io.mmoe.build.embedding.KeyElimination;
+import io.mmoe.build.embedding.KeyEviction;
 import io.mmoe.build.feature.InputLayer;
 import io.mmoe.build.graph.ChangeTracking;
 import io.mmoe.build.graph.LossGradients;
@@ -109,7 +109,7 @@ public final class GraphAssembly {
                 WorkQueueVariable.of(variables, settings.data()))
             : InputPipeline.training(tf, graph, settings.data(), rowSeed);
     EmbeddingTables tables =
-        Tables.of(
+        EmbeddingTableFactory.of(
             variables,
             settings.model(),
             Optimizer.rowSlots(settings.optimizer(), settings.model().embeddingDimension()),
@@ -137,7 +137,7 @@ public final class GraphAssembly {
         new Optimizer(head, settings.optimizer(), variables, settings.graph().fusedOps(), changes)
             .minimize(gradients, upstream -> forward.inputLayer().gradients(head, upstream));
     Optional<Op> beforeSave =
-        KeyElimination.of(tf.withSubScope("eliminate"), settings.model().embeddings(), variables);
+        KeyEviction.of(tf.withSubScope("eliminate"), settings.model().embeddings(), variables);
     Optional<Training> step =
         Optional.of(
             new Training(
@@ -156,7 +156,8 @@ public final class GraphAssembly {
         settings.graph().stagedInput()
             ? fedInput(settings.model(), settings.graph(), Optional.empty())
             : InputPipeline.evaluation(tf, graph, settings.data());
-    EmbeddingTables tables = Tables.of(variables, settings.model(), List.of(), false);
+    EmbeddingTables tables =
+        EmbeddingTableFactory.of(variables, settings.model(), List.of(), false);
     Forward forward = forward(settings.model(), settings.graph(), tables, input.batch());
     Optional<Mixture> mixture = Optional.of(forward.mmoe().mixture(tf.withSubScope("mixture")));
     return finish(input, forward, mixture, Optional.empty(), Optional.empty(), Optional.empty());
@@ -168,7 +169,7 @@ public final class GraphAssembly {
     Operand<TFloat32> x =
         InputLayer.read(
             tf.withSubScope("input_layer"),
-            Tables.of(variables, settings, List.of(), false),
+            EmbeddingTableFactory.of(variables, settings, List.of(), false),
             ColumnGroup.sorted(TaobaoSchema.FEATURES),
             settings.embeddingDimension(),
             input.batch());

@@ -4,7 +4,7 @@ import io.mmoe.app.ReportJob;
 import io.mmoe.data.DataException;
 import io.mmoe.record.RecordedFlags;
 import io.mmoe.settings.DataSettings;
-import io.mmoe.settings.ReportPageSettings;
+import io.mmoe.settings.ReportSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -57,8 +57,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path page = output == null ? checkpoint.directory.resolve(NAME) : output;
-    new ReportJob(new ReportPageSettings(checkpoint.directory, page, rows(), threads.settings()))
-        .run();
+    new ReportJob(new ReportSettings(checkpoint.directory, page, rows(), threads.settings())).run();
     new ResultPrinter(spec.commandLine().getOut()).line("Report is in %s", page);
     return ExitCode.OK.code();
   }

@@ -1,7 +1,7 @@
 package io.mmoe.cli;
 
 import io.mmoe.settings.GraphSettings;
-import io.mmoe.settings.ReportSettings;
+import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.StatisticSteps;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +15,7 @@ final class ReportOptions {
       description =
           "Steps between two log lines, and two points of TensorBoard's curves. Default:"
               + " ${DEFAULT-VALUE}")
-  private int logSteps = ReportSettings.DEFAULT_LOG_STEPS;
+  private int logSteps = LoggingSettings.DEFAULT_LOG_STEPS;
 
   @Option(
       names = "--timeline",
@@ -30,8 +30,8 @@ final class ReportOptions {
    *
    * @param environment of the process, which may name the steps of the statistics
    */
-  ReportSettings settings(Map<String, String> environment, GraphSettings graph) {
+  LoggingSettings settings(Map<String, String> environment, GraphSettings graph) {
     Optional<StatisticSteps> statistics = StatisticSteps.of(environment);
-    return new ReportSettings(logSteps, timeline, graph.isStock() ? Optional.empty() : statistics);
+    return new LoggingSettings(logSteps, timeline, graph.isStock() ? Optional.empty() : statistics);
   }
 }

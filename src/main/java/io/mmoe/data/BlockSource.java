@@ -10,14 +10,14 @@ public interface BlockSource {
   String name();
 
   /** Its parts, in their order; each is opened when the one before is read. */
-  Stream<Supplier<RowBlocks>> sources();
+  Stream<Supplier<BlockReader>> sources();
 
   /**
    * Opens the rows at the first. The caller closes them.
    *
    * @throws DataException if a file is missing or can't be read, now or when it is reached
    */
-  default RowBlocks open() {
+  default BlockReader open() {
     return new ChainedBlocks(sources().toList());
   }
 }

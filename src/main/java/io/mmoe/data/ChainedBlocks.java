@@ -7,13 +7,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The blocks of several files, of which one is open at a time. */
-final class ChainedBlocks implements RowBlocks {
-  private final Iterator<Supplier<RowBlocks>> rest;
+final class ChainedBlocks implements BlockReader {
+  private final Iterator<Supplier<BlockReader>> rest;
   private final int count;
   private int ended;
-  private @Nullable RowBlocks open;
+  private @Nullable BlockReader open;
 
-  ChainedBlocks(List<Supplier<RowBlocks>> parts) {
+  ChainedBlocks(List<Supplier<BlockReader>> parts) {
     rest = parts.iterator();
     count = parts.size();
   }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Rows that are comma-separated lines. */
-final class CsvLines implements RawRows {
+final class CsvLines implements UncheckedRows {
   private static final int MOST_COLUMNS = TaobaoSchema.COLUMNS.size();
 
   private final LineReader lines;

@@ -22,7 +22,7 @@ public record FileSlice(Path file, long from, long to) {
    *
    * @throws DataException if the file can't be opened
    */
-  RowBlocks blocks() {
+  BlockReader blocks() {
     return new LineBlocks(file, open(), to - from, this::linesBefore, () -> 0);
   }
 

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Owns the stream. Not safe for use by several threads.
  */
-final class LineBlocks implements RowBlocks {
+final class LineBlocks implements BlockReader {
   private static final int BLOCK_BYTES = 1 << 20;
   private static final int LONGEST_LINE_BYTES = 1 << 26;
 

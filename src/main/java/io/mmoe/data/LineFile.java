@@ -23,7 +23,7 @@ record LineFile(Path path, boolean compressed) implements RowFile {
   /** Whatever is wrong with the first row, or that there is none, shows when it is read again. */
   @Override
   public boolean isLabelled() {
-    try (RowBlocks blocks = blocks(TaobaoSchema.UNLABELLED_COLUMNS)) {
+    try (BlockReader blocks = blocks(TaobaoSchema.UNLABELLED_COLUMNS)) {
       Optional<RowBlock> first = blocks.next();
       if (first.isPresent() && first.get().raw().advance()) {
         first.get().raw().row(TaobaoSchema.UNLABELLED_COLUMNS);
@@ -37,7 +37,7 @@ record LineFile(Path path, boolean compressed) implements RowFile {
 
   /** A line tells its columns by their number. */
   @Override
-  public RowBlocks blocks(List<Column> columns) {
+  public BlockReader blocks(List<Column> columns) {
     requireReadable();
     try {
       double size = size();

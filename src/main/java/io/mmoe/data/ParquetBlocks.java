@@ -24,7 +24,7 @@ import org.apache.parquet.schema.Type.Repetition;
  *
  * <p>Owns the file. Not safe for use by several threads.
  */
-final class ParquetBlocks implements RowBlocks {
+final class ParquetBlocks implements BlockReader {
   private static final int BLOCK_ROWS = 4096;
 
   private final Path file;

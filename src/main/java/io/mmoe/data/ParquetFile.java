@@ -27,7 +27,7 @@ record ParquetFile(Path path) implements RowFile {
   }
 
   @Override
-  public RowBlocks blocks(List<Column> columns) {
+  public BlockReader blocks(List<Column> columns) {
     return new ParquetBlocks(path, open(), columns);
   }
 

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Rows whose columns are decoded. */
-final class ParquetRows implements RawRows, Row {
+final class ParquetRows implements UncheckedRows, Row {
   private final List<ParquetValues> columns;
   private final int rows;
   private int row = -1;

@@ -9,12 +9,12 @@ import java.util.function.LongSupplier;
 public final class RowBlock {
   private final Path file;
   private final LongSupplier rowsBefore;
-  private final RawRows rows;
+  private final UncheckedRows rows;
 
   /**
    * @param rowsBefore rows of the file before the first of these; only asked for to name one
    */
-  RowBlock(Path file, LongSupplier rowsBefore, RawRows rows) {
+  RowBlock(Path file, LongSupplier rowsBefore, UncheckedRows rows) {
     this.file = file;
     this.rowsBefore = rowsBefore;
     this.rows = rows;
@@ -22,14 +22,14 @@ public final class RowBlock {
 
   /** The rows, each checked when it is reached. */
   public RowReader rows(List<Column> columns, BadRowHandler badRows) {
-    return new RowReader(RowBlocks.of(this), columns, badRows);
+    return new RowReader(BlockReader.of(this), columns, badRows);
   }
 
   Path file() {
     return file;
   }
 
-  RawRows raw() {
+  UncheckedRows raw() {
     return rows;
   }
 

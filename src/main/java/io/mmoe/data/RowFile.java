@@ -31,7 +31,7 @@ public sealed interface RowFile permits LineFile, ParquetFile {
    * @param columns of its rows
    * @throws DataException if it is missing or can't be read, or if it lacks a column
    */
-  RowBlocks blocks(List<Column> columns);
+  BlockReader blocks(List<Column> columns);
 
   /** Opens a file whose rows all have labels, or all have none; it tells which. */
   default RowReader readLabelledOrNot() {

@@ -28,7 +28,7 @@ public record RowFiles(List<RowFile> files) implements BlockSource {
   }
 
   @Override
-  public Stream<Supplier<RowBlocks>> sources() {
+  public Stream<Supplier<BlockReader>> sources() {
     return files.stream().map(file -> () -> file.blocks(TaobaoSchema.COLUMNS));
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class RowReader implements Closeable {
   private static final int MOST_TEXT = 1000;
 
-  private final RowBlocks blocks;
+  private final BlockReader blocks;
   private final List<Column> columns;
   private final BadRowHandler badRows;
   private @Nullable RowBlock block;
@@ -24,7 +24,7 @@ public final class RowReader implements Closeable {
   private long rowsRead;
   private OptionalLong expectedRows = OptionalLong.empty();
 
-  RowReader(RowBlocks blocks, List<Column> columns, BadRowHandler badRows) {
+  RowReader(BlockReader blocks, List<Column> columns, BadRowHandler badRows) {
     this.blocks = blocks;
     this.columns = columns;
     this.badRows = badRows;

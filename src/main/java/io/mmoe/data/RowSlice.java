@@ -53,7 +53,7 @@ public record RowSlice(List<FileSlice> parts) implements BlockSource {
   }
 
   @Override
-  public Stream<Supplier<RowBlocks>> sources() {
+  public Stream<Supplier<BlockReader>> sources() {
     return parts.stream().map(part -> part::blocks);
   }
 

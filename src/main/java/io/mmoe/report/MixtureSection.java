@@ -5,10 +5,10 @@ import io.mmoe.report.Chart.BarGroup;
 import io.mmoe.report.Chart.Bars;
 import io.mmoe.report.Table.Cell;
 import io.mmoe.report.Table.Line;
-import io.mmoe.train.evaluate.MixtureUse;
-import io.mmoe.train.evaluate.MixtureUse.ExpertShare;
-import io.mmoe.train.evaluate.MixtureUse.ExpertUnits;
-import io.mmoe.train.evaluate.MixtureUse.GateUse;
+import io.mmoe.train.evaluate.ExpertUsage;
+import io.mmoe.train.evaluate.ExpertUsage.ExpertShare;
+import io.mmoe.train.evaluate.ExpertUsage.ExpertUnits;
+import io.mmoe.train.evaluate.ExpertUsage.GateUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +23,12 @@ record MixtureSection(Optional<Report.Rows> rows) {
   private static final String NO_WEIGHTS = "No row has weights that are numbers.";
 
   Section section() {
-    Optional<MixtureUse> use = rows.map(Report.Rows::mixture);
+    Optional<ExpertUsage> use = rows.map(Report.Rows::mixture);
     return new Section(
         "gates",
         "Experts and gates",
         List.of(rows.map(MixtureSection::explanation).orElse(NONE)),
-        use.map(MixtureUse::warnings).orElse(List.of()),
+        use.map(ExpertUsage::warnings).orElse(List.of()),
         use.map(MixtureSection::charts).orElse(List.of()),
         use.map(mixture -> List.of(table(mixture))).orElse(List.of()));
   }
@@ -42,14 +42,14 @@ record MixtureSection(Optional<Report.Rows> rows) {
         .formatted(Format.count(rows.mixture().rows()), rows.test().name());
   }
 
-  private static List<Chart> charts(MixtureUse use) {
+  private static List<Chart> charts(ExpertUsage use) {
     return List.of(
         bars("gate-weight", "Mean weight of each expert", use, ExpertShare::mean),
         bars("gate-first", "Rows that each expert leads", use, ExpertShare::first));
   }
 
   private static Chart bars(
-      String id, String title, MixtureUse use, ToDoubleFunction<ExpertShare> value) {
+      String id, String title, ExpertUsage use, ToDoubleFunction<ExpertShare> value) {
     List<BarGroup> groups = new ArrayList<>();
     for (int i = 0; i < use.gates().size(); i++) {
       GateUse gate = use.gates().get(i);
@@ -58,13 +58,13 @@ record MixtureSection(Optional<Report.Rows> rows) {
     return new Bars(id, title, Axis.percent(""), experts(use), groups, false, NO_WEIGHTS);
   }
 
-  private static List<String> experts(MixtureUse use) {
+  private static List<String> experts(ExpertUsage use) {
     return IntStream.rangeClosed(1, use.experts().size())
         .mapToObj(number -> "expert " + number)
         .toList();
   }
 
-  private static Table table(MixtureUse use) {
+  private static Table table(ExpertUsage use) {
     List<String> header = new ArrayList<>(List.of("", "entropy"));
     header.addAll(experts(use));
     List<Line> lines = new ArrayList<>();
@@ -91,7 +91,7 @@ record MixtureSection(Optional<Report.Rows> rows) {
         mean.text() + " ± " + Format.percent(share.deviation()), false, mean.shade(), false);
   }
 
-  private static List<Cell> units(MixtureUse use) {
+  private static List<Cell> units(ExpertUsage use) {
     List<Cell> cells = new ArrayList<>(List.of(Cell.number("")));
     for (int expert = 0; expert < use.experts().size(); expert++) {
       ExpertUnits units = use.experts().get(expert);

@@ -3,7 +3,7 @@ package io.mmoe.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.data.profile.DataProfile;
 import io.mmoe.record.trace.StepTrace;
-import io.mmoe.train.evaluate.MixtureUse;
+import io.mmoe.train.evaluate.ExpertUsage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +62,7 @@ public record Report(
    * @param training absent if those rows are not there any more
    * @param mixture how the model uses its experts on the test rows
    */
-  public record Rows(Optional<NamedProfile> training, NamedProfile test, MixtureUse mixture) {}
+  public record Rows(Optional<NamedProfile> training, NamedProfile test, ExpertUsage mixture) {}
 
   /** Rows and what they hold. */
   public record NamedProfile(String name, DataProfile profile) {}

@@ -1,30 +1,14 @@
 package io.mmoe.settings;
 
-import static io.mmoe.base.InvalidSettingException.require;
-
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What training tells of itself.
+ * Everything that a report about a checkpoint is told.
  *
- * @param logSteps global steps between two log lines
- * @param timelineSteps global steps between two traces of all ops; 0 traces none
- * @param statistics over which steps time and memory are summed up once
+ * @param checkpoint the directory of the checkpoint
+ * @param output the page
+ * @param rows what to measure experts on and to describe; absent to read no rows
  */
 public record ReportSettings(
-    int logSteps, long timelineSteps, Optional<StatisticSteps> statistics) {
-  public static final int DEFAULT_LOG_STEPS = 100;
-
-  /** Log lines only. */
-  public static final ReportSettings DEFAULT = ofLog(DEFAULT_LOG_STEPS);
-
-  public ReportSettings {
-    require(logSteps > 0, "--log_steps", "at least 1", logSteps);
-    require(timelineSteps >= 0, "--timeline", "0 (no traces) or more", timelineSteps);
-  }
-
-  /** Log lines only. */
-  public static ReportSettings ofLog(int logSteps) {
-    return new ReportSettings(logSteps, 0, Optional.empty());
-  }
-}
+    Path checkpoint, Path output, Optional<DataSettings> rows, ThreadSettings threads) {}

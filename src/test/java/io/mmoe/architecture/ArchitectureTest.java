@@ -169,7 +169,10 @@ class ArchitectureTest {
     assertThat(CLASSES.stream().map(ArchitectureTest::packageOf).distinct())
         .allSatisfy(
             name ->
-                assertThat(Path.of("src/main/java/io/mmoe", name.replace('.', '/'), "package-info.java")).exists());
+                assertThat(
+                        Path.of(
+                            "src/main/java/io/mmoe", name.replace('.', '/'), "package-info.java"))
+                    .exists());
   }
 
   @Test

@@ -16,10 +16,10 @@ import io.mmoe.record.trace.StepTrace;
 import io.mmoe.report.EmbeddingStatistics.Kind;
 import io.mmoe.report.EmbeddingStatistics.Norms;
 import io.mmoe.report.Report.NamedProfile;
-import io.mmoe.train.evaluate.MixtureUse;
-import io.mmoe.train.evaluate.MixtureUse.ExpertShare;
-import io.mmoe.train.evaluate.MixtureUse.ExpertUnits;
-import io.mmoe.train.evaluate.MixtureUse.GateUse;
+import io.mmoe.train.evaluate.ExpertUsage;
+import io.mmoe.train.evaluate.ExpertUsage.ExpertShare;
+import io.mmoe.train.evaluate.ExpertUsage.ExpertUnits;
+import io.mmoe.train.evaluate.ExpertUsage.GateUse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -169,14 +169,14 @@ final class MadeUpRun {
     return new DataProfile(2000, 0, List.of(), new LabelProfile(100, 0, 0), List.of(pid, brand));
   }
 
-  private static MixtureUse mixture() {
+  private static ExpertUsage mixture() {
     GateUse ctr =
         new GateUse(
             "ctr", 0.9, List.of(new ExpertShare(0.7, 0.1, 0.9), new ExpertShare(0.3, 0.1, 0.1)));
     GateUse cvr =
         new GateUse(
             "cvr", 0.05, List.of(new ExpertShare(0.99, 0.01, 1), new ExpertShare(0.01, 0.01, 0)));
-    return new MixtureUse(
+    return new ExpertUsage(
         2000, 0, List.of(ctr, cvr), List.of(new ExpertUnits(60, 64), new ExpertUnits(3, 64)));
   }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.mmoe.train.evaluate.MixtureUse;
-import io.mmoe.train.evaluate.MixtureUse.ExpertShare;
-import io.mmoe.train.evaluate.MixtureUse.ExpertUnits;
-import io.mmoe.train.evaluate.MixtureUse.GateUse;
+import io.mmoe.train.evaluate.ExpertUsage;
+import io.mmoe.train.evaluate.ExpertUsage.ExpertShare;
+import io.mmoe.train.evaluate.ExpertUsage.ExpertUnits;
+import io.mmoe.train.evaluate.ExpertUsage.GateUse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,8 +140,8 @@ class ReportPageTest {
   void weightsThatAreNoNumbersAreNamedAndNotDrawn() throws IOException {
     Report complete = MadeUpRun.complete("result");
     ExpertShare unknown = new ExpertShare(Double.NaN, Double.NaN, Double.NaN);
-    MixtureUse broken =
-        new MixtureUse(
+    ExpertUsage broken =
+        new ExpertUsage(
             10,
             10,
             List.of(new GateUse("ctr", Double.NaN, List.of(unknown, unknown))),

@@ -3,9 +3,9 @@ package io.mmoe.testing;
 import io.mmoe.settings.CheckpointSettings;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.ModelSettings;
 import io.mmoe.settings.OptimizerSettings;
-import io.mmoe.settings.ReportSettings;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
 import java.io.IOException;
@@ -54,7 +54,7 @@ public final class TestSettings {
         0,
         TrainSettings.DEFAULT_SEED,
         steps,
-        ReportSettings.ofLog(1),
+        LoggingSettings.ofLog(1),
         new CheckpointSettings(checkpoint, new CheckpointSettings.AtEnd(), 1),
         ThreadSettings.DEFAULT,
         true,

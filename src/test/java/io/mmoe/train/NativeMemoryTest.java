@@ -7,8 +7,8 @@ import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.settings.CheckpointSettings;
 import io.mmoe.settings.CheckpointSettings.Never;
 import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.OptimizerSettings;
-import io.mmoe.settings.ReportSettings;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.testing.SmallModel;
@@ -53,7 +53,7 @@ class NativeMemoryTest {
             0,
             1,
             STEPS,
-            ReportSettings.ofLog(1),
+            LoggingSettings.ofLog(1),
             new CheckpointSettings(directory, new Never(), 1),
             ThreadSettings.DEFAULT,
             false,

@@ -14,8 +14,8 @@ import io.mmoe.settings.CheckpointSettings;
 import io.mmoe.settings.CheckpointSettings.Schedule;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.OptimizerSettings;
-import io.mmoe.settings.ReportSettings;
 import io.mmoe.settings.StatisticSteps;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
@@ -133,7 +133,7 @@ class TrainerTest {
                     0,
                     1,
                     3,
-                    ReportSettings.ofLog(1),
+                    LoggingSettings.ofLog(1),
                     settings.checkpoint(),
                     settings.threads(),
                     false,
@@ -258,7 +258,7 @@ class TrainerTest {
               settings.l2(),
               settings.seed(),
               settings.steps(),
-              ReportSettings.ofLog(1),
+              LoggingSettings.ofLog(1),
               settings.checkpoint(),
               settings.threads(),
               false,
@@ -323,7 +323,7 @@ class TrainerTest {
         l2,
         seed,
         steps,
-        ReportSettings.ofLog(1),
+        LoggingSettings.ofLog(1),
         new CheckpointSettings(directory.resolve(name), schedule, 1),
         ThreadSettings.DEFAULT,
         false,

@@ -12,8 +12,8 @@ import io.mmoe.settings.CheckpointSettings;
 import io.mmoe.settings.CheckpointSettings.Schedule;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.OptimizerSettings;
-import io.mmoe.settings.ReportSettings;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.testing.EventFiles;
@@ -126,7 +126,7 @@ class TrainingEventsTest {
             0,
             plain.seed(),
             steps,
-            ReportSettings.ofLog(logSteps),
+            LoggingSettings.ofLog(logSteps),
             new CheckpointSettings(checkpoints(), schedule, 1),
             ThreadSettings.DEFAULT,
             false,

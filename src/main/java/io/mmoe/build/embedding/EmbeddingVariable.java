@@ -17,18 +17,18 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * DeepRec's EmbeddingVariable: a row of width D for each key, made when training first sees the key
- * (or its admission allows it). It begins with {@link DrawnRows}, which keys without a row read
- * too, or zeros if keys have to be admitted; or with {@link SharedRows}, which keys without a row
- * read and train. Reading makes no row.
+ * (or its admission allows it). It begins with {@link RandomInitialRows}, which keys without a row
+ * read too, or zeros if keys have to be admitted; or with {@link SharedInitialRows}, which keys
+ * without a row read and train. Reading makes no row.
  */
 public final class EmbeddingVariable implements EmbeddingTable {
   private final KeyPieces table;
-  private final FirstRows first;
+  private final InitialRows first;
   private final int dimension;
-  private final RowBlocks blocks;
+  private final BlockMask blocks;
   private final Admission admission;
 
-  EmbeddingVariable(KeyPieces table, FirstRows first, RowBlocks blocks, Admission admission) {
+  EmbeddingVariable(KeyPieces table, InitialRows first, BlockMask blocks, Admission admission) {
     this.table = table;
     this.first = first;
     this.dimension = blocks.dimension();

@@ -21,7 +21,7 @@ import org.tensorflow.types.TFloat32;
 record KeyedLookup(
     KeyPieces table,
     Admission admission,
-    FirstRows first,
+    InitialRows first,
     UniqueIds ids,
     Operand<TFloat32> initial,
     Admission.Decision decision,

@@ -71,9 +71,10 @@ public record KeyedTables(
     return new EmbeddingVariable(
         table,
         settings.adaptive()
-            ? new SharedRows(HashedTables.pieces(variables, name + "/shared", group, dimension))
-            : DrawnRows.create(tf, variables, name, group, dimension),
-        new RowBlocks(settings.blockFrequencies(), dimension),
+            ? new SharedInitialRows(
+                HashedTables.pieces(variables, name + "/shared", group, dimension))
+            : RandomInitialRows.create(tf, variables, name, group, dimension),
+        new BlockMask(settings.blockFrequencies(), dimension),
         admission(name, group));
   }
 

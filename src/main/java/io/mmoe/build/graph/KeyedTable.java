@@ -175,7 +175,7 @@ public record KeyedTable(
   public record Contents(Operand<TInt64> keys, Operand<TFloat32> rows) {
     /** Those for which something is true. */
     public Contents where(Ops there, Operand<TBool> kept) {
-      Operand<TInt64> places = Places.where(there, kept);
+      Operand<TInt64> places = Indices.where(there, kept);
       Operand<TInt32> axis = there.constant(0);
       return new Contents(there.gather(keys, places, axis), there.gather(rows, places, axis));
     }

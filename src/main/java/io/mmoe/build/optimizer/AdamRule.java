@@ -64,7 +64,7 @@ final class AdamRule implements UpdateRule {
   public Op sparse(Ops there, SparseGradient gradient) {
     Slots slots = slots(gradient.table());
     return skipRestingRows
-        ? RestingRows.of(there, variables, gradient, List.of(slots.m(), slots.v()))
+        ? InactiveRowSkipper.of(there, variables, gradient, List.of(slots.m(), slots.v()))
             .update(moving -> movingRows(there, slots, moving), all -> everyRow(there, slots, all))
         : everyRow(there, slots, gradient);
   }

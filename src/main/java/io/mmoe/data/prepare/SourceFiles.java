@@ -146,7 +146,7 @@ final class SourceFiles {
 
   /** The records of a partition of a table. */
   UserRecords read(String table, int partition, int width) throws IOException {
-    return UserRecords.read(Spill.file(directory, table, partition), width);
+    return UserRecords.read(PartitionFiles.file(directory, table, partition), width);
   }
 
   /** Makes a record of a row. */
@@ -159,7 +159,7 @@ final class SourceFiles {
       throws IOException {
     long kept = 0;
     try (SourceTable table = SourceTable.open(settings.tables().resolve(name), columns);
-        Spill spill = new Spill(directory, name, partitions)) {
+        PartitionFiles spill = new PartitionFiles(directory, name, partitions)) {
       while (table.advance()) {
         if (rows.fill(table, record)) {
           spill.add(record);

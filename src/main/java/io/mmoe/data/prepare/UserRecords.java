@@ -38,7 +38,7 @@ final class UserRecords {
   }
 
   /**
-   * Reads what {@link Spill} wrote.
+   * Reads what {@link PartitionFiles} wrote.
    *
    * @param width numbers of a record
    */

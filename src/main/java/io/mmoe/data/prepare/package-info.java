@@ -3,7 +3,8 @@
  * and behaviours, which may be far larger than memory. Plain Java.
  *
  * <p>{@link io.mmoe.data.prepare.TaobaoPreparation} spreads the tables over partitions by user
- * ({@link io.mmoe.data.prepare.Spill}), and joins each partition in memory. May use: config, data.
+ * ({@link io.mmoe.data.prepare.PartitionFiles}), and joins each partition in memory. May use:
+ * config, data.
  */
 @NullMarked
 package io.mmoe.data.prepare;

@@ -2,9 +2,9 @@ package io.mmoe.data.profile;
 
 import com.google.common.base.Throwables;
 import io.mmoe.base.Progress;
+import io.mmoe.data.BlockReader;
 import io.mmoe.data.BlockSource;
 import io.mmoe.data.RowBlock;
-import io.mmoe.data.RowBlocks;
 import io.mmoe.settings.schema.TaobaoSchema;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,7 +46,7 @@ public final class DataProfiler {
     int threads = Runtime.getRuntime().availableProcessors();
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     Progress.Work work = new Progress.Work("Checking " + rows.name(), "rows", OptionalLong.empty());
-    try (RowBlocks blocks = rows.open();
+    try (BlockReader blocks = rows.open();
         Progress progress = Progress.of(work)) {
       profiler.addAll(blocks, pool, threads * BLOCKS_AHEAD, progress);
     } finally {
@@ -62,7 +62,7 @@ public final class DataProfiler {
    */
   private record Part(Future<RowTally> tally, double share) {}
 
-  private void addAll(RowBlocks blocks, ExecutorService pool, int most, Progress progress) {
+  private void addAll(BlockReader blocks, ExecutorService pool, int most, Progress progress) {
     Deque<Part> underWay = new ArrayDeque<>();
     Optional<RowBlock> next = blocks.next();
     while (next.isPresent() || !underWay.isEmpty()) {

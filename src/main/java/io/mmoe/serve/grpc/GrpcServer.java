@@ -20,7 +20,7 @@ public final class GrpcServer implements AutoCloseable {
 
   private final Server server;
   private final HealthStatusManager health = new HealthStatusManager();
-  private final OpenEndedCalls watches = new OpenEndedCalls();
+  private final StreamingCalls watches = new StreamingCalls();
 
   private GrpcServer(ServeSettings settings, ModelServer models, ExecutorService answering) {
     server =

@@ -1,7 +1,7 @@
 package io.mmoe.train.checkpoint;
 
 import io.mmoe.build.graph.Constants;
-import io.mmoe.build.graph.Places;
+import io.mmoe.build.graph.Indices;
 import io.mmoe.build.graph.TouchedRows;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.Variable.Part;
@@ -54,7 +54,7 @@ record RowIncrement(
     Variable table = of.table();
     Ops there = table.on(tf);
     Operand<TBool> touched = there.readVariableOp(of.touched(), TBool.class);
-    Operand<TInt64> rows = Places.where(there, touched);
+    Operand<TInt64> rows = Indices.where(there, touched);
     long[] starts = table.starts();
     List<? extends Operand<TInt64>> ofParts =
         there.dynamicPartition(rows, table.partOf(there, rows), (long) starts.length).outputs();
@@ -90,7 +90,7 @@ record RowIncrement(
     Operand<TBool> here =
         there.math.logicalAnd(
             there.math.greaterEqual(rows, there.constant(0L)), there.math.less(rows, count));
-    Operand<TInt64> places = Places.where(there, here);
+    Operand<TInt64> places = Indices.where(there, here);
     Operand<TInt64> own = there.math.add(there.gather(rows, places, there.constant(0)), start);
     List<Op> writes = new ArrayList<>();
     List<Variable> variables = withSlots(of);

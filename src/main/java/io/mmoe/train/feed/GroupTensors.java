@@ -31,7 +31,7 @@ abstract class GroupTensors {
    *
    * @param row of the batch
    */
-  void add(int row, IdRows from, int fromRow) {
+  void add(int row, EncodedColumns from, int fromRow) {
     int end = from.start(fromRow + 1);
     makeRoom(end - from.start(fromRow));
     for (int i = from.start(fromRow); i < end; i++) {

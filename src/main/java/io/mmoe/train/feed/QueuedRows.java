@@ -46,7 +46,7 @@ public record QueuedRows(StagedRows rows, SliceOps ops, Identity identity, Durat
     int sliceCount = rows.settings().queueSlices().orElseThrow();
     List<RowSlice> slices = RowSlice.cut(rows.settings().files().train(), sliceCount);
     boolean shuffle = rows.settings().shuffleBuffer() > 1;
-    Readers readers = Readers.start(rows.encoder(), rows.badRows(), rows.settings(), shuffle);
+    ReaderPool readers = ReaderPool.start(rows.encoder(), rows.badRows(), rows.settings(), shuffle);
     WorkQueue queue = new WorkQueue(ops.in(session), identity, patience, System::nanoTime);
     return new StagedBatches(
         new SliceStage(
@@ -58,7 +58,7 @@ public record QueuedRows(StagedRows rows, SliceOps ops, Identity identity, Durat
         readers.threads());
   }
 
-  private SliceRows rowsOf(Readers readers, RowSlice slice, Claim claim, boolean shuffle) {
+  private SliceRows rowsOf(ReaderPool readers, RowSlice slice, Claim claim, boolean shuffle) {
     long seed = identity.seed() + claim.epoch() * EPOCH_FACTOR + claim.slice() * SLICE_FACTOR;
     EpochWindows windows = readers.windows(slice, 0);
     return new SliceRows(

@@ -73,7 +73,7 @@ final class RowEncoder {
     return table.build();
   }
 
-  private void encode(Row row, Field field, IdRows.Builder ids) {
+  private void encode(Row row, Field field, EncodedColumns.Builder ids) {
     if (!(field.column() instanceof Hashed column)) {
       int value = number(row, field.field());
       ids.add(field.number(), fingerprints ? value : field.firstRow() + value);
@@ -86,7 +86,7 @@ final class RowEncoder {
     }
   }
 
-  private void addHash(byte[] bytes, int start, int end, Field field, IdRows.Builder ids) {
+  private void addHash(byte[] bytes, int start, int end, Field field, EncodedColumns.Builder ids) {
     long fingerprint = FINGERPRINT.hashBytes(bytes, start, end - start).asLong();
     ids.add(
         field.number(),

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 final class RowTable {
   private final int rows;
   private final byte[] labels;
-  private final List<IdRows> groups;
+  private final List<EncodedColumns> groups;
 
   /** Some rows of a table. */
   record Slice(RowTable table, int from, int to) {}
@@ -17,7 +17,7 @@ final class RowTable {
   /**
    * @param labels [rows * T], row after row; they become its own
    */
-  private RowTable(int rows, byte[] labels, List<IdRows> groups) {
+  private RowTable(int rows, byte[] labels, List<EncodedColumns> groups) {
     this.rows = rows;
     this.labels = labels;
     this.groups = List.copyOf(groups);
@@ -31,13 +31,13 @@ final class RowTable {
     return labels[row * tasks() + task];
   }
 
-  IdRows group(int number) {
+  EncodedColumns group(int number) {
     return groups.get(number);
   }
 
   /** Memory that the arrays take. */
   long bytes() {
-    return labels.length + groups.stream().mapToLong(IdRows::bytes).sum();
+    return labels.length + groups.stream().mapToLong(EncodedColumns::bytes).sum();
   }
 
   /** One table of the rows of several tables, of which there is at least one, none without rows. */
@@ -51,9 +51,9 @@ final class RowTable {
       rows = Math.addExact(rows, sliceRows);
       labels.write(slice.table().labels, slice.from() * tasks, sliceRows * tasks);
     }
-    List<IdRows> groups = new ArrayList<>();
+    List<EncodedColumns> groups = new ArrayList<>();
     for (int group = 0; group < first.groups.size(); group++) {
-      groups.add(IdRows.join(slices, group, rows));
+      groups.add(EncodedColumns.join(slices, group, rows));
     }
     return new RowTable(rows, labels.toByteArray(), groups);
   }
@@ -64,13 +64,15 @@ final class RowTable {
 
   /** Collects rows. Not safe for use by several threads. */
   static final class Builder {
-    private final List<IdRows.Builder> groups;
+    private final List<EncodedColumns.Builder> groups;
     private final ByteArrayOutputStream labels = new ByteArrayOutputStream();
     private int rows;
 
     Builder(int groups, boolean fingerprints) {
       this.groups =
-          IntStream.range(0, groups).mapToObj(group -> new IdRows.Builder(fingerprints)).toList();
+          IntStream.range(0, groups)
+              .mapToObj(group -> new EncodedColumns.Builder(fingerprints))
+              .toList();
     }
 
     void addLabel(int label) {
@@ -78,19 +80,19 @@ final class RowTable {
     }
 
     /** The ids of a group, to which the row's are added. */
-    IdRows.Builder group(int number) {
+    EncodedColumns.Builder group(int number) {
       return groups.get(number);
     }
 
     /** The row has all its labels and ids. */
     void endRow() {
       rows++;
-      groups.forEach(IdRows.Builder::endRow);
+      groups.forEach(EncodedColumns.Builder::endRow);
     }
 
     RowTable build() {
       return new RowTable(
-          rows, labels.toByteArray(), groups.stream().map(IdRows.Builder::build).toList());
+          rows, labels.toByteArray(), groups.stream().map(EncodedColumns.Builder::build).toList());
     }
   }
 }

@@ -74,8 +74,8 @@ public record StagedRows(
   private BatchSource batches(
       RowFiles files, boolean repeat, Optional<Long> shuffleSeed, RowPosition from) {
     files.requireReadable();
-    Readers readers =
-        Readers.start(
+    ReaderPool readers =
+        ReaderPool.start(
             encoder(), repeat ? badRows : BadRowHandler.FAIL, settings, shuffleSeed.isPresent());
     EpochWindows windows =
         readers.windows(files, repeat ? Math.min(settings.cacheBytes(), mostCacheBytes()) : 0);

@@ -8,11 +8,11 @@ import java.util.Optional;
 
 /** One pass through a file in tables of equally many rows, the last one shorter. */
 final class WindowReader implements Closeable {
-  private final BlockReader blocks;
+  private final ParallelEncoder blocks;
   private final int windowRows;
   private Optional<Slice> rest = Optional.empty();
 
-  WindowReader(BlockReader blocks, int windowRows) {
+  WindowReader(ParallelEncoder blocks, int windowRows) {
     this.blocks = blocks;
     this.windowRows = windowRows;
   }

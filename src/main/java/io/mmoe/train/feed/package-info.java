@@ -2,7 +2,7 @@
  * Batches prepared ahead, outside the graph: rows are parsed and hashed once, on threads of their
  * own, kept in compact columns, shuffled, and handed to the session as tensors of ids.
  *
- * <p>The way of a row: {@code BlockReader} (bytes to {@code RowTable}s, in parallel), {@code
+ * <p>The way of a row: {@code ParallelEncoder} (bytes to {@code RowTable}s, in parallel), {@code
  * EpochWindows} (tables of as many rows as the shuffle draws from, epoch after epoch), {@code
  * RowCursor} (one row after the other, shuffled), {@code BatchBuilder} (tensors), {@code
  * StagedBatches} (a bounded queue in front of the session). {@link io.mmoe.train.feed.StagedRows}

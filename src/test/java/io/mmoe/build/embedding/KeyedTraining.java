@@ -82,7 +82,7 @@ final class KeyedTraining implements AutoCloseable {
             graph,
             variables.variables(),
             variables.keyedTables(),
-            KeyElimination.of(tf, settings, variables));
+            KeyEviction.of(tf, settings, variables));
     contents = new KeyedContents(graph, variables.keyedTables());
     session = LocalSessions.open(graph, ThreadSettings.DEFAULT);
     session.runner().addTarget(variables.initializer()).run().close();

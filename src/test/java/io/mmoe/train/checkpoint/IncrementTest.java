@@ -11,8 +11,8 @@ import io.mmoe.settings.EmbeddingSettings;
 import io.mmoe.settings.EmbeddingSettings.Elimination;
 import io.mmoe.settings.EmbeddingSettings.Filter;
 import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.OptimizerSettings;
-import io.mmoe.settings.ReportSettings;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.testing.InPieces;
@@ -113,7 +113,7 @@ class IncrementTest {
         0,
         1,
         10,
-        ReportSettings.ofLog(1),
+        LoggingSettings.ofLog(1),
         new CheckpointSettings(
             directory, new CheckpointSettings.AtEnd(), 1, Optional.of(Duration.ofSeconds(1))),
         ThreadSettings.DEFAULT,

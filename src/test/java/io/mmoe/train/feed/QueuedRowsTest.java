@@ -6,7 +6,7 @@ import io.mmoe.build.graph.VariablePlacement;
 import io.mmoe.build.graph.VariableStore;
 import io.mmoe.build.input.WorkQueueVariable;
 import io.mmoe.data.BadRowHandler;
-import io.mmoe.data.RowBlocks;
+import io.mmoe.data.BlockReader;
 import io.mmoe.data.RowReader;
 import io.mmoe.data.RowSlice;
 import io.mmoe.settings.DataSettings;
@@ -148,7 +148,7 @@ class QueuedRowsTest {
   }
 
   private static long rowsOf(RowSlice slice) {
-    try (RowBlocks blocks = slice.open()) {
+    try (BlockReader blocks = slice.open()) {
       RowReader rows = blocks.next().orElseThrow().rows(TaobaoSchema.COLUMNS, BadRowHandler.FAIL);
       while (rows.advance()) {}
       return rows.rowsRead();

@@ -5,10 +5,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt64;
 
-/** Places in a vector. */
-public final class Places {
+/** Indices in a vector. */
+public final class Indices {
 
-  private Places() {}
+  private Indices() {}
 
   /**
    * Those at which something is true.

@@ -1,6 +1,6 @@
 package io.mmoe.build.embedding;
 
-import io.mmoe.build.graph.Places;
+import io.mmoe.build.graph.Indices;
 import io.mmoe.build.graph.RawOps;
 import io.mmoe.build.input.SparseIds;
 import io.mmoe.build.input.UniqueIds;
@@ -18,7 +18,7 @@ import org.tensorflow.types.TInt64;
  *
  * @param table [buckets, D], trained by the keys that have no row of their own
  */
-record SharedRows(TablePieces table) implements FirstRows {
+record SharedInitialRows(TablePieces table) implements InitialRows {
 
   @Override
   public Operand<TFloat32> of(Ops tf, UniqueIds ids) {
@@ -40,7 +40,7 @@ record SharedRows(TablePieces table) implements FirstRows {
   public List<TableGradient> gradients(
       Ops tf, UniqueIds ids, Operand<TBool> admitted, Operand<TFloat32> values) {
     Operand<TInt32> axis = tf.constant(0);
-    Operand<TInt64> waiting = Places.where(tf, tf.math.logicalNot(admitted));
+    Operand<TInt64> waiting = Indices.where(tf, tf.math.logicalNot(admitted));
     UniqueWithCounts<TInt64, TInt32> rows =
         tf.uniqueWithCounts(
             tf.gather(ids.requireKeys().requireRows(), waiting, axis), tf.constant(new int[] {0}));

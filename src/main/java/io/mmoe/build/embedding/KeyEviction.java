@@ -21,9 +21,9 @@ import org.tensorflow.types.TInt64;
  * Drops rows, as checkpoints are saved: those not trained for a while, or those with small weights.
  * A key that comes back begins anew; with an exact counter, it has to be admitted anew too.
  */
-public final class KeyElimination {
+public final class KeyEviction {
 
-  private KeyElimination() {}
+  private KeyEviction() {}
 
   /** Adds the op that drops rows, if any are to be dropped. */
   public static Optional<Op> of(Ops tf, EmbeddingSettings settings, VariableStore variables) {

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Keeps the calls that go on until the client has enough, such as watching the health, so that the
  * server can end them. Safe for use by several threads.
  */
-final class OpenEndedCalls implements ServerInterceptor {
+final class StreamingCalls implements ServerInterceptor {
   private final Set<ServerCall<?, ?>> calls = ConcurrentHashMap.newKeySet();
 
   @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Blocks of rows, one after the other. Owns open files; not safe for use by several threads. */
-public interface RowBlocks extends Closeable {
+public interface BlockReader extends Closeable {
 
   /**
    * The next block, which has at least one row; nothing after the last.
@@ -24,9 +24,9 @@ public interface RowBlocks extends Closeable {
   void close();
 
   /** One block. */
-  static RowBlocks of(RowBlock block) {
+  static BlockReader of(RowBlock block) {
     Iterator<RowBlock> blocks = List.of(block).iterator();
-    return new RowBlocks() {
+    return new BlockReader() {
       @Override
       public Optional<RowBlock> next() {
         return blocks.hasNext() ? Optional.of(blocks.next()) : Optional.empty();

@@ -14,9 +14,9 @@ import io.mmoe.settings.schema.IdKind;
 import io.mmoe.testing.SmallModel;
 import io.mmoe.testing.TestSettings;
 import io.mmoe.testing.VariableValues;
-import io.mmoe.train.evaluate.MixtureUse.ExpertShare;
-import io.mmoe.train.evaluate.MixtureUse.ExpertUnits;
-import io.mmoe.train.evaluate.MixtureUse.GateUse;
+import io.mmoe.train.evaluate.ExpertUsage.ExpertShare;
+import io.mmoe.train.evaluate.ExpertUsage.ExpertUnits;
+import io.mmoe.train.evaluate.ExpertUsage.GateUse;
 import io.mmoe.train.feed.StagedRows;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.LocalSessions;
@@ -35,7 +35,7 @@ import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
 /** Figures of gates and experts against plain loops over the gates' own values. */
-class MixtureScanTest {
+class ExpertUsageScanTest {
   private static final List<String> TASKS = List.of("ctr", "cvr");
   private static final int ROWS = 200;
   private static final int EXPERTS = 2;
@@ -45,9 +45,9 @@ class MixtureScanTest {
 
   /** A graph with weights, and its rows in batches. */
   private record Live(ModelGraph model, Session session, StagedRows rows) {
-    MixtureUse scan() {
+    ExpertUsage scan() {
       try (BatchSource batches = rows.test(session)) {
-        return MixtureScan.of(model, session, TASKS, batches, done -> {});
+        return ExpertUsageScan.of(model, session, TASKS, batches, done -> {});
       }
     }
 
@@ -90,7 +90,7 @@ class MixtureScanTest {
     live(
         7,
         live -> {
-          MixtureUse use = live.scan();
+          ExpertUsage use = live.scan();
           assertThat(use.rows()).isEqualTo(ROWS);
           assertThat(use.gates()).extracting(GateUse::task).isEqualTo(TASKS);
           for (int task = 0; task < TASKS.size(); task++) {
@@ -108,7 +108,7 @@ class MixtureScanTest {
           live.set("MMOE/ctr_gate/ctr_gate/bias", 0, 10);
           live.set("MMOE/cvr_gate/cvr_gate/kernel", 0);
           live.set("MMOE/cvr_gate/cvr_gate/bias", 0, 0);
-          MixtureUse use = live.scan();
+          ExpertUsage use = live.scan();
           double less = 1 / (1 + Math.exp(10));
           GateUse ctr = use.gates().get(0);
           assertThat(ctr.shares().get(0).mean()).isCloseTo(less, within(1e-6));
@@ -137,7 +137,7 @@ class MixtureScanTest {
           String layer = "MMOE/expert_1/expert_1_layer_1/MMOE/expert_1/expert_1_layer_1/dense/";
           live.set(layer + "kernel", 0);
           live.set(layer + "bias", -1, 0, -1, -1);
-          MixtureUse use = live.scan();
+          ExpertUsage use = live.scan();
           assertThat(use.experts()).first().isEqualTo(new ExpertUnits(0, UNITS));
           assertThat(use.isDead(0)).isTrue();
           assertThat(use.isDead(1)).isTrue();
@@ -157,7 +157,7 @@ class MixtureScanTest {
         20,
         live -> {
           live.set("MMOE/cvr_gate/cvr_gate/bias", Float.NaN);
-          MixtureUse use = live.scan();
+          ExpertUsage use = live.scan();
           assertThat(use.rows()).isEqualTo(ROWS);
           assertThat(use.notFinite()).isEqualTo(ROWS);
           assertThat(use.gates().get(0).shares().get(0).mean()).isNaN();

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param threads whoever is handed these ends them
  * @param windowRows rows of a window
  */
-record Readers(
+record ReaderPool(
     RowEncoder encoder,
     BadRowHandler badRows,
     ExecutorService threads,
@@ -29,10 +29,10 @@ record Readers(
    *
    * @param shuffle whether windows are as large as the shuffle wants them
    */
-  static Readers start(
+  static ReaderPool start(
       RowEncoder encoder, BadRowHandler badRows, DataSettings settings, boolean shuffle) {
     int parsers = Math.min(MAX_PARSERS, Runtime.getRuntime().availableProcessors());
-    return new Readers(
+    return new ReaderPool(
         encoder,
         badRows,
         // One thread more than parsers: it waits for them and joins their tables.
@@ -51,7 +51,7 @@ record Readers(
         source.name(),
         () ->
             new WindowReader(
-                new BlockReader(source.open(), encoder, badRows, threads, 2 * parserThreads),
+                new ParallelEncoder(source.open(), encoder, badRows, threads, 2 * parserThreads),
                 windowRows),
         threads,
         budgetBytes);

@@ -1,7 +1,7 @@
 package io.mmoe.build.optimizer;
 
 import io.mmoe.build.embedding.SparseGradient;
-import io.mmoe.build.graph.Places;
+import io.mmoe.build.graph.Indices;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.VariableStore;
 import java.util.List;
@@ -26,7 +26,8 @@ import org.tensorflow.types.TInt64;
  * @param moving [M], rows that had a gradient, in this step or before, ascending
  * @param few whether there are so few of them that it pays
  */
-record RestingRows(Ops tf, SparseGradient gradient, Operand<TInt64> moving, Operand<TBool> few) {
+record InactiveRowSkipper(
+    Ops tf, SparseGradient gradient, Operand<TInt64> moving, Operand<TBool> few) {
   /** Updating a row by itself costs as much as passing over so many. */
   private static final long COST_OF_A_ROW = 5;
 
@@ -35,7 +36,7 @@ record RestingRows(Ops tf, SparseGradient gradient, Operand<TInt64> moving, Oper
    *
    * @param moments slots of the table; a row of zeros in all of them rests
    */
-  static RestingRows of(
+  static InactiveRowSkipper of(
       Ops tf, VariableStore variables, SparseGradient gradient, List<Variable> moments) {
     Operand<TBool> moved = moved(tf, moments.get(0));
     for (Variable moment : moments.subList(1, moments.size())) {
@@ -51,9 +52,9 @@ record RestingRows(Ops tf, SparseGradient gradient, Operand<TInt64> moving, Oper
     Op remember = tf.resourceScatterUpdate(remembered, gradient.rows(), tf.constant(true));
     Operand<TBool> now =
         tf.withControlDependencies(remember).readVariableOp(remembered, TBool.class);
-    Operand<TInt64> moving = Places.where(tf, now);
+    Operand<TInt64> moving = Indices.where(tf, now);
     Operand<TBool> few = tf.math.less(tf.size(moving), tf.constant((int) (rows / COST_OF_A_ROW)));
-    return new RestingRows(tf, gradient, moving, few);
+    return new InactiveRowSkipper(tf, gradient, moving, few);
   }
 
   /**

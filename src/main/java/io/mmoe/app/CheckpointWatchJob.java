@@ -25,8 +25,8 @@ import org.tensorflow.exceptions.TensorFlowException;
  * of the last step always, and ends with that one. Leaves a line in {@code evaluations.jsonl} for
  * each.
  */
-record EvaluatorJob(TrainSettings settings, StopRequest stopRequest) {
-  private static final Logger log = LoggerFactory.getLogger(EvaluatorJob.class);
+record CheckpointWatchJob(TrainSettings settings, StopRequest stopRequest) {
+  private static final Logger log = LoggerFactory.getLogger(CheckpointWatchJob.class);
   private static final long POLL_MILLIS = 1000;
 
   /**

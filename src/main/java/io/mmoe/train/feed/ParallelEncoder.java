@@ -3,9 +3,9 @@ package io.mmoe.train.feed;
 import com.google.common.base.Throwables;
 import io.mmoe.data.BadRow;
 import io.mmoe.data.BadRowHandler;
+import io.mmoe.data.BlockReader;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowBlock;
-import io.mmoe.data.RowBlocks;
 import io.mmoe.settings.schema.TaobaoSchema;
 import java.io.Closeable;
 import java.util.ArrayDeque;
@@ -24,8 +24,8 @@ import java.util.concurrent.Future;
  *
  * <p>Owns the blocks, not the pool. Not safe for use by several threads.
  */
-final class BlockReader implements Closeable {
-  private final RowBlocks blocks;
+final class ParallelEncoder implements Closeable {
+  private final BlockReader blocks;
   private final RowEncoder encoder;
   private final BadRowHandler badRows;
   private final ExecutorService parsers;
@@ -40,8 +40,8 @@ final class BlockReader implements Closeable {
    * @param badRows is told of bad rows in the order of the file
    * @param blocksAhead blocks that may be parsed before they are asked for
    */
-  BlockReader(
-      RowBlocks blocks,
+  ParallelEncoder(
+      BlockReader blocks,
       RowEncoder encoder,
       BadRowHandler badRows,
       ExecutorService parsers,

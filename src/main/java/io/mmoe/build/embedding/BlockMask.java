@@ -12,9 +12,9 @@ import org.tensorflow.types.TFloat32;
  * @param frequencies for each block, the least number of occurrences; none if rows are whole
  * @param dimension width of a row (D), a multiple of the number of blocks
  */
-record RowBlocks(List<Long> frequencies, int dimension) {
+record BlockMask(List<Long> frequencies, int dimension) {
 
-  RowBlocks {
+  BlockMask {
     frequencies = List.copyOf(frequencies);
   }
 

@@ -11,9 +11,9 @@ import io.mmoe.settings.ModelSettings;
 import java.util.List;
 
 /** Chooses the kind of a model's tables. */
-final class Tables {
+final class EmbeddingTableFactory {
 
-  private Tables() {}
+  private EmbeddingTableFactory() {}
 
   /**
    * What makes the tables.

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The ids of one column group, row after row, with the column of each. Immutable. */
-final class IdRows {
+final class EncodedColumns {
   private final int[] starts;
   private final int[] ids;
   private final int @Nullable [] highs;
@@ -20,7 +20,7 @@ final class IdRows {
    * @param highs the upper halves of fingerprints
    * @param columns the number of each id's column in the group, ascending within a row
    */
-  private IdRows(int[] starts, int[] ids, int @Nullable [] highs, byte[] columns) {
+  private EncodedColumns(int[] starts, int[] ids, int @Nullable [] highs, byte[] columns) {
     this.starts = starts;
     this.ids = ids;
     this.highs = highs;
@@ -49,10 +49,10 @@ final class IdRows {
   }
 
   /** The rows of several slices below each other, of one group. */
-  static IdRows join(List<Slice> slices, int group, int rows) {
+  static EncodedColumns join(List<Slice> slices, int group, int rows) {
     int size = 0;
     for (Slice slice : slices) {
-      IdRows part = slice.table().group(group);
+      EncodedColumns part = slice.table().group(group);
       size = Math.addExact(size, part.start(slice.to()) - part.start(slice.from()));
     }
     int[] starts = new int[rows + 1];
@@ -62,7 +62,7 @@ final class IdRows {
     int row = 0;
     int at = 0;
     for (Slice slice : slices) {
-      IdRows part = slice.table().group(group);
+      EncodedColumns part = slice.table().group(group);
       int from = part.start(slice.from());
       int length = part.start(slice.to()) - from;
       System.arraycopy(part.ids, from, ids, at, length);
@@ -76,7 +76,7 @@ final class IdRows {
       at += length;
     }
     starts[rows] = at;
-    return new IdRows(starts, ids, highs, columns);
+    return new EncodedColumns(starts, ids, highs, columns);
   }
 
   /** Collects rows. Not safe for use by several threads. */
@@ -119,8 +119,8 @@ final class IdRows {
       starts[rows] = size;
     }
 
-    IdRows build() {
-      return new IdRows(
+    EncodedColumns build() {
+      return new EncodedColumns(
           Arrays.copyOf(starts, rows + 1),
           Arrays.copyOf(ids, size),
           highs == null ? null : Arrays.copyOf(highs, size),

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param gates one for each task
  * @param experts one for each expert
  */
-public record MixtureUse(
+public record ExpertUsage(
     long rows, long notFinite, List<GateUse> gates, List<ExpertUnits> experts) {
   /** An expert with less than this part of an even share counts as unused. */
   private static final double UNUSED = 0.1;
@@ -26,7 +26,7 @@ public record MixtureUse(
   /** A gate whose weights deviate less than this from row to row does not look at the row. */
   private static final double CONSTANT = 0.001;
 
-  public MixtureUse {
+  public ExpertUsage {
     gates = List.copyOf(gates);
     experts = List.copyOf(experts);
   }

@@ -9,7 +9,7 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
 /** What the rows of keys begin with. R is the number of a batch's distinct keys, N that of all. */
-interface FirstRows {
+interface InitialRows {
 
   /** The first rows of distinct keys, [R, D]. */
   Operand<TFloat32> of(Ops tf, UniqueIds ids);

@@ -4,7 +4,7 @@ import io.mmoe.settings.schema.Column;
 import java.util.List;
 
 /** Rows in memory as their format yields them, not yet checked. For one thread at a time. */
-interface RawRows {
+interface UncheckedRows {
 
   /** What the format counts. */
   String unit();

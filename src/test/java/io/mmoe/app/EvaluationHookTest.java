@@ -16,8 +16,8 @@ import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.EmbeddingSettings;
 import io.mmoe.settings.EvaluationSchedule;
 import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.OptimizerSettings;
-import io.mmoe.settings.ReportSettings;
 import io.mmoe.settings.TargetMetric;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
@@ -52,7 +52,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Session;
 
-class InTrainingEvaluationTest {
+class EvaluationHookTest {
   private static final long ROWS = 320;
   private static final long STEPS = 40;
   private static final EmbeddingSettings HASHED = EmbeddingSettings.HASHED;
@@ -211,7 +211,7 @@ class InTrainingEvaluationTest {
         0,
         1,
         STEPS,
-        ReportSettings.ofLog(1),
+        LoggingSettings.ofLog(1),
         new CheckpointSettings(Path.of("any"), new EverySteps(5), 1),
         ThreadSettings.DEFAULT,
         true,
@@ -238,7 +238,7 @@ class InTrainingEvaluationTest {
         0,
         1,
         kind.steps(),
-        ReportSettings.ofLog(1),
+        LoggingSettings.ofLog(1),
         new CheckpointSettings(checkpoint, kind.checkpoint().schedule(), 1),
         kind.threads(),
         true,
@@ -354,12 +354,12 @@ class InTrainingEvaluationTest {
 
     private SessionHook hook(String name, EvaluationSchedule schedule) {
       Path checkpoint = directory.resolve(name);
-      TestScoring scoring =
-          new TestScoring(
+      TestSetEvaluator scoring =
+          new TestSetEvaluator(
               settings.data(), settings.model().tasks(), Optional.empty(), OptionalLong.empty());
-      return new InTrainingEvaluation(
+      return new EvaluationHook(
           schedule,
-          new InTrainingEvaluation.Parts(
+          new EvaluationHook.Parts(
               model,
               saver,
               rows,

@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>Owns the open files; not safe for use by several threads.
  */
-final class Spill implements Closeable {
+final class PartitionFiles implements Closeable {
   private static final int BUFFER_BYTES = 1 << 15;
 
   private final List<DataOutputStream> files = new ArrayList<>();
@@ -25,7 +25,7 @@ final class Spill implements Closeable {
    *
    * @param partitions a power of two
    */
-  Spill(Path directory, String table, int partitions) throws IOException {
+  PartitionFiles(Path directory, String table, int partitions) throws IOException {
     try {
       for (int partition = 0; partition < partitions; partition++) {
         files.add(

@@ -2,9 +2,9 @@ package io.mmoe.train.evaluate;
 
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.build.graph.ModelGraph.Mixture;
-import io.mmoe.train.evaluate.MixtureUse.ExpertShare;
-import io.mmoe.train.evaluate.MixtureUse.ExpertUnits;
-import io.mmoe.train.evaluate.MixtureUse.GateUse;
+import io.mmoe.train.evaluate.ExpertUsage.ExpertShare;
+import io.mmoe.train.evaluate.ExpertUsage.ExpertUnits;
+import io.mmoe.train.evaluate.ExpertUsage.GateUse;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.StepRunner;
 import java.util.ArrayList;
@@ -20,13 +20,13 @@ import org.tensorflow.types.TFloat32;
  * Runs rows through a graph that evaluates and watches its gates and experts. One instance scans
  * once, on one thread; it keeps nothing of single rows.
  */
-public final class MixtureScan {
+public final class ExpertUsageScan {
   private final List<GateTally> gates;
   private final float[][] peaks;
   private long rows;
   private long finite;
 
-  private MixtureScan(List<String> tasks, int experts, int units) {
+  private ExpertUsageScan(List<String> tasks, int experts, int units) {
     gates = tasks.stream().map(task -> new GateTally(task, experts)).toList();
     peaks = new float[experts][units];
   }
@@ -39,7 +39,7 @@ public final class MixtureScan {
    * @param batches the rows; at their end afterwards, and still the caller's
    * @param progress is told how many rows are done, batch by batch
    */
-  public static MixtureUse of(
+  public static ExpertUsage of(
       ModelGraph model,
       Session session,
       List<String> tasks,
@@ -49,7 +49,7 @@ public final class MixtureScan {
         model.mixture().orElseThrow(() -> new IllegalStateException("this graph trains"));
     int experts = Math.toIntExact(mixture.peaks().shape().get(0));
     int units = Math.toIntExact(mixture.peaks().shape().get(1));
-    MixtureScan scan = new MixtureScan(tasks, experts, units);
+    ExpertUsageScan scan = new ExpertUsageScan(tasks, experts, units);
     StepRunner runner = new StepRunner(session, model.input(), batches);
     List<Operand<?>> fetches = new ArrayList<>(mixture.gates());
     fetches.add(mixture.peaks());
@@ -96,13 +96,13 @@ public final class MixtureScan {
     }
   }
 
-  private MixtureUse result() {
+  private ExpertUsage result() {
     List<ExpertUnits> units = new ArrayList<>();
     for (float[] expert : peaks) {
       int active = (int) IntStream.range(0, expert.length).filter(unit -> expert[unit] > 0).count();
       units.add(new ExpertUnits(active, expert.length));
     }
-    return new MixtureUse(
+    return new ExpertUsage(
         rows, rows - finite, gates.stream().map(gate -> gate.result(finite)).toList(), units);
   }
 

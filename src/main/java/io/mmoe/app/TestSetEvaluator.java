@@ -25,7 +25,7 @@ import org.tensorflow.Session;
  * @param trainingRates share of positives among the training rows, for each task, if it is known
  * @param rows number of test rows, if it is known
  */
-record TestScoring(
+record TestSetEvaluator(
     DataSettings data,
     List<String> tasks,
     Optional<List<Double>> trainingRates,

@@ -24,11 +24,11 @@ import org.tensorflow.types.TInt64;
  * @param init [C * 4096, D]
  * @param masks [C], what each column's keys are XORed with
  */
-record DrawnRows(Variable init, Operand<TInt64> masks) implements FirstRows {
+record RandomInitialRows(Variable init, Operand<TInt64> masks) implements InitialRows {
   /** Rows of each column's init; a power of two. */
   private static final int ROWS = 4096;
 
-  static DrawnRows create(
+  static RandomInitialRows create(
       Ops tf, VariableStore variables, String name, ColumnGroup group, int dimension) {
     List<Part> parts =
         group.columns().stream()
@@ -39,7 +39,7 @@ record DrawnRows(Variable init, Operand<TInt64> masks) implements FirstRows {
                         Shape.of(ROWS, dimension)))
             .toList();
     long[] masks = IntStream.range(0, group.columns().size()).mapToLong(group::keyMask).toArray();
-    return new DrawnRows(
+    return new RandomInitialRows(
         variables.createStacked(name + "/init", parts, TruncatedNormalInit.ofRows(dimension)),
         tf.constant(masks));
   }

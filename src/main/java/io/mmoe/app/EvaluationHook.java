@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * in the log, from which a resumed run knows the best and how patient it still is. Training is not
  * touched: no weight, no row of a table and no place in the data changes.
  */
-final class InTrainingEvaluation implements SessionHook {
-  private static final Logger log = LoggerFactory.getLogger(InTrainingEvaluation.class);
+final class EvaluationHook implements SessionHook {
+  private static final Logger log = LoggerFactory.getLogger(EvaluationHook.class);
 
   private final Parts parts;
   private final EvaluationSchedule schedule;
@@ -52,12 +52,12 @@ final class InTrainingEvaluation implements SessionHook {
       ModelGraph model,
       Saver saver,
       RowSource rows,
-      TestScoring scoring,
+      TestSetEvaluator scoring,
       EvaluationLog log,
       BestCheckpoints best,
       long seed) {}
 
-  InTrainingEvaluation(EvaluationSchedule schedule, Parts parts) {
+  EvaluationHook(EvaluationSchedule schedule, Parts parts) {
     this.parts = parts;
     this.schedule = schedule;
     watch = new MetricWatch(schedule);
