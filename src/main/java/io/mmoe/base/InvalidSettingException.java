@@ -1,11 +1,11 @@
 package io.mmoe.base;
 
 /** A setting that breaks its rule; the message names the flag, the rule and the value. */
-public final class InvalidSettingException extends RuntimeException {
+public final class InvalidSettingException extends MmoeException {
   private static final long serialVersionUID = 1L;
 
   public InvalidSettingException(String message) {
-    super(message);
+    super(Category.USAGE, message);
   }
 
   /** Throws with {@code "<flag> must be <rule>, got <value>"} unless {@code holds}. */

@@ -1,12 +1,6 @@
 package io.mmoe.cli;
 
-import io.mmoe.base.InvalidSettingException;
-import io.mmoe.data.DataException;
-import io.mmoe.export.ExportException;
-import io.mmoe.serve.model.ServableException;
-import io.mmoe.train.checkpoint.CheckpointException;
-import io.mmoe.train.cluster.PeerLostException;
-import io.mmoe.train.hook.LossNotFiniteException;
+import io.mmoe.base.MmoeException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,21 +45,20 @@ public enum ExitCode {
   }
 
   static ExitCode of(Throwable failure) {
-    if (failure instanceof InvalidSettingException) {
-      return USAGE;
-    } else if (failure instanceof DataException) {
-      return DATA;
-    } else if (failure instanceof CheckpointException
-        || failure instanceof ExportException
-        || failure instanceof ServableException) {
-      return CHECKPOINT;
-    } else if (failure instanceof LossNotFiniteException) {
-      return DIVERGED;
-    } else if (failure instanceof PeerLostException) {
-      return PEER_LOST;
-    } else if (failure instanceof UncheckedIOException) {
-      return OUTPUT;
+    if (failure instanceof MmoeException known) {
+      return of(known.category());
     }
-    return INTERNAL;
+    return failure instanceof UncheckedIOException ? OUTPUT : INTERNAL;
+  }
+
+  private static ExitCode of(MmoeException.Category category) {
+    return switch (category) {
+      case USAGE -> USAGE;
+      case DATA -> DATA;
+      case CHECKPOINT -> CHECKPOINT;
+      case DIVERGED -> DIVERGED;
+      case OUTPUT -> OUTPUT;
+      case PEER_LOST -> PEER_LOST;
+    };
   }
 }

@@ -1,22 +1,23 @@
 package io.mmoe.data;
 
+import io.mmoe.base.MmoeException;
 import java.nio.file.Path;
 
 /** Data that can't be used; the message names the file, and the line or row where there is one. */
-public final class DataException extends RuntimeException {
+public final class DataException extends MmoeException {
   private static final long serialVersionUID = 1L;
 
   public DataException(String problem) {
-    super(problem);
+    super(Category.DATA, problem);
   }
 
   public DataException(Path file, String problem) {
-    super(file + ": " + problem);
+    super(Category.DATA, file + ": " + problem);
   }
 
   /** A file that can't be read. */
   public DataException(Path file, Exception cause) {
-    super(file + ": can't be read: " + reason(cause), cause);
+    super(Category.DATA, file + ": can't be read: " + reason(cause), cause);
   }
 
   private static String reason(Exception cause) {
@@ -27,10 +28,10 @@ public final class DataException extends RuntimeException {
    * @param line counted from 1
    */
   public DataException(Path file, long line, String problem) {
-    super(file + ", line " + line + ": " + problem);
+    super(Category.DATA, file + ", line " + line + ": " + problem);
   }
 
   public DataException(BadRow row) {
-    super(row.message());
+    super(Category.DATA, row.message());
   }
 }

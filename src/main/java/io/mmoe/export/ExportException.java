@@ -1,16 +1,17 @@
 package io.mmoe.export;
 
+import io.mmoe.base.MmoeException;
 import org.jspecify.annotations.Nullable;
 
 /** An export that was not published; the message says why. */
-public final class ExportException extends RuntimeException {
+public final class ExportException extends MmoeException {
   private static final long serialVersionUID = 1L;
 
   public ExportException(String message) {
-    super(message);
+    super(Category.CHECKPOINT, message);
   }
 
   public ExportException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(Category.CHECKPOINT, message, cause);
   }
 }

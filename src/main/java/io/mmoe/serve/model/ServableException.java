@@ -1,16 +1,17 @@
 package io.mmoe.serve.model;
 
+import io.mmoe.base.MmoeException;
 import org.jspecify.annotations.Nullable;
 
 /** A SavedModel that can't be used; the message names its directory and what is wrong. */
-public final class ServableException extends RuntimeException {
+public final class ServableException extends MmoeException {
   private static final long serialVersionUID = 1L;
 
   public ServableException(String message) {
-    super(message);
+    super(Category.CHECKPOINT, message);
   }
 
   public ServableException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(Category.CHECKPOINT, message, cause);
   }
 }

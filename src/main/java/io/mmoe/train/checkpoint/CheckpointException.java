@@ -1,16 +1,17 @@
 package io.mmoe.train.checkpoint;
 
+import io.mmoe.base.MmoeException;
 import org.jspecify.annotations.Nullable;
 
 /** A checkpoint that can't be read or written; the message names it and what is wrong. */
-public final class CheckpointException extends RuntimeException {
+public final class CheckpointException extends MmoeException {
   private static final long serialVersionUID = 1L;
 
   public CheckpointException(String message) {
-    super(message);
+    super(Category.CHECKPOINT, message);
   }
 
   public CheckpointException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(Category.CHECKPOINT, message, cause);
   }
 }

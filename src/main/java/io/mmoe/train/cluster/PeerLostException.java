@@ -1,16 +1,17 @@
 package io.mmoe.train.cluster;
 
+import io.mmoe.base.MmoeException;
 import org.jspecify.annotations.Nullable;
 
 /** Another process of the cluster that can't be reached any more; the message says which. */
-public final class PeerLostException extends RuntimeException {
+public final class PeerLostException extends MmoeException {
   private static final long serialVersionUID = 1L;
 
   public PeerLostException(String message) {
-    super(message);
+    super(Category.PEER_LOST, message);
   }
 
   public PeerLostException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(Category.PEER_LOST, message, cause);
   }
 }

@@ -1,11 +1,14 @@
 package io.mmoe.train.hook;
 
+import io.mmoe.base.MmoeException;
+
 /** Training has diverged. */
-public final class LossNotFiniteException extends RuntimeException {
+public final class LossNotFiniteException extends MmoeException {
   private static final long serialVersionUID = 1L;
 
   LossNotFiniteException(long step, float loss) {
     super(
+        Category.DIVERGED,
         "the loss of step "
             + step
             + " is "
