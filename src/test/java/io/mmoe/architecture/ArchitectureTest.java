@@ -29,7 +29,11 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final Path GROUPS = Path.of("docs", "architecture.puml");
   private static final Path PACKAGES = Path.of("docs", "architecture-packages.puml");
-  private static final Pattern ARROW = Pattern.compile("\\[([\\w.]+)] --> \\[([\\w.]+)]");
+  private static final Path PICTURE = Path.of("docs", "architecture.svg");
+  private static final Pattern ARROW =
+      Pattern.compile("\\[([\\w.]+)] -(?:\\[#\\w+])?-> \\[([\\w.]+)]");
+  private static final Pattern RENDERED_ARROW =
+      Pattern.compile("data-entity-1=\"(\\w+)\" data-entity-2=\"(\\w+)\"");
   private static final Pattern COMPONENT = Pattern.compile("(?m)^ *\\[([\\w.]+)]$");
   private static final String ROOT = "io.mmoe.";
   private static final int LARGEST_FILE_LINES = 400;
@@ -40,7 +44,12 @@ class ArchitectureTest {
 
   @Test
   void groupsUseEachOtherExactlyAsTheDiagramSays() throws IOException {
-    assertThat(arrows(ArchitectureTest::groupOf)).isEqualTo(drawnArrows(GROUPS));
+    assertThat(arrows(ArchitectureTest::groupOf)).isEqualTo(drawnArrows(GROUPS, ARROW));
+  }
+
+  @Test
+  void thePictureIsRenderedFromTheDiagram() throws IOException {
+    assertThat(drawnArrows(PICTURE, RENDERED_ARROW)).isEqualTo(drawnArrows(GROUPS, ARROW));
   }
 
   @Test
@@ -51,7 +60,7 @@ class ArchitectureTest {
             .map(use -> arrow(packageOf(use.getOriginClass()), packageOf(use.getTargetClass())))
             .filter(arrow -> !arrow.isEmpty())
             .collect(sorted());
-    assertThat(insideGroups).isEqualTo(drawnArrows(PACKAGES));
+    assertThat(insideGroups).isEqualTo(drawnArrows(PACKAGES, ARROW));
   }
 
   @Test
@@ -211,8 +220,8 @@ class ArchitectureTest {
     return type.getPackageName().substring(ROOT.length());
   }
 
-  private static Set<String> drawnArrows(Path diagram) throws IOException {
-    return matches(diagram, ARROW)
+  private static Set<String> drawnArrows(Path diagram, Pattern pattern) throws IOException {
+    return matches(diagram, pattern)
         .map(arrow -> arrow.group(1) + " -> " + arrow.group(2))
         .collect(sorted());
   }
