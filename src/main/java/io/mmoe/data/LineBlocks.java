@@ -77,7 +77,7 @@ final class LineBlocks implements BlockReader {
     long before = linesRead;
     linesRead += lineBreaks(bytes, length);
     return new RowBlock(
-        file, () -> linesBefore.getAsLong() + before, new CsvLines(new LineReader(bytes, length)));
+        file, () -> linesBefore.getAsLong() + before, new CsvBlock(new LineReader(bytes, length)));
   }
 
   private int fill(byte[] bytes, int from) {

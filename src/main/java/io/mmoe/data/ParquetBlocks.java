@@ -67,7 +67,7 @@ final class ParquetBlocks implements BlockReader {
       long before = rowsRead;
       rowsLeftInGroup -= rows;
       rowsRead += rows;
-      return Optional.of(new RowBlock(file, () -> before, new ParquetRows(values, rows)));
+      return Optional.of(new RowBlock(file, () -> before, new ParquetBlock(values, rows)));
     } catch (IOException | RuntimeException e) {
       // The library throws RuntimeExceptions of many kinds at damaged pages.
       throw new DataException(file, e);

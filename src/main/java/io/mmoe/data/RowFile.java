@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A file of rows, in one of the formats that can be read. */
-public sealed interface RowFile permits LineFile, ParquetFile {
+public sealed interface RowFile permits CsvFile, ParquetFile {
 
   /** The file of such a name; nothing is opened yet. */
   static RowFile of(Path path) {
     return switch (FileFormat.of(path)) {
-      case CSV -> new LineFile(path, false);
-      case GZIP_CSV -> new LineFile(path, true);
+      case CSV -> new CsvFile(path, false);
+      case GZIP_CSV -> new CsvFile(path, true);
       case PARQUET -> new ParquetFile(path);
     };
   }

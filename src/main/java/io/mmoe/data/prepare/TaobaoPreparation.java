@@ -78,7 +78,7 @@ public final class TaobaoPreparation {
   private static Preparation prepare(PrepareSettings settings, Path directory, int partitions)
       throws IOException {
     Advertisements advertisements = Advertisements.read(settings);
-    SourceFiles sources = new SourceFiles(settings, directory, partitions);
+    TablePartitioner sources = new TablePartitioner(settings, directory, partitions);
     sources.spreadImpressions();
     sources.spreadProfiles();
     sources.spreadBehaviours();
@@ -88,15 +88,15 @@ public final class TaobaoPreparation {
               settings, advertisements, sources.positions(), startOfDay(sources.lastTime()), files);
       for (int partition = 0; partition < partitions; partition++) {
         join.join(
-            sources.read(SourceFiles.IMPRESSIONS, partition, SourceFiles.IMPRESSION_WIDTH),
-            sources.read(SourceFiles.USERS, partition, SourceFiles.PROFILE_WIDTH),
-            sources.read(SourceFiles.BEHAVIOURS, partition, Behaviours.WIDTH));
+            sources.read(TablePartitioner.IMPRESSIONS, partition, TablePartitioner.IMPRESSION_WIDTH),
+            sources.read(TablePartitioner.USERS, partition, TablePartitioner.PROFILE_WIDTH),
+            sources.read(TablePartitioner.BEHAVIOURS, partition, Behaviours.WIDTH));
         log.info("Joined partition {} of {}", partition + 1, partitions);
       }
       Preparation made = join.summary();
       if (made.trainingRows() == 0 || made.testRows() == 0) {
         throw new DataException(
-            settings.tables().resolve(SourceFiles.IMPRESSIONS),
+            settings.tables().resolve(TablePartitioner.IMPRESSIONS),
             "must have rows of two days at least, of advertisements in " + Advertisements.FILE);
       }
       files.publish();
@@ -114,11 +114,11 @@ public final class TaobaoPreparation {
     Path tables = settings.tables();
     double needed =
         memory(
-                tables.resolve(SourceFiles.IMPRESSIONS),
-                SourceFiles.IMPRESSION_WIDTH,
+                tables.resolve(TablePartitioner.IMPRESSIONS),
+                TablePartitioner.IMPRESSION_WIDTH,
                 SHORTEST_IMPRESSION)
-            + memory(tables.resolve(SourceFiles.USERS), SourceFiles.PROFILE_WIDTH, SHORTEST_PROFILE)
-            + memory(tables.resolve(SourceFiles.BEHAVIOURS), Behaviours.WIDTH, SHORTEST_BEHAVIOUR);
+            + memory(tables.resolve(TablePartitioner.USERS), TablePartitioner.PROFILE_WIDTH, SHORTEST_PROFILE)
+            + memory(tables.resolve(TablePartitioner.BEHAVIOURS), Behaviours.WIDTH, SHORTEST_BEHAVIOUR);
     double available = Math.min(settings.memoryBytes() / 2.0, MOST_PARTITION_BYTES);
     int partitions = 1;
     while (needed / partitions > available && partitions < MOST_PARTITIONS) {

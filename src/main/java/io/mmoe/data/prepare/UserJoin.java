@@ -12,7 +12,7 @@ import java.util.List;
  * several threads.
  */
 final class UserJoin {
-  private static final String NO_PROFILE = ",".repeat(SourceFiles.PROFILE.size());
+  private static final String NO_PROFILE = ",".repeat(TablePartitioner.PROFILE.size());
 
   private final PrepareSettings settings;
   private final Advertisements advertisements;
@@ -90,10 +90,10 @@ final class UserJoin {
     profiles.seek(user);
     if (profiles.count() > 1) {
       throw new DataException(
-          settings.tables().resolve(SourceFiles.USERS), "userid " + user + " comes more than once");
+          settings.tables().resolve(TablePartitioner.USERS), "userid " + user + " comes more than once");
     }
     StringBuilder text = new StringBuilder();
-    for (int column = 1; column < SourceFiles.PROFILE_WIDTH; column++) {
+    for (int column = 1; column < TablePartitioner.PROFILE_WIDTH; column++) {
       int value = profiles.count() == 0 ? Fields.NO_NUMBER : profiles.cell(0, column);
       text.append(',').append(value == Fields.NO_NUMBER ? "" : Integer.toString(value));
     }

@@ -38,7 +38,7 @@ final class UserRecords {
   }
 
   /**
-   * Reads what {@link PartitionFiles} wrote.
+   * Reads what {@link PartitionWriter} wrote.
    *
    * @param width numbers of a record
    */

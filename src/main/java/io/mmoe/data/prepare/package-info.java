@@ -3,7 +3,7 @@
  * and behaviours, which may be far larger than memory. Plain Java.
  *
  * <p>{@link io.mmoe.data.prepare.TaobaoPreparation} spreads the tables over partitions by user
- * ({@link io.mmoe.data.prepare.PartitionFiles}), and joins each partition in memory. May use:
+ * ({@link io.mmoe.data.prepare.PartitionWriter}), and joins each partition in memory. May use:
  * config, data.
  */
 @NullMarked

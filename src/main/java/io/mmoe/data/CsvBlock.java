@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Rows that are comma-separated lines. */
-final class CsvLines implements UncheckedRows {
+final class CsvBlock implements UncheckedRows {
   private static final int MOST_COLUMNS = TaobaoSchema.COLUMNS.size();
 
   private final LineReader lines;
   private final CsvRow row = new CsvRow(MOST_COLUMNS);
 
-  CsvLines(LineReader lines) {
+  CsvBlock(LineReader lines) {
     this.lines = lines;
   }
 

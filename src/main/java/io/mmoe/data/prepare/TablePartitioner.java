@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Spreads the tables that are about users over partitions: impressions first, because they tell
  * which behaviours matter. Not safe for use by several threads.
  */
-final class SourceFiles {
+final class TablePartitioner {
   static final String IMPRESSIONS = "raw_sample.csv";
   static final String USERS = "user_profile.csv";
   static final String BEHAVIOURS = "behavior_log.csv";
@@ -37,7 +37,7 @@ final class SourceFiles {
   /** Numbers of a profile: user, and the columns. */
   static final int PROFILE_WIDTH = 1 + PROFILE.size();
 
-  private static final Logger log = LoggerFactory.getLogger(SourceFiles.class);
+  private static final Logger log = LoggerFactory.getLogger(TablePartitioner.class);
   private static final List<String> IMPRESSION_COLUMNS =
       List.of("user", "time_stamp", "adgroup_id", "pid", "nonclk", "clk");
   private static final List<String> BEHAVIOUR_COLUMNS =
@@ -58,7 +58,7 @@ final class SourceFiles {
    * @param directory of the partitions
    * @param partitions a power of two
    */
-  SourceFiles(PrepareSettings settings, Path directory, int partitions) {
+  TablePartitioner(PrepareSettings settings, Path directory, int partitions) {
     this.settings = settings;
     this.directory = directory;
     this.partitions = partitions;
@@ -146,7 +146,7 @@ final class SourceFiles {
 
   /** The records of a partition of a table. */
   UserRecords read(String table, int partition, int width) throws IOException {
-    return UserRecords.read(PartitionFiles.file(directory, table, partition), width);
+    return UserRecords.read(PartitionWriter.file(directory, table, partition), width);
   }
 
   /** Makes a record of a row. */
@@ -159,7 +159,7 @@ final class SourceFiles {
       throws IOException {
     long kept = 0;
     try (SourceTable table = SourceTable.open(settings.tables().resolve(name), columns);
-        PartitionFiles spill = new PartitionFiles(directory, name, partitions)) {
+        PartitionWriter spill = new PartitionWriter(directory, name, partitions)) {
       while (table.advance()) {
         if (rows.fill(table, record)) {
           spill.add(record);

@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Rows whose columns are decoded. */
-final class ParquetRows implements UncheckedRows, Row {
+final class ParquetBlock implements UncheckedRows, Row {
   private final List<ParquetValues> columns;
   private final int rows;
   private int row = -1;
 
-  ParquetRows(List<ParquetValues> columns, int rows) {
+  ParquetBlock(List<ParquetValues> columns, int rows) {
     this.columns = List.copyOf(columns);
     this.rows = rows;
   }

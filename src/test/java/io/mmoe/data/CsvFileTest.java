@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lines are told apart across blocks too. */
-class LineBlocksTest {
+class CsvFileTest {
   @TempDir Path directory;
 
   @Test
@@ -39,7 +39,7 @@ class LineBlocksTest {
   private List<String> lines(String content) throws IOException {
     Path file = Files.writeString(directory.resolve("lines"), content);
     List<String> lines = new ArrayList<>();
-    try (BlockReader blocks = new LineFile(file, false).blocks(TaobaoSchema.COLUMNS)) {
+    try (BlockReader blocks = new CsvFile(file, false).blocks(TaobaoSchema.COLUMNS)) {
       for (var next = blocks.next(); next.isPresent(); next = blocks.next()) {
         while (next.get().raw().advance()) {
           lines.add(next.get().raw().text());

@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>Owns the open files; not safe for use by several threads.
  */
-final class PartitionFiles implements Closeable {
+final class PartitionWriter implements Closeable {
   private static final int BUFFER_BYTES = 1 << 15;
 
   private final List<DataOutputStream> files = new ArrayList<>();
@@ -25,7 +25,7 @@ final class PartitionFiles implements Closeable {
    *
    * @param partitions a power of two
    */
-  PartitionFiles(Path directory, String table, int partitions) throws IOException {
+  PartitionWriter(Path directory, String table, int partitions) throws IOException {
     try {
       for (int partition = 0; partition < partitions; partition++) {
         files.add(

@@ -17,7 +17,7 @@ import java.util.zip.GZIPInputStream;
  *
  * @param compressed by gzip; several members one after the other are one file
  */
-record LineFile(Path path, boolean compressed) implements RowFile {
+record CsvFile(Path path, boolean compressed) implements RowFile {
   private static final int BUFFER_BYTES = 1 << 16;
 
   /** Whatever is wrong with the first row, or that there is none, shows when it is read again. */
