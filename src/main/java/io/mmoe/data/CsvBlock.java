@@ -3,35 +3,60 @@ package io.mmoe.data;
 import io.mmoe.settings.schema.Column;
 import io.mmoe.settings.schema.TaobaoSchema;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongSupplier;
 
-/** Rows that are comma-separated lines. */
-final class CsvBlock implements UncheckedRows {
-  private static final int MOST_COLUMNS = TaobaoSchema.COLUMNS.size();
+/**
+ * A block of whole comma-separated lines. A line ends with {@code \n}. A {@code \r} directly before
+ * it belongs to the line break, as in TensorFlow's {@code TextLineDataset}.
+ */
+final class CsvBlock extends RowBlock {
+  private final byte[] bytes;
+  private final int length;
+  private final CsvRow row = new CsvRow(TaobaoSchema.COLUMNS.size());
+  private int next;
+  private int start;
+  private int end;
 
-  private final LineReader lines;
-  private final CsvRow row = new CsvRow(MOST_COLUMNS);
-
-  CsvBlock(LineReader lines) {
-    this.lines = lines;
+  /**
+   * @param rowsBefore number of lines of the file before this block
+   * @param bytes the lines; the block becomes the owner of this array
+   * @param length number of bytes in use
+   */
+  CsvBlock(Path file, LongSupplier rowsBefore, byte[] bytes, int length) {
+    super(file, rowsBefore);
+    this.bytes = bytes;
+    this.length = length;
   }
 
   @Override
-  public String unit() {
+  String unit() {
     return "line";
   }
 
   @Override
-  public boolean advance() {
-    return lines.advance();
+  boolean advance() {
+    if (next == length) {
+      return false;
+    }
+    start = next;
+    int at = next;
+    while (at < length && bytes[at] != '\n') {
+      at++;
+    }
+    boolean lineBreak = at < length;
+    end = lineBreak && at > start && bytes[at - 1] == '\r' ? at - 1 : at;
+    next = lineBreak ? at + 1 : at;
+    return true;
   }
 
   @Override
-  public Row row(List<Column> columns) throws MalformedRowException {
-    if (lines.start() == lines.end()) {
+  Row row(List<Column> columns) throws MalformedRowException {
+    if (start == end) {
       throw new MalformedRowException("an empty line");
     }
-    int fields = row.split(lines.bytes(), lines.start(), lines.end());
+    int fields = row.split(bytes, start, end);
     if (fields != columns.size()) {
       throw new MalformedRowException("has " + fields + " columns instead of " + columns.size());
     }
@@ -39,8 +64,7 @@ final class CsvBlock implements UncheckedRows {
   }
 
   @Override
-  public String text() {
-    return new String(
-        lines.bytes(), lines.start(), lines.end() - lines.start(), StandardCharsets.UTF_8);
+  String text() {
+    return new String(bytes, start, end - start, StandardCharsets.UTF_8);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Lines are told apart across blocks too. */
+/** Tests that lines stay whole across blocks. */
 class CsvFileTest {
   @TempDir Path directory;
 
@@ -41,8 +41,8 @@ class CsvFileTest {
     List<String> lines = new ArrayList<>();
     try (BlockReader blocks = new CsvFile(file, false).blocks(TaobaoSchema.COLUMNS)) {
       for (var next = blocks.next(); next.isPresent(); next = blocks.next()) {
-        while (next.get().raw().advance()) {
-          lines.add(next.get().raw().text());
+        while (next.get().advance()) {
+          lines.add(next.get().text());
         }
       }
     }
