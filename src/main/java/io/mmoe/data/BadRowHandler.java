@@ -16,7 +16,9 @@ public interface BadRowHandler {
    */
   void accept(BadRow row);
 
-  /** A handler that skips and counts a limited number of rows. Not safe for use by several threads. */
+  /**
+   * A handler that skips and counts a limited number of rows. Not safe for use by several threads.
+   */
   final class Limit implements BadRowHandler {
     private final long max;
     private long count;

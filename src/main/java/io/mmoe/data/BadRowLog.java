@@ -66,7 +66,7 @@ public final class BadRowLog implements BadRowHandler {
       log.warn("Skipped {}", row.message());
     }
     if (seen.size() == MAX_WARNINGS) {
-      log.warn("Further bad rows are named in {} only", file);
+      log.warn("Further bad rows are listed only in {}", file);
     }
     limit.accept(row);
   }
@@ -101,7 +101,7 @@ public final class BadRowLog implements BadRowHandler {
             new RowId(
                 row.path("file").asText(), row.path("line").asLong(row.path("row").asLong())));
       } catch (JsonProcessingException e) {
-        log.warn("{} has a line that is cut off: {}", file, line);
+        log.warn("{} has a truncated line: {}", file, line);
       }
     }
   }

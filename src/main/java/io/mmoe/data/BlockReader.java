@@ -5,7 +5,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** A reader of consecutive {@link RowBlock}s. Owns open files. Not safe for use by several threads. */
+/**
+ * A reader of consecutive {@link RowBlock}s. Owns open files. Not safe for use by several threads.
+ */
 public interface BlockReader extends Closeable {
 
   /**

@@ -21,7 +21,7 @@ final class CsvBlock extends RowBlock {
 
   /**
    * @param rowsBefore number of lines of the file before this block
-   * @param bytes the lines; the block becomes the owner of this array
+   * @param bytes buffer of the lines, owned by the block
    * @param length number of bytes in use
    */
   CsvBlock(Path file, LongSupplier rowsBefore, byte[] bytes, int length) {

@@ -79,7 +79,8 @@ final class CsvFile implements RowFile {
    * @throws DataException if the file can't be opened
    */
   static BlockReader blocks(Path file, long from, long to) {
-    return new LineBlocks(file, open(file, from), to - from, () -> linesBefore(file, from), () -> 0);
+    return new LineBlocks(
+        file, open(file, from), to - from, () -> linesBefore(file, from), () -> 0);
   }
 
   /**

@@ -4,8 +4,8 @@ import io.mmoe.data.RowBlock.MalformedRowException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The fields of one comma-separated line. The rules are those of TensorFlow's {@code DecodeCSV}: RFC
- * 4180 quoting, but no line breaks inside quotes, because a row is a line.
+ * The fields of one comma-separated line. The rules are those of TensorFlow's {@code DecodeCSV}:
+ * RFC 4180 quoting, but no line breaks inside quotes, because a row is a line.
  *
  * <p>One instance serves many lines without allocation. Not safe for use by several threads.
  */

@@ -70,7 +70,7 @@ public final class FilePatterns {
     try {
       return matching(pattern, wild);
     } catch (PatternSyntaxException e) {
-      throw new DataException(pattern + ": no pattern of files: " + e.getDescription());
+      throw new DataException(pattern + ": invalid file pattern: " + e.getDescription());
     }
   }
 

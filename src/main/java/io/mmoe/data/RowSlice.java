@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A slice of plain CSV files: whole lines of one file or of several consecutive files. Immutable. */
+/**
+ * A slice of plain CSV files: whole lines of one file or of several consecutive files. Immutable.
+ */
 public final class RowSlice extends BlockSource {
   private final List<Range> ranges;
 

@@ -44,7 +44,8 @@ public final class UserKeys implements LongSupplier, AutoCloseable {
   public long getAsLong() {
     if (!rows.advance()) {
       throw new DataException(
-          files.name() + ": has fewer rows than were scored: it has changed meanwhile");
+          files.name()
+              + ": has fewer rows than were scored. The data changed during the evaluation.");
     }
     rows.row()
         .value(

@@ -72,7 +72,7 @@ class FilePatternsTest {
   void anInvalidPatternIsReported() {
     assertThatThrownBy(() -> FilePatterns.expand("--train_data", directory + "/[a"))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("[a: no pattern of files");
+        .hasMessageContaining("[a: invalid file pattern");
   }
 
   @Test

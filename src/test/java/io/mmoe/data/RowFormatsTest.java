@@ -288,8 +288,7 @@ class RowFormatsTest {
     row.value(
         field,
         (bytes, start, end) ->
-            value.append(
-                new String(bytes, start, end - start, StandardCharsets.UTF_8)));
+            value.append(new String(bytes, start, end - start, StandardCharsets.UTF_8)));
     return value.toString();
   }
 }

@@ -58,7 +58,7 @@ final class Advertisements {
       while (table.advance()) {
         if (count == max) {
           throw new InvalidSettingException(
-              "--memory_mb %d has no room for more than %d advertisements; %s has more"
+              "--memory_mb %d has room for at most %d advertisements, but %s has more"
                   .formatted(settings.memoryMegabytes(), max, file));
         }
         if (count == prices.length) {
@@ -85,7 +85,7 @@ final class Advertisements {
     for (int i = 1; i < count; i++) {
       if (order[i] >> Integer.SIZE == order[i - 1] >> Integer.SIZE) {
         throw new DataException(
-            file, "adgroup_id " + (order[i] >> Integer.SIZE) + " comes more than once");
+            file, "adgroup_id " + (order[i] >> Integer.SIZE) + " occurs more than once");
       }
     }
     return new Advertisements(cells, order, buckets);

@@ -3,8 +3,8 @@ package io.mmoe.data.prepare;
 import java.util.Arrays;
 
 /**
- * Quantile buckets of prices: 50 buckets with about the same number of advertisements. The bucket of
- * a price is the number of the 49 quantiles below it.
+ * Quantile buckets of prices: 50 buckets with about the same number of advertisements. The bucket
+ * of a price is the number of the 49 quantiles below it.
  */
 final class PriceBuckets {
   private static final int BUCKETS = 50;

@@ -16,10 +16,10 @@ import org.slf4j.LoggerFactory;
  * The preparation of {@code taobao_train_data} and {@code taobao_test_data} from the public tables.
  * Rows of the last day, in China's time, are test rows.
  *
- * <p>The first pass reads each table once and writes its rows to partition files by user. The second
- * pass joins each partition in memory. The settings therefore bound the memory, independently of the
- * size of the tables. The result does not depend on the number of partitions. The partition files
- * take 20 bytes for each impression and for each behaviour that is used.
+ * <p>The first pass reads each table once and writes its rows to partition files by user. The
+ * second pass joins each partition in memory. The settings therefore bound the memory,
+ * independently of the size of the tables. The result does not depend on the number of partitions.
+ * The partition files take 20 bytes for each impression and for each behaviour that is used.
  */
 public final class TaobaoPreparation {
   private static final Logger log = LoggerFactory.getLogger(TaobaoPreparation.class);
@@ -85,7 +85,7 @@ public final class TaobaoPreparation {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "rows can't be made in %s and %s: %s"
+          "rows can't be written to %s or %s: %s"
               .formatted(settings.temporary(), settings.output(), e.getMessage()),
           e);
     }
@@ -101,10 +101,15 @@ public final class TaobaoPreparation {
     try (PreparedFiles files = new PreparedFiles(settings.output())) {
       UserJoin join =
           new UserJoin(
-              settings, advertisements, partitioner.positions(), startOfDay(partitioner.lastTime()), files);
+              settings,
+              advertisements,
+              partitioner.positions(),
+              startOfDay(partitioner.lastTime()),
+              files);
       for (int partition = 0; partition < partitions; partition++) {
         join.join(
-            partitioner.read(TablePartitioner.IMPRESSIONS, partition, TablePartitioner.IMPRESSION_WIDTH),
+            partitioner.read(
+                TablePartitioner.IMPRESSIONS, partition, TablePartitioner.IMPRESSION_WIDTH),
             partitioner.read(TablePartitioner.USERS, partition, TablePartitioner.PROFILE_WIDTH),
             partitioner.read(TablePartitioner.BEHAVIOURS, partition, Behaviours.WIDTH));
         log.info("Joined partition {} of {}", partition + 1, partitions);
@@ -113,7 +118,8 @@ public final class TaobaoPreparation {
       if (made.trainingRows() == 0 || made.testRows() == 0) {
         throw new DataException(
             settings.tables().resolve(TablePartitioner.IMPRESSIONS),
-            "must have rows of two days at least, of advertisements in " + Advertisements.FILE);
+            "must have rows of at least two days whose advertisements are in "
+                + Advertisements.FILE);
       }
       files.publish();
       return made;
@@ -136,8 +142,12 @@ public final class TaobaoPreparation {
                 tables.resolve(TablePartitioner.IMPRESSIONS),
                 TablePartitioner.IMPRESSION_WIDTH,
                 SHORTEST_IMPRESSION)
-            + memory(tables.resolve(TablePartitioner.USERS), TablePartitioner.PROFILE_WIDTH, SHORTEST_PROFILE)
-            + memory(tables.resolve(TablePartitioner.BEHAVIOURS), Behaviours.WIDTH, SHORTEST_BEHAVIOUR);
+            + memory(
+                tables.resolve(TablePartitioner.USERS),
+                TablePartitioner.PROFILE_WIDTH,
+                SHORTEST_PROFILE)
+            + memory(
+                tables.resolve(TablePartitioner.BEHAVIOURS), Behaviours.WIDTH, SHORTEST_BEHAVIOUR);
     double available = Math.min(settings.memoryBytes() / 2.0, MAX_PARTITION_BYTES);
     int partitions = 1;
     while (needed / partitions > available && partitions < MAX_PARTITIONS) {

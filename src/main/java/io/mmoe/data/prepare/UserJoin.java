@@ -33,7 +33,7 @@ final class UserJoin {
   }
 
   /** The values that all rows of one user share. */
-  private record User(int number, String profile, Behaviours behaviours) {}
+  private record User(int number, String profile) {}
 
   /**
    * @param positions names of the positions, indexed by their numbers
@@ -53,14 +53,15 @@ final class UserJoin {
   }
 
   /** Writes the rows of a partition, user by user, the rows of a user sorted by time. */
-  void join(UserRecords impressions, UserRecords profiles, UserRecords behaviourLog) throws IOException {
+  void join(UserRecords impressions, UserRecords profiles, UserRecords behaviourLog)
+      throws IOException {
     Behaviours behaviours = new Behaviours(settings, behaviourLog);
     while (impressions.advance()) {
       int number = impressions.user();
       behaviours.seek(number);
-      User user = new User(number, profile(profiles, number), behaviours);
+      User user = new User(number, profile(profiles, number));
       for (long next : byTime(impressions)) {
-        write(user, impressions, (int) next);
+        write(user, behaviours, impressions, (int) next);
       }
     }
   }
@@ -91,7 +92,8 @@ final class UserJoin {
     profiles.seek(user);
     if (profiles.count() > 1) {
       throw new DataException(
-          settings.tables().resolve(TablePartitioner.USERS), "userid " + user + " comes more than once");
+          settings.tables().resolve(TablePartitioner.USERS),
+          "userid " + user + " occurs more than once");
     }
     StringBuilder text = new StringBuilder();
     for (int column = 1; column < TablePartitioner.PROFILE_WIDTH; column++) {
@@ -101,7 +103,8 @@ final class UserJoin {
     return text.toString();
   }
 
-  private void write(User user, UserRecords impressions, int number) throws IOException {
+  private void write(User user, Behaviours behaviours, UserRecords impressions, int number)
+      throws IOException {
     int id = impressions.cell(number, TablePartitioner.IMPRESSION_AD);
     int ad = advertisements.find(id);
     if (ad < 0) {
@@ -111,10 +114,11 @@ final class UserJoin {
     Advertisement shown = advertisements.get(ad);
     int time = impressions.cell(number, TablePartitioner.IMPRESSION_TIME);
     boolean clicked = impressions.cell(number, TablePartitioner.IMPRESSION_CLICK) == 1;
-    boolean bought = clicked && user.behaviours().bought(time, shown.category(), shown.brand());
+    boolean bought = clicked && behaviours.bought(time, shown.category(), shown.brand());
     line.setLength(0);
     line.append(clicked ? '1' : '0').append(',').append(bought ? '1' : '0');
-    line.append(',').append(positions.get(impressions.cell(number, TablePartitioner.IMPRESSION_POSITION)));
+    line.append(',')
+        .append(positions.get(impressions.cell(number, TablePartitioner.IMPRESSION_POSITION)));
     line.append(',').append(id);
     line.append(',').append(shown.category());
     line.append(',').append(shown.campaign());
@@ -124,10 +128,10 @@ final class UserJoin {
     line.append(',').append(user.number()).append(user.profile());
     line.append(',');
     int before = line.length();
-    user.behaviours().appendRecent(line, time, Behaviours.CATEGORY);
+    behaviours.appendRecent(line, time, Behaviours.CATEGORY);
     boolean history = line.length() > before;
     line.append(',');
-    user.behaviours().appendRecent(line, time, Behaviours.BRAND);
+    behaviours.appendRecent(line, time, Behaviours.BRAND);
     line.append(',').append(shown.priceBucket()).append('\n');
     boolean test = time >= testFrom;
     files.add(test, line);

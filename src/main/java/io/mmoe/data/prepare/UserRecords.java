@@ -11,8 +11,8 @@ import java.util.Arrays;
  * of one user keep their order. {@link #seek} only moves forward.
  *
  * <p>Users are sorted by a hash of their number. This order does not depend on the number of
- * partitions, because each partition is a range of hashes. It also spreads neighbouring user numbers
- * evenly over the partitions.
+ * partitions, because each partition is a range of hashes. It also spreads neighbouring user
+ * numbers evenly over the partitions.
  *
  * <p>Not safe for use by several threads.
  */

@@ -74,8 +74,8 @@ public record DataProfile(
    * @param buckets number of buckets, the rows of the column's embedding table
    * @param used counted number of buckets to which a value or an empty field hashes
    * @param shared number of distinct values that share their bucket with another value
-   * @param isExact whether {@code shared} is counted. Otherwise it is the expectation for the number
-   *     of distinct values.
+   * @param isExact whether {@code shared} is counted. Otherwise it is the expectation for the
+   *     number of distinct values.
    */
   public record BucketProfile(int buckets, int used, long shared, boolean isExact) {}
 

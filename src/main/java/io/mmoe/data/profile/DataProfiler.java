@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * A profiler that reads rows once. Threads profile the blocks in parallel. The results are summed in
- * the order of the blocks, so the profile does not depend on the threads.
+ * A profiler that reads rows once. Threads profile the blocks in parallel. The results are summed
+ * in the order of the blocks, so the profile does not depend on the threads.
  */
 public final class DataProfiler {
   /** Maximum number of distinct values of a column to count. A larger number is estimated. */

@@ -17,15 +17,15 @@ import java.util.Random;
  * A generator of synthetic rows in the format of the Taobao data, with a planted signal.
  *
  * <ul>
- *   <li>The probability of a click depends on the user's age and shopping level, on the category and
- *       price of the advertisement, on the position, and on whether the user's tags contain the
+ *   <li>The probability of a click depends on the user's age and shopping level, and on the
+ *       advertisement's category, price and position. It is higher if the user's tags contain the
  *       category.
  *   <li>The probability of a buy after a click depends on the price, the position and the tags.
  * </ul>
  *
- * <p>The true probabilities are known, and with them the best AUC that a model can reach. All random
- * numbers come from {@link Random} and all functions from {@link StrictMath}. Both are specified
- * exactly, so the same settings give the same bytes on every machine.
+ * <p>The true probabilities are known, and with them the best AUC that a model can reach. All
+ * random numbers come from {@link Random} and all functions from {@link StrictMath}. Both are
+ * specified exactly, so the same settings give the same bytes on every machine.
  */
 public final class SyntheticTaobao {
   private static final int MAX_TAGS = 50;

@@ -150,7 +150,7 @@ class TaobaoPreparationTest {
       assertThatThrownBy(() -> TaobaoPreparation.run(settings(24, 50)))
           .isInstanceOf(DataException.class)
           .hasMessageStartingWith(file + ": ")
-          .hasMessageEndingWith(" comes more than once");
+          .hasMessageEndingWith(" occurs more than once");
     }
     assertThat(files(out)).isEmpty();
   }
@@ -178,7 +178,7 @@ class TaobaoPreparationTest {
         "user,time_stamp,adgroup_id,pid,nonclk,clk\n1,1494000000,5,a,1,0\n");
     assertThatThrownBy(() -> TaobaoPreparation.run(settings(24, 50)))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("raw_sample.csv: must have rows of two days at least");
+        .hasMessageContaining("raw_sample.csv: must have rows of at least two days");
     assertThat(files(out)).isEmpty();
   }
 
