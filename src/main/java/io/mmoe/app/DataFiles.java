@@ -1,7 +1,6 @@
 package io.mmoe.app;
 
 import io.mmoe.data.BadRowHandler;
-import io.mmoe.data.BadRowLimit;
 import io.mmoe.data.BadRowLog;
 import io.mmoe.data.DataException;
 import io.mmoe.data.LabelCounts;
@@ -95,7 +94,7 @@ record DataFiles(DataSettings data, boolean checkedInUse) {
   }
 
   private static LabelCounts countGood(RowFiles files, long mostBad) {
-    BadRowLimit bad = new BadRowLimit(mostBad);
+    BadRowHandler.Limit bad = new BadRowHandler.Limit(mostBad);
     LabelCounts counts = files.countLabels(bad);
     log.info(
         "{}: {} rows, and {} bad ones that are left out", files.name(), counts.rows(), bad.count());

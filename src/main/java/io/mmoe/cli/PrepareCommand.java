@@ -1,6 +1,5 @@
 package io.mmoe.cli;
 
-import io.mmoe.data.prepare.Preparation;
 import io.mmoe.data.prepare.TaobaoPreparation;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.PrepareSettings;
@@ -85,7 +84,7 @@ final class PrepareCommand implements Callable<Integer> {
             Duration.ofHours(historyHours),
             historyLength,
             Duration.ofHours(buyHours));
-    Preparation made = TaobaoPreparation.run(settings);
+    TaobaoPreparation.Summary made = TaobaoPreparation.run(settings);
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
     printer.line(
         "Wrote %d training rows and %d test rows to %s", made.trainingRows(), made.testRows(), out);

@@ -17,56 +17,56 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes over bad rows up to a number, and writes each into a file, once however often it is read:
- * in another epoch, or by the run that resumes this one. A line is a JSON object with {@code file},
- * {@code line} (or {@code row}), {@code problem} and {@code text}.
+ * A handler that skips a limited number of malformed rows and appends each to a log file. Each row
+ * is logged once, even if another epoch or a resumed run reads it again. A line of the file is a
+ * JSON object with {@code file}, {@code line} (or {@code row}), {@code problem} and {@code text}.
  *
  * <p>Safe for use by several threads. Only one process may write a file.
  */
 public final class BadRowLog implements BadRowHandler {
   private static final Logger log = LoggerFactory.getLogger(BadRowLog.class);
-  private static final int LOGGED = 20;
+  private static final int MAX_WARNINGS = 20;
 
   private final Path file;
-  private final BadRowLimit limit;
+  private final Limit limit;
   private final ObjectMapper json = new ObjectMapper();
-  private final Set<Place> met = new HashSet<>();
-  private final Set<Place> written = new HashSet<>();
+  private final Set<RowId> seen = new HashSet<>();
+  private final Set<RowId> written = new HashSet<>();
 
-  private record Place(String file, long number) {}
+  private record RowId(String file, long number) {}
 
   /**
-   * @param file made at the first bad row; one that is there is added to
-   * @param most bad rows that may be passed over in one run
+   * @param file log file, created at the first malformed row or appended to if it exists
+   * @param max maximum number of skipped rows in one run
    */
-  public BadRowLog(Path file, long most) {
+  public BadRowLog(Path file, long max) {
     this.file = file;
-    limit = new BadRowLimit(most);
+    limit = new Limit(max);
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws DataException at one more than may be
-   * @throws UncheckedIOException if the file can't be written
+   * @throws DataException at the first row beyond the maximum
+   * @throws UncheckedIOException if the log file can't be written
    */
   @Override
   public synchronized void accept(BadRow row) {
-    Place place = new Place(row.file().toString(), row.number());
-    if (met.isEmpty()) {
+    RowId id = new RowId(row.file().toString(), row.number());
+    if (seen.isEmpty()) {
       readWritten();
     }
-    if (!met.add(place)) {
+    if (!seen.add(id)) {
       return;
     }
-    if (written.add(place)) {
+    if (written.add(id)) {
       write(row);
     }
-    if (met.size() <= LOGGED) {
+    if (seen.size() <= MAX_WARNINGS) {
       log.warn("Skipped {}", row.message());
     }
-    if (met.size() == LOGGED) {
-      log.warn("Further bad rows are named in {} only", file);
+    if (seen.size() == MAX_WARNINGS) {
+      log.warn("Further bad rows are listed only in {}", file);
     }
     limit.accept(row);
   }
@@ -98,10 +98,10 @@ public final class BadRowLog implements BadRowHandler {
       try {
         JsonNode row = json.readTree(line);
         written.add(
-            new Place(
+            new RowId(
                 row.path("file").asText(), row.path("line").asLong(row.path("row").asLong())));
       } catch (JsonProcessingException e) {
-        log.warn("{} has a line that is cut off: {}", file, line);
+        log.warn("{} has a truncated line: {}", file, line);
       }
     }
   }

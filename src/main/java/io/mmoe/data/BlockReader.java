@@ -5,25 +5,27 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** Blocks of rows, one after the other. Owns open files; not safe for use by several threads. */
+/**
+ * A reader of consecutive {@link RowBlock}s. Owns open files. Not safe for use by several threads.
+ */
 public interface BlockReader extends Closeable {
 
   /**
-   * The next block, which has at least one row; nothing after the last.
+   * Returns the next block, which has at least one row, or nothing after the last block.
    *
-   * @throws DataException if the file can't be read
+   * @throws DataException if a file can't be read
    */
   Optional<RowBlock> next();
 
-  /** How much of it has been handed out, from 0 to 1; 0 if that is not known. */
-  default double share() {
+  /** Returns the fraction of the input that was read, from 0 to 1, or 0 if it is unknown. */
+  default double fractionRead() {
     return 0;
   }
 
   @Override
   void close();
 
-  /** One block. */
+  /** Returns a reader of one block. */
   static BlockReader of(RowBlock block) {
     Iterator<RowBlock> blocks = List.of(block).iterator();
     return new BlockReader() {

@@ -1,13 +1,13 @@
 package io.mmoe.data;
 
+import io.mmoe.data.RowBlock.MalformedRowException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Finds the fields of one comma-separated line, by the rules of TensorFlow's {@code DecodeCSV}: RFC
- * 4180 quoting, but no line breaks inside quotes, because a row is a line.
+ * The fields of one comma-separated line. The rules are those of TensorFlow's {@code DecodeCSV}:
+ * RFC 4180 quoting, but no line breaks inside quotes, because a row is a line.
  *
- * <p>One instance is reused for many lines and allocates nothing. Not safe for use by several
- * threads.
+ * <p>One instance serves many lines without allocation. Not safe for use by several threads.
  */
 final class CsvRow implements Row {
   private static final byte QUOTE = '"';
@@ -20,7 +20,7 @@ final class CsvRow implements Row {
   private int fields;
 
   /**
-   * @param capacity fields to keep; further ones are counted only
+   * @param capacity number of fields to keep. Further fields are only counted.
    */
   CsvRow(int capacity) {
     starts = new int[capacity];
@@ -29,16 +29,15 @@ final class CsvRow implements Row {
   }
 
   /**
-   * Splits {@code line[start, end)}, which has no line break at its end.
+   * Splits {@code line[start, end)}, a line without its line break.
    *
    * @return the number of fields
-   * @throws MalformedRowException if a quote, a carriage return or a byte order mark is where it
-   *     may not be
+   * @throws MalformedRowException if a quote, a carriage return or a byte order mark is misplaced
    */
   int split(byte[] line, int start, int end) throws MalformedRowException {
     bytes = line;
     fields = 0;
-    if (beginsWithMark(line, start, end)) {
+    if (beginsWithByteOrderMark(line, start, end)) {
       throw new MalformedRowException(
           "a byte order mark before the first field; save the file as UTF-8 without it");
     }
@@ -52,8 +51,8 @@ final class CsvRow implements Row {
     }
   }
 
-  /** What some editors put before the first line, and nobody sees. */
-  private static boolean beginsWithMark(byte[] line, int start, int end) {
+  /** Detects the invisible UTF-8 mark that some editors write before the first line. */
+  private static boolean beginsWithByteOrderMark(byte[] line, int start, int end) {
     return end - start >= 3
         && line[start] == (byte) 0xEF
         && line[start + 1] == (byte) 0xBB
@@ -65,7 +64,7 @@ final class CsvRow implements Row {
     return starts[field] == ends[field];
   }
 
-  /** Doubled quotes are made single. */
+  /** {@inheritDoc} A doubled quote is passed as a single one. */
   @Override
   public void value(int field, ByteRange use) {
     if (!escaped[field]) {
@@ -83,7 +82,7 @@ final class CsvRow implements Row {
     use.accept(value, 0, length);
   }
 
-  /** Between its quotes if it has any; doubled quotes stay doubled. */
+  /** {@inheritDoc} Enclosing quotes are removed. Doubled quotes stay doubled. */
   @Override
   public String text(int field) {
     return new String(bytes, starts[field], ends[field] - starts[field], StandardCharsets.UTF_8);

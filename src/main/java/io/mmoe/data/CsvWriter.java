@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes comma-separated lines; fields with commas or quotes are quoted as RFC 4180 has it. */
+/** A writer of comma-separated lines. It quotes fields with commas or quotes (RFC 4180). */
 final class CsvWriter implements RowWriter {
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -16,7 +16,7 @@ final class CsvWriter implements RowWriter {
   private final int columns;
   private byte[] line = new byte[1024];
   private int length;
-  private boolean breaks;
+  private boolean hasLineBreak;
 
   private CsvWriter(OutputStream out, int columns) {
     this.out = out;
@@ -28,7 +28,7 @@ final class CsvWriter implements RowWriter {
         new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES), columns);
   }
 
-  /** Compressed by gzip. */
+  /** Creates a file that is compressed by gzip. */
   static CsvWriter compressed(Path file, int columns) throws IOException {
     OutputStream gzip =
         new FastGzip(new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES));
@@ -38,12 +38,12 @@ final class CsvWriter implements RowWriter {
   @Override
   public void write(Row row) throws IOException, UnwritableRowException {
     length = 0;
-    breaks = false;
+    hasLineBreak = false;
     for (int i = 0; i < columns; i++) {
       row.value(i, this::append);
       put(i + 1 == columns ? '\n' : ',');
     }
-    if (breaks) {
+    if (hasLineBreak) {
       throw new UnwritableRowException("a line break inside a field, which a line can't hold");
     }
     out.write(line, 0, length);
@@ -58,7 +58,7 @@ final class CsvWriter implements RowWriter {
     boolean quoted = false;
     for (int i = start; i < end; i++) {
       quoted |= bytes[i] == ',' || bytes[i] == '"';
-      breaks |= bytes[i] == '\n' || bytes[i] == '\r';
+      hasLineBreak |= bytes[i] == '\n' || bytes[i] == '\r';
     }
     if (quoted) {
       put('"');
@@ -82,7 +82,7 @@ final class CsvWriter implements RowWriter {
     length++;
   }
 
-  /** A level that is twice as fast as the default, at a tenth more bytes. */
+  /** Gzip at a level that is twice as fast as the default and yields 10 % more bytes. */
   private static final class FastGzip extends GZIPOutputStream {
     private static final int LEVEL = 4;
 

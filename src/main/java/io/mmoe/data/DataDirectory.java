@@ -7,17 +7,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A directory that holds training and test rows under train.py's names, in one format or other. */
-public record DataDirectory(Path path) {
+/** A directory of training and test rows under the file names of train.py, in any format. */
+public final class DataDirectory {
   private static final List<FileFormat> LINES = List.of(FileFormat.CSV, FileFormat.GZIP_CSV);
   private static final List<FileFormat> ANY =
       List.of(FileFormat.CSV, FileFormat.GZIP_CSV, FileFormat.PARQUET);
 
+  private final Path path;
+
+  public DataDirectory(Path path) {
+    this.path = path;
+  }
+
   /**
-   * Its files; those that are missing are named as the format asked for has them.
+   * Finds the training and test files. A missing file gets the name it would have in the requested
+   * format.
    *
-   * @param parquet whether they are Parquet; if absent, whatever is there, CSV before Parquet
-   * @throws DataException if one is a directory without files
+   * @param parquet whether to look for Parquet or for CSV. If absent, any existing format is taken,
+   *     CSV before Parquet.
+   * @throws DataException if a name is a directory without files
    */
   public InputFiles files(Optional<Boolean> parquet) {
     return new InputFiles(
@@ -30,13 +38,13 @@ public record DataDirectory(Path path) {
     for (FileFormat format : formats) {
       Path file = path.resolve(name + format.suffix());
       if (Files.exists(file)) {
-        return rowsIn(file);
+        return rowFilesIn(file);
       }
     }
     return List.of(path.resolve(name + formats.get(0).suffix()));
   }
 
-  private static List<Path> rowsIn(Path file) {
+  private static List<Path> rowFilesIn(Path file) {
     List<Path> files = FilePatterns.filesIn(file);
     if (files.isEmpty()) {
       throw new DataException(file, "there is no file in this directory");

@@ -3,7 +3,7 @@ package io.mmoe.data;
 import io.mmoe.base.MmoeException;
 import java.nio.file.Path;
 
-/** Data that can't be used; the message names the file, and the line or row where there is one. */
+/** Thrown if data can't be used. The message names the file and, if known, the line or row. */
 public final class DataException extends MmoeException {
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class DataException extends MmoeException {
     super(Category.DATA, file + ": " + problem);
   }
 
-  /** A file that can't be read. */
+  /** Creates the exception for a file that can't be read. */
   public DataException(Path file, Exception cause) {
     super(Category.DATA, file + ": can't be read: " + reason(cause), cause);
   }
@@ -25,7 +25,7 @@ public final class DataException extends MmoeException {
   }
 
   /**
-   * @param line counted from 1
+   * @param line number of the line, from 1
    */
   public DataException(Path file, long line, String problem) {
     super(Category.DATA, file + ", line " + line + ": " + problem);

@@ -13,22 +13,23 @@ import java.util.List;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
-/** Finds the files that a flag means. */
+/** The files that the value of a flag matches. */
 public final class FilePatterns {
 
   private FilePatterns() {}
 
   /**
-   * The files that match, those of each pattern in the order of their paths.
+   * Returns the files that match, pattern by pattern, sorted by path within a pattern.
    *
-   * @param flag to name in what is wrong
-   * @param patterns separated by commas: a file, a directory (the files in it), or a pattern with
-   *     {@code *}, {@code **}, {@code ?} and {@code [...]}, of which {@code **} crosses directories
-   * @throws DataException if a pattern matches nothing, or is none
+   * @param flag name of the flag for messages
+   * @param patterns patterns separated by commas: a file, a directory (the files in it), or a glob
+   *     with {@code *}, {@code **}, {@code ?} and {@code [...]}. Only {@code **} crosses
+   *     directories. A value that names an existing file is not split.
+   * @throws DataException if a pattern matches nothing or is invalid
    */
   public static List<Path> expand(String flag, String patterns) {
     List<Path> files = new ArrayList<>();
-    for (String pattern : isThere(patterns) ? new String[] {patterns} : patterns.split(",", -1)) {
+    for (String pattern : exists(patterns) ? new String[] {patterns} : patterns.split(",", -1)) {
       List<Path> found = expand(pattern);
       if (found.isEmpty()) {
         throw new DataException(flag + " " + pattern + ": there is no such file");
@@ -39,7 +40,8 @@ public final class FilePatterns {
   }
 
   /**
-   * The files in a directory; others as they are. Hidden files, and such as _SUCCESS, don't count.
+   * Returns the files in a directory, or the path itself if it is no directory. Hidden files and
+   * files like {@code _SUCCESS} are skipped.
    */
   static List<Path> filesIn(Path path) {
     if (!Files.isDirectory(path)) {
@@ -48,8 +50,8 @@ public final class FilePatterns {
     return matching(path, 1, file -> true);
   }
 
-  /** A name is taken as it stands if there is such a file, whatever is in it. */
-  private static boolean isThere(String name) {
+  /** Returns whether a file has this name. Such a name is not treated as a pattern. */
+  private static boolean exists(String name) {
     try {
       return !name.isEmpty() && Files.exists(Path.of(name));
     } catch (InvalidPathException e) {
@@ -58,7 +60,7 @@ public final class FilePatterns {
   }
 
   private static List<Path> expand(String pattern) {
-    if (isThere(pattern)) {
+    if (exists(pattern)) {
       return filesIn(Path.of(pattern));
     }
     int wild = firstWildcard(pattern);
@@ -68,7 +70,7 @@ public final class FilePatterns {
     try {
       return matching(pattern, wild);
     } catch (PatternSyntaxException e) {
-      throw new DataException(pattern + ": no pattern of files: " + e.getDescription());
+      throw new DataException(pattern + ": invalid file pattern: " + e.getDescription());
     }
   }
 
@@ -90,7 +92,7 @@ public final class FilePatterns {
           .map(Path::normalize)
           .sorted()
           .toList();
-    } catch (IOException | UncheckedIOException e) { // Links may lead round in a circle.
+    } catch (IOException | UncheckedIOException e) { // Symbolic links may form a cycle.
       throw new DataException(base, e);
     }
   }

@@ -3,10 +3,10 @@ package io.mmoe.data;
 import java.util.List;
 
 /**
- * Rows of a file, and how many of them are positive.
+ * Counts of rows and of positive labels.
  *
- * @param rows at least 1
- * @param positives for each label, in the order of the schema
+ * @param rows number of rows, at least 1
+ * @param positives number of positive rows for each label, in schema order
  */
 public record LabelCounts(long rows, List<Long> positives) {
 
@@ -14,7 +14,7 @@ public record LabelCounts(long rows, List<Long> positives) {
     positives = List.copyOf(positives);
   }
 
-  /** The share of positives, for each label. */
+  /** Returns the label rate (positives / rows) of each label. */
   public List<Double> rates() {
     return positives.stream().map(count -> (double) count / rows).toList();
   }

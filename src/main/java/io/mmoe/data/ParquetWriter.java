@@ -14,9 +14,12 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.Binary;
 
-/** Writes Parquet: numbers as INT32, null where empty, and strings, all compressed by Snappy. */
+/**
+ * A writer of Parquet files, compressed by Snappy. Numbers are written as INT32, empty ones as
+ * null, all other values as strings.
+ */
 final class ParquetWriter implements RowWriter {
-  /** What is held in memory until it is written; readers hold as much. */
+  /** Size of a row group, which writers and readers hold in memory. */
   private static final long ROW_GROUP_BYTES = 32L << 20;
 
   private final CarpetWriter<Row> writer;
@@ -59,7 +62,7 @@ final class ParquetWriter implements RowWriter {
     return row -> row.isEmpty(field) ? null : row.wholeNumber(field);
   }
 
-  /** The bytes are the row's own, which the library copies where it keeps them. */
+  /** Wraps the row's own bytes. The library copies the bytes that it keeps. */
   private static Function<Row, Object> string(int field) {
     return row -> {
       Binary[] value = new Binary[1];

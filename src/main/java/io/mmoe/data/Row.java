@@ -2,25 +2,26 @@ package io.mmoe.data;
 
 import io.mmoe.settings.schema.TaobaoSchema;
 
-/** One row as a file holds it, whatever the format; fields are counted from 0, in file order. */
+/** One row of a file, independent of its format. Fields are numbered from 0 in file order. */
 public interface Row {
-  /** Between the values of a list. */
+  /** Separator between the values of a list. */
   byte SEPARATOR = (byte) TaobaoSchema.VALUE_SEPARATOR.charAt(0);
 
-  /** Whether the field is empty; {@code ""} is, and so is what Parquet calls null. */
+  /** Returns whether the field is empty, which includes {@code ""} and a Parquet null. */
   boolean isEmpty(int field);
 
   /**
-   * The bytes of a field's value.
+   * Passes the bytes of a field's value to a consumer.
    *
-   * @param use is handed an array and the range in it, which hold until the next row
+   * @param use consumer of the bytes, which are valid until the next row
    */
   void value(int field, ByteRange use);
 
   /**
-   * The bytes of each value of a list, empty ones too; an empty field has one.
+   * Passes the bytes of each value of a list to a consumer, including empty values. An empty field
+   * has one empty value.
    *
-   * @param use likewise
+   * @param use consumer of the bytes, which are valid until the next row
    */
   default void values(int field, ByteRange use) {
     value(
@@ -36,10 +37,16 @@ public interface Row {
         });
   }
 
-  /** The field as a whole number, or {@code Integer.MIN_VALUE} if it is none below 100 million. */
+  /**
+   * Returns the field as a whole number, or {@code Integer.MIN_VALUE} if it is not a whole number
+   * between -100 million and 100 million (exclusive).
+   */
   int wholeNumber(int field);
 
-  /** The same of digits, with or without a minus sign, from a byte to the one before another. */
+  /**
+   * Parses {@code bytes[from, to)}, digits after an optional minus sign, for {@link
+   * #wholeNumber(int)}.
+   */
   static int wholeNumber(byte[] bytes, int from, int to) {
     boolean negative = from < to && bytes[from] == '-';
     int digits = negative ? from + 1 : from;
@@ -57,10 +64,10 @@ public interface Row {
     return negative ? -value : value;
   }
 
-  /** The text of a field, for messages. */
+  /** Returns the text of a field for messages. */
   String text(int field);
 
-  /** Takes {@code bytes[start, end)}. */
+  /** A consumer of {@code bytes[start, end)}. */
   @FunctionalInterface
   interface ByteRange {
     void accept(byte[] bytes, int start, int end);

@@ -8,41 +8,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A file of rows, in one of the formats that can be read. */
-public sealed interface RowFile permits LineFile, ParquetFile {
+/** A file of rows in one of the supported formats. */
+public sealed interface RowFile permits CsvFile, ParquetFile {
 
-  /** The file of such a name; nothing is opened yet. */
+  /** Returns the file at a path without opening it. The file name determines the format. */
   static RowFile of(Path path) {
     return switch (FileFormat.of(path)) {
-      case CSV -> new LineFile(path, false);
-      case GZIP_CSV -> new LineFile(path, true);
+      case CSV -> new CsvFile(path, false);
+      case GZIP_CSV -> new CsvFile(path, true);
       case PARQUET -> new ParquetFile(path);
     };
   }
 
   Path path();
 
-  /** Whether its rows have labels, as far as its first row or its schema tells. */
+  /** Returns whether the rows have labels, according to the first row or the file's schema. */
   boolean isLabelled();
 
   /**
-   * Opens it. The caller closes the blocks.
+   * Opens the file. The caller closes the blocks.
    *
-   * @param columns of its rows
-   * @throws DataException if it is missing or can't be read, or if it lacks a column
+   * @param columns columns of the rows
+   * @throws DataException if the file is missing, can't be read or lacks a column
    */
   BlockReader blocks(List<Column> columns);
 
-  /** Opens a file whose rows all have labels, or all have none; it tells which. */
+  /**
+   * Opens a file whose rows all have labels or all lack them. {@link RowReader#columns} returns
+   * which. The caller closes the reader.
+   *
+   * @throws DataException as {@link #blocks} does, and from the reader at the first malformed row
+   */
   default RowReader readLabelledOrNot() {
     List<Column> columns = isLabelled() ? TaobaoSchema.COLUMNS : TaobaoSchema.UNLABELLED_COLUMNS;
     return new RowReader(blocks(columns), columns, BadRowHandler.FAIL);
   }
 
   /**
-   * Checks that it can be opened.
+   * Checks that the file can be opened.
    *
-   * @throws DataException if it is missing or no readable file
+   * @throws DataException if it is missing or not a readable file
    */
   default void requireReadable() {
     if (!Files.isRegularFile(path()) || !Files.isReadable(path())) {
@@ -51,7 +56,7 @@ public sealed interface RowFile permits LineFile, ParquetFile {
     }
   }
 
-  /** Bytes of the file. */
+  /** Returns the size of the file in bytes. */
   default long size() {
     try {
       return Files.size(path());

@@ -5,20 +5,26 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
-/**
- * Files of labelled rows, read one after the other as if they were one.
- *
- * @param files at least one
- */
-public record RowFiles(List<RowFile> files) implements BlockSource {
-  public RowFiles {
-    files = List.copyOf(files);
+/** Files of labelled rows, read one after the other like a single file. Immutable. */
+public final class RowFiles extends BlockSource {
+  private final List<RowFile> files;
+
+  private RowFiles(List<RowFile> files) {
+    this.files = files;
   }
 
+  /**
+   * Returns the files at these paths without opening them.
+   *
+   * @param paths paths of the files, at least one
+   */
   public static RowFiles of(List<Path> paths) {
     return new RowFiles(paths.stream().map(RowFile::of).toList());
+  }
+
+  List<RowFile> files() {
+    return files;
   }
 
   @Override
@@ -28,12 +34,16 @@ public record RowFiles(List<RowFile> files) implements BlockSource {
   }
 
   @Override
-  public Stream<Supplier<BlockReader>> sources() {
-    return files.stream().map(file -> () -> file.blocks(TaobaoSchema.COLUMNS));
+  List<Supplier<BlockReader>> parts() {
+    return files.stream().map(RowFiles::opener).toList();
+  }
+
+  private static Supplier<BlockReader> opener(RowFile file) {
+    return () -> file.blocks(TaobaoSchema.COLUMNS);
   }
 
   /**
-   * The rows from the first on. The caller closes the reader.
+   * Opens a reader at the first row. The caller closes it.
    *
    * @throws DataException as {@link #open} does
    */
@@ -42,22 +52,20 @@ public record RowFiles(List<RowFile> files) implements BlockSource {
   }
 
   /**
-   * Checks every row, so that a bad one is named by file and line and not in the middle of
-   * training.
+   * Validates every row, so that malformed rows are reported before training starts.
    *
    * @return the number of good rows, at least 1
    * @throws DataException if a file is missing or unreadable, if there are no rows, or if the
-   *     handler of a bad row throws it
+   *     handler rejects a malformed row
    */
   public long countRows(BadRowHandler badRows) {
     return countLabels(badRows).rows();
   }
 
   /**
-   * Checks every row, as {@link #countRows} does.
+   * Validates every row, as {@link #countRows} does, and counts the positives of each label.
    *
-   * @return the number of good rows, and that of positives of each label
-   * @throws DataException likewise
+   * @throws DataException as {@link #countRows} does
    */
   public LabelCounts countLabels(BadRowHandler badRows) {
     int[] fields = TaobaoSchema.LABELS.stream().mapToInt(TaobaoSchema.COLUMNS::indexOf).toArray();
@@ -78,15 +86,15 @@ public record RowFiles(List<RowFile> files) implements BlockSource {
   }
 
   /**
-   * Checks that all can be opened.
+   * Checks that every file can be opened.
    *
-   * @throws DataException if one is missing or can't be read
+   * @throws DataException if a file is missing or can't be read
    */
   public void requireReadable() {
     files.forEach(RowFile::requireReadable);
   }
 
-  /** Bytes of all of them. */
+  /** Returns the total size of the files in bytes. */
   public long size() {
     return files.stream().mapToLong(RowFile::size).sum();
   }

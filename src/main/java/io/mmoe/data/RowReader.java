@@ -1,5 +1,6 @@
 package io.mmoe.data;
 
+import io.mmoe.data.RowBlock.MalformedRowException;
 import io.mmoe.settings.schema.Column;
 import java.io.Closeable;
 import java.util.List;
@@ -8,12 +9,13 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows one after the other, each checked when it is reached; bad ones go to their handler.
+ * A cursor over the rows of consecutive blocks. It validates each row and passes malformed rows to
+ * a {@link BadRowHandler}.
  *
- * <p>Owns the blocks it reads; not safe for use by several threads.
+ * <p>Owns the block reader. Not safe for use by several threads.
  */
 public final class RowReader implements Closeable {
-  private static final int MOST_TEXT = 1000;
+  private static final int MAX_TEXT = 1000;
 
   private final BlockReader blocks;
   private final List<Column> columns;
@@ -31,9 +33,9 @@ public final class RowReader implements Closeable {
   }
 
   /**
-   * Goes to the next good row; false after the last.
+   * Moves to the next good row. Returns false after the last row.
    *
-   * @throws DataException if the file can't be read, or if the handler of a bad row throws it
+   * @throws DataException if the file can't be read, or if the handler rejects a malformed row
    */
   public boolean advance() {
     while (nextRow()) {
@@ -45,34 +47,37 @@ public final class RowReader implements Closeable {
     return false;
   }
 
-  /** The columns of each row. */
+  /** Returns the columns of each row. */
   public List<Column> columns() {
     return columns;
   }
 
-  /** The row reached; it changes with the next. */
+  /** Returns the current row, valid until the next {@link #advance}. */
   public Row row() {
     return Objects.requireNonNull(row);
   }
 
-  /** Good rows so far. */
+  /** Returns the number of good rows so far. */
   public long rowsRead() {
     return rowsRead;
   }
 
-  /** What is wrong with the row reached, as a bad row of its own. */
-  public BadRow bad(String problem) {
-    RowBlock of = Objects.requireNonNull(block);
-    String text = of.raw().text();
+  /** Returns the current row as a malformed row with the given problem. */
+  public BadRow badRow(String problem) {
+    RowBlock current = Objects.requireNonNull(block);
+    String text = current.text();
     return new BadRow(
-        of.file(),
-        of.raw().unit(),
-        of.number(numberInBlock),
+        current.file(),
+        current.unit(),
+        current.numberInFile(numberInBlock),
         problem,
-        text.substring(0, Math.min(MOST_TEXT, text.length())));
+        text.substring(0, Math.min(MAX_TEXT, text.length())));
   }
 
-  /** How many rows there will be, by the share of the files that they have taken, if known. */
+  /**
+   * Estimates the total number of rows from the fraction of the input that was read. Returns
+   * nothing while the fraction is unknown.
+   */
   public OptionalLong expectedRows() {
     return expectedRows;
   }
@@ -83,10 +88,10 @@ public final class RowReader implements Closeable {
   }
 
   private boolean nextRow() {
-    while (block == null || !block.raw().advance()) {
-      double share = blocks.share();
-      if (share > 0) {
-        expectedRows = OptionalLong.of(Math.round(rowsRead / share));
+    while (block == null || !block.advance()) {
+      double fraction = blocks.fractionRead();
+      if (fraction > 0) {
+        expectedRows = OptionalLong.of(Math.round(rowsRead / fraction));
       }
       block = blocks.next().orElse(null);
       numberInBlock = 0;
@@ -98,31 +103,31 @@ public final class RowReader implements Closeable {
     return true;
   }
 
-  private boolean isGood(RowBlock of) {
+  private boolean isGood(RowBlock current) {
     String problem;
     try {
-      row = of.raw().row(columns);
+      row = current.row(columns);
       problem = problemOfNumbers(row);
     } catch (MalformedRowException e) {
       problem = String.valueOf(e.getMessage());
     }
     if (problem != null) {
-      badRows.accept(bad(problem));
+      badRows.accept(badRow(problem));
     }
     return problem == null;
   }
 
-  private @Nullable String problemOfNumbers(Row reached) {
+  private @Nullable String problemOfNumbers(Row current) {
     for (int i = 0; i < columns.size(); i++) {
       int largest =
           columns.get(i) instanceof Column.Label
               ? 1
               : columns.get(i) instanceof Column.Identity identity ? identity.buckets() - 1 : -1;
-      if (largest >= 0 && !reached.isEmpty(i)) {
-        int value = reached.wholeNumber(i);
+      if (largest >= 0 && !current.isEmpty(i)) {
+        int value = current.wholeNumber(i);
         if (value < 0 || value > largest) {
           return "%s must be a whole number from 0 to %d, got \"%s\""
-              .formatted(columns.get(i).name(), largest, reached.text(i));
+              .formatted(columns.get(i).name(), largest, current.text(i));
         }
       }
     }

@@ -4,79 +4,94 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
- * Some of the rows of plain files: whole lines, from one place to another.
- *
- * @param parts of the files that it reaches into, none of them empty
+ * A slice of plain CSV files: whole lines of one file or of several consecutive files. Immutable.
  */
-public record RowSlice(List<FileSlice> parts) implements BlockSource {
+public final class RowSlice extends BlockSource {
+  private final List<Range> ranges;
 
-  public RowSlice {
-    parts = List.copyOf(parts);
+  /**
+   * A range of bytes of a file that holds whole lines.
+   *
+   * @param from offset of the first line
+   * @param to offset after the last line
+   */
+  record Range(Path file, long from, long to) {}
+
+  private RowSlice(List<Range> ranges) {
+    this.ranges = List.copyOf(ranges);
   }
 
   /**
-   * About equally long slices, which together are the files; some are empty if there are more of
-   * them than lines.
+   * Cuts files into slices of about equal size, which together are the files. Some slices are empty
+   * if there are more slices than lines.
    *
    * @throws DataException if a file can't be read
    */
   public static List<RowSlice> cut(List<Path> files, int slices) {
     RowFiles all = RowFiles.of(files);
     all.requireReadable();
-    List<FileSlice> wholes = new ArrayList<>();
+    // The ranges of the files within their concatenation.
+    List<Range> whole = new ArrayList<>();
     long size = 0;
     for (RowFile file : all.files()) {
-      // Places of the files as if they were one.
-      wholes.add(new FileSlice(file.path(), size, size + file.size()));
+      whole.add(new Range(file.path(), size, size + file.size()));
       size += file.size();
     }
     List<RowSlice> cut = new ArrayList<>();
     long from = 0;
     for (int i = 1; i <= slices; i++) {
-      long to = i == slices ? size : Math.max(from, startOfLine(wholes, size / slices * i));
-      cut.add(between(wholes, from, to));
+      long to = i == slices ? size : Math.max(from, startOfLine(whole, size / slices * i));
+      cut.add(between(whole, from, to));
       from = to;
     }
     return cut;
   }
 
   public boolean isEmpty() {
-    return parts.isEmpty();
+    return ranges.isEmpty();
   }
 
   @Override
   public String name() {
-    return parts.isEmpty() ? "an empty slice" : parts.get(0).file().toString();
+    return ranges.isEmpty() ? "an empty slice" : ranges.get(0).file().toString();
+  }
+
+  /** Returns the ranges of the slice. No range is empty. */
+  List<Range> ranges() {
+    return ranges;
   }
 
   @Override
-  public Stream<Supplier<BlockReader>> sources() {
-    return parts.stream().map(part -> part::blocks);
+  List<Supplier<BlockReader>> parts() {
+    return ranges.stream().map(RowSlice::opener).toList();
   }
 
-  private static long startOfLine(List<FileSlice> wholes, long place) {
-    for (FileSlice whole : wholes) {
-      if (place < whole.to()) {
-        return whole.from()
-            + FileSlice.startOfLine(whole.file(), place - whole.from(), whole.to() - whole.from());
+  private static Supplier<BlockReader> opener(Range range) {
+    return () -> CsvFile.blocks(range.file(), range.from(), range.to());
+  }
+
+  private static long startOfLine(List<Range> files, long offset) {
+    for (Range file : files) {
+      if (offset < file.to()) {
+        return file.from()
+            + CsvFile.startOfLine(file.file(), offset - file.from(), file.to() - file.from());
       }
     }
-    return place;
+    return offset;
   }
 
-  private static RowSlice between(List<FileSlice> wholes, long from, long to) {
+  private static RowSlice between(List<Range> files, long from, long to) {
     return new RowSlice(
-        wholes.stream()
+        files.stream()
             .map(
-                whole ->
-                    new FileSlice(
-                        whole.file(),
-                        Math.max(from, whole.from()) - whole.from(),
-                        Math.min(to, whole.to()) - whole.from()))
-            .filter(part -> part.from() < part.to())
+                file ->
+                    new Range(
+                        file.file(),
+                        Math.max(from, file.from()) - file.from(),
+                        Math.min(to, file.to()) - file.from()))
+            .filter(range -> range.from() < range.to())
             .toList());
   }
 }

@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes rows to a file. Owns it; not safe for use by several threads. */
+/** A writer of rows to a file, which it owns. Not safe for use by several threads. */
 public sealed interface RowWriter extends Closeable permits CsvWriter, ParquetWriter {
   /**
-   * Makes a file, or empties it.
+   * Creates a file or overwrites it.
    *
-   * @param columns of the rows
+   * @param columns columns of the rows
    */
   static RowWriter create(Path file, FileFormat format, List<Column> columns) throws IOException {
     return switch (format) {
@@ -25,24 +25,24 @@ public sealed interface RowWriter extends Closeable permits CsvWriter, ParquetWr
   /**
    * Writes a row.
    *
-   * @throws UnwritableRowException if the format has no way to write it
+   * @throws UnwritableRowException if the format can't represent the row
    */
   void write(Row row) throws IOException, UnwritableRowException;
 
   /**
-   * Writes the row that a reader has reached.
+   * Writes the current row of a reader.
    *
-   * @throws DataException naming it, if the format has no way to write it
+   * @throws DataException with the row's number if the format can't represent the row
    */
   default void writeRowOf(RowReader from) throws IOException {
     try {
       write(from.row());
     } catch (UnwritableRowException e) {
-      throw new DataException(from.bad(String.valueOf(e.getMessage())));
+      throw new DataException(from.badRow(String.valueOf(e.getMessage())));
     }
   }
 
-  /** A row that a format can't hold; the message says why. */
+  /** Thrown if a format can't represent a row. The message states the problem. */
   final class UnwritableRowException extends Exception {
     private static final long serialVersionUID = 1L;
 

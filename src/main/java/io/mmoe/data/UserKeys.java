@@ -6,9 +6,10 @@ import io.mmoe.settings.schema.TaobaoSchema;
 import java.util.function.LongSupplier;
 
 /**
- * A key of the user of each row, row by row: equal for equal users.
+ * A sequence of user keys, one for each row. Rows of the same user have the same key, a fingerprint
+ * of the user ID.
  *
- * <p>Owns the open files; not safe for use by several threads.
+ * <p>Owns the open files. Not safe for use by several threads.
  */
 public final class UserKeys implements LongSupplier, AutoCloseable {
   private static final String COLUMN = "user_id";
@@ -26,24 +27,25 @@ public final class UserKeys implements LongSupplier, AutoCloseable {
   }
 
   /**
-   * Opens files.
+   * Opens the files at the first row.
    *
-   * @throws DataException if one is missing or can't be read
+   * @throws DataException if a file is missing or can't be read
    */
   public static UserKeys open(RowFiles files) {
     return new UserKeys(files, files.read(BadRowHandler.FAIL));
   }
 
   /**
-   * The key of the next row's user.
+   * Returns the key of the next row's user.
    *
-   * @throws DataException if there is no row left, or if it is malformed
+   * @throws DataException if no row is left, or if the row is malformed
    */
   @Override
   public long getAsLong() {
     if (!rows.advance()) {
       throw new DataException(
-          files.name() + ": has fewer rows than were scored: it has changed meanwhile");
+          files.name()
+              + ": has fewer rows than were scored. The data changed during the evaluation.");
     }
     rows.row()
         .value(

@@ -13,7 +13,7 @@ class BadRowLogTest {
   @TempDir Path directory;
 
   @Test
-  void aRowThatIsMetAgainCountsOnce() throws IOException {
+  void aRepeatedRowCountsOnce() throws IOException {
     BadRowLog log = log(2);
     for (int epoch = 0; epoch < 3; epoch++) {
       log.accept(row(1));
@@ -26,7 +26,7 @@ class BadRowLogTest {
   }
 
   @Test
-  void theNextRunCountsAnewAndAddsWhatIsNotThere() throws IOException {
+  void theNextRunCountsFromZeroAndAppendsOnlyNewRows() throws IOException {
     log(2).accept(row(1));
     Files.writeString(file(), Files.readString(file()) + "{cut off\n");
     BadRowLog next = log(2);

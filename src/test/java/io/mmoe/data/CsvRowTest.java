@@ -3,6 +3,7 @@ package io.mmoe.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmoe.data.RowBlock.MalformedRowException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +74,7 @@ class CsvRowTest {
     assertThatThrownBy(() -> split(line)).hasMessage("a carriage return inside a field");
   }
 
-  /** Nobody would see why the label is no number. */
+  /** The mark is invisible, so without this message nobody would see why the label is invalid. */
   @Test
   void namesAByteOrderMark() {
     assertThatThrownBy(() -> split("\uFEFF0,0,a,b"))

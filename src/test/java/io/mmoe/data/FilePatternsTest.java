@@ -50,7 +50,7 @@ class FilePatternsTest {
   }
 
   @Test
-  void aNameThatIsThereIsTakenAsItStands() throws IOException {
+  void theNameOfAnExistingFileIsNotAPattern() throws IOException {
     write("[x]/a,b", "{*");
     for (String name : List.of("[x]/a,b", "{*")) {
       Path file = directory.resolve(name);
@@ -59,7 +59,7 @@ class FilePatternsTest {
   }
 
   @Test
-  void nothingIsNoName() throws IOException {
+  void anEmptyNameIsRejected() throws IOException {
     write("a");
     for (String patterns : List.of(directory + "/a,", "", ",")) {
       assertThatThrownBy(() -> FilePatterns.expand("--train_data", patterns))
@@ -69,14 +69,14 @@ class FilePatternsTest {
   }
 
   @Test
-  void whatIsNoPatternIsNamed() {
+  void anInvalidPatternIsReported() {
     assertThatThrownBy(() -> FilePatterns.expand("--train_data", directory + "/[a"))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("[a: no pattern of files");
+        .hasMessageContaining("[a: invalid file pattern");
   }
 
   @Test
-  void aPatternWithoutAFileIsNamed() throws IOException {
+  void aPatternWithoutAFileIsReported() throws IOException {
     write("days/1.csv");
     assertThatThrownBy(
             () -> FilePatterns.expand("--train_data", directory + "/days/1.csv,nowhere/*.csv"))
@@ -85,7 +85,7 @@ class FilePatternsTest {
   }
 
   @Test
-  void aDataDirectoryHasLinesBeforeParquetUnlessToldOtherwise() throws IOException {
+  void aDataDirectoryPrefersCsvToParquetUnlessParquetIsRequested() throws IOException {
     write("taobao_train_data.parquet/part-1", "taobao_train_data.parquet/_SUCCESS");
     assertThat(train(Optional.empty()))
         .containsExactly(directory.resolve("taobao_train_data.parquet/part-1"));

@@ -8,6 +8,7 @@ import io.mmoe.settings.schema.TaobaoSchema;
 import io.mmoe.testing.ConvertedRows;
 import io.mmoe.testing.Golden;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same rows in every format. */
+/** Tests that every format yields the same rows. */
 class RowFormatsTest {
   @TempDir Path directory;
   private Path csv;
@@ -61,7 +62,7 @@ class RowFormatsTest {
   }
 
   @Test
-  void rowsWithoutLabelsAreToldFromTheirColumns() throws IOException {
+  void rowsWithoutLabelsAreRecognizedByTheirColumns() throws IOException {
     Path unlabelled = directory.resolve("unlabelled");
     List<String> lines = Files.readAllLines(csv);
     Files.write(unlabelled, lines.stream().map(line -> line.substring(4)).toList());
@@ -90,7 +91,7 @@ class RowFormatsTest {
     }
   }
 
-  /** Rows as another program may write them: 64-bit numbers, nulls, columns in another order. */
+  /** A row of another program: 64-bit numbers, nulls, other order of the columns. */
   private record Foreign(
       @Nullable Long price,
       String tag_brand_list,
@@ -151,7 +152,7 @@ class RowFormatsTest {
             file + ", row 2: price must be a whole number from 0 to 49, got \"4294967296\"");
   }
 
-  /** Rows without labels, whose price is text. */
+  /** A row without labels, with its price as text. */
   private record PriceAsText(
       String price,
       String tag_brand_list,
@@ -196,7 +197,7 @@ class RowFormatsTest {
     assertThat(prices).containsExactly(7, 0);
   }
 
-  /** Too few columns, and of another type. */
+  /** A row with too few columns and a wrong type. */
   private record TooLittle(String clk) {}
 
   @Test
@@ -227,7 +228,7 @@ class RowFormatsTest {
   }
 
   @Test
-  void aValueThatALineCanNotHoldIsNotWrittenAsOne() throws IOException {
+  void aValueWithALineBreakIsNotWrittenToALine() throws IOException {
     Foreign broken =
         new Foreign(
             1L,
@@ -287,8 +288,7 @@ class RowFormatsTest {
     row.value(
         field,
         (bytes, start, end) ->
-            value.append(
-                new String(bytes, start, end - start, java.nio.charset.StandardCharsets.UTF_8)));
+            value.append(new String(bytes, start, end - start, StandardCharsets.UTF_8)));
     return value.toString();
   }
 }

@@ -26,13 +26,13 @@ class RowSliceTest {
     StringBuilder joined = new StringBuilder();
     List<RowSlice> cut = RowSlice.cut(files, slices);
     for (RowSlice slice : cut) {
-      for (FileSlice part : slice.parts()) {
-        byte[] bytes = Files.readAllBytes(part.file());
+      for (RowSlice.Range range : slice.ranges()) {
+        byte[] bytes = Files.readAllBytes(range.file());
         joined.append(
             new String(
-                Arrays.copyOfRange(bytes, (int) part.from(), (int) part.to()),
+                Arrays.copyOfRange(bytes, (int) range.from(), (int) range.to()),
                 StandardCharsets.UTF_8));
-        assertThat(part.to() == bytes.length || bytes[(int) part.to() - 1] == '\n').isTrue();
+        assertThat(range.to() == bytes.length || bytes[(int) range.to() - 1] == '\n').isTrue();
       }
     }
     assertThat(cut).hasSize(slices);

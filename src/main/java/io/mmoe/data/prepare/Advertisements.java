@@ -8,23 +8,32 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** All advertisements, in memory, found by their number. Immutable. */
+/** The advertisements of {@code ad_feature.csv}, in memory, found by ID. Immutable. */
 final class Advertisements {
   static final String FILE = "ad_feature.csv";
 
   private static final List<String> COLUMNS =
       List.of("adgroup_id", "cate_id", "campaign_id", "customer", "brand", "price");
-  private static final int NUMBER = 0;
+  private static final int ID = 0;
   private static final int PRICE = 5;
 
-  /** Held while they are sorted, and the double of growing arrays. */
-  private static final long BYTES_OF_EACH = 2L * (PRICE * Integer.BYTES + 2 * Double.BYTES);
+  /** Memory per advertisement: its numbers, price and sort key, twice for growing arrays. */
+  private static final long BYTES_PER_AD = 2L * (PRICE * Integer.BYTES + 2 * Double.BYTES);
 
+  /** The columns of each row without its price, row by row. */
   private final int[] cells;
+
+  /** The ID in the upper half, the row number in the lower half, sorted. */
   private final long[] order;
+
   private final byte[] buckets;
 
-  /** What a row says of an advertisement; brand is -1 where there is none. */
+  /**
+   * One advertisement.
+   *
+   * @param brand brand, or {@link SourceTable#MISSING}
+   * @param priceBucket bucket from 0 to 49
+   */
   record Advertisement(int category, int campaign, int customer, int brand, int priceBucket) {}
 
   private Advertisements(int[] cells, long[] order, byte[] buckets) {
@@ -36,27 +45,27 @@ final class Advertisements {
   /**
    * Reads the table.
    *
-   * @throws DataException if it is missing or malformed, or an advertisement comes twice
-   * @throws InvalidSettingException if half the memory can't hold it
+   * @throws DataException if the table is missing or malformed, or repeats an advertisement
+   * @throws InvalidSettingException if the table needs more than half of the memory
    */
   static Advertisements read(PrepareSettings settings) throws IOException {
     Path file = settings.tables().resolve(FILE);
-    int most = (int) Math.min(1 << 28, settings.memoryBytes() / 2 / BYTES_OF_EACH);
+    int max = (int) Math.min(1 << 28, settings.memoryBytes() / 2 / BYTES_PER_AD);
     int[] cells = new int[PRICE * 1024];
     double[] prices = new double[1024];
     int count = 0;
     try (SourceTable table = SourceTable.open(file, COLUMNS)) {
       while (table.advance()) {
-        if (count == most) {
+        if (count == max) {
           throw new InvalidSettingException(
-              "--memory_mb %d has no room for more than %d advertisements; %s has more"
-                  .formatted(settings.memoryMegabytes(), most, file));
+              "--memory_mb %d has room for at most %d advertisements, but %s has more"
+                  .formatted(settings.memoryMegabytes(), max, file));
         }
         if (count == prices.length) {
           cells = Arrays.copyOf(cells, 2 * cells.length);
           prices = Arrays.copyOf(prices, 2 * count);
         }
-        for (int column = NUMBER; column < PRICE; column++) {
+        for (int column = ID; column < PRICE; column++) {
           cells[count * PRICE + column] =
               COLUMNS.get(column).equals("brand")
                   ? table.numberOrMissing(column)
@@ -70,29 +79,30 @@ final class Advertisements {
     long[] order = new long[count];
     for (int i = 0; i < count; i++) {
       buckets[i] = (byte) priceBuckets.bucket(prices[i]);
-      order[i] = ((long) cells[i * PRICE + NUMBER] << Integer.SIZE) | i;
+      order[i] = ((long) cells[i * PRICE + ID] << Integer.SIZE) | i;
     }
     Arrays.sort(order);
     for (int i = 1; i < count; i++) {
       if (order[i] >> Integer.SIZE == order[i - 1] >> Integer.SIZE) {
         throw new DataException(
-            file, "adgroup_id " + (order[i] >> Integer.SIZE) + " comes more than once");
+            file, "adgroup_id " + (order[i] >> Integer.SIZE) + " occurs more than once");
       }
     }
     return new Advertisements(cells, order, buckets);
   }
 
-  /** The number to {@link #get} an advertisement by, or a negative one if there is none. */
+  /** Returns the row number of an advertisement for {@link #get}, or -1 if it is unknown. */
   int find(int adgroup) {
-    int place = Arrays.binarySearch(order, (long) adgroup << Integer.SIZE);
-    int next = place < 0 ? -place - 1 : place;
+    int position = Arrays.binarySearch(order, (long) adgroup << Integer.SIZE);
+    int next = position < 0 ? -position - 1 : position;
     return next < order.length && order[next] >> Integer.SIZE == adgroup ? (int) order[next] : -1;
   }
 
-  Advertisement get(int number) {
-    int at = number * PRICE;
+  /** Returns the advertisement of a row. */
+  Advertisement get(int row) {
+    int at = row * PRICE;
     return new Advertisement(
-        cells[at + 1], cells[at + 2], cells[at + 3], cells[at + 4], buckets[number]);
+        cells[at + 1], cells[at + 2], cells[at + 3], cells[at + 4], buckets[row]);
   }
 
   private static double price(SourceTable table) {

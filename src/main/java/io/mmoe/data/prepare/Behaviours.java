@@ -4,11 +4,11 @@ import io.mmoe.settings.PrepareSettings;
 import java.util.Arrays;
 
 /**
- * What one user did, in the order of time; of one second, in the order of the log. Refilled for
- * each user; not safe for use by several threads.
+ * The behaviours of one user, sorted by time and then by their order in the log. One instance is
+ * refilled for each user. Not safe for use by several threads.
  */
 final class Behaviours {
-  /** Numbers of a record: user, time, whether it is a purchase, category, brand. */
+  /** Length of a record: user, time, purchase (0 or 1), category, brand. */
   static final int WIDTH = 5;
 
   static final int TIME = 1;
@@ -19,20 +19,23 @@ final class Behaviours {
   private final PrepareSettings settings;
   private final UserRecords records;
 
-  /** The time in the upper half, the record's number in the lower; the first {@code count}. */
+  /**
+   * The time in the upper half, the record number in the lower half. Only the first {@code count}
+   * entries are in use, sorted.
+   */
   private long[] order = new long[64];
 
   private int count;
 
   /**
-   * @param records of all users of a partition; {@link #seek} goes through them
+   * @param records records of all users of a partition, advanced by {@link #seek}
    */
   Behaviours(PrepareSettings settings, UserRecords records) {
     this.settings = settings;
     this.records = records;
   }
 
-  /** Goes to a user, who is behind the one before. */
+  /** Moves to a user. Users must come in the order of {@link UserRecords}. */
   void seek(int user) {
     records.seek(user);
     count = records.count();
@@ -46,15 +49,16 @@ final class Behaviours {
   }
 
   /**
-   * Whether the user bought, at or within the time after an impression, something of the
-   * advertisement's category and brand; of its category alone if it has no brand.
+   * Returns whether the user bought an item of the advertisement's category and brand, at the
+   * impression or within {@link PrepareSettings#buying} after it. If the advertisement has no
+   * brand, only the category must match.
    */
   boolean bought(int time, int category, int brand) {
     long last = time + settings.buying().toSeconds();
     for (int i = firstFrom(time); i < count && time(i) <= last; i++) {
       if (cell(i, PURCHASE) == 1
           && cell(i, CATEGORY) == category
-          && (brand == cell(i, BRAND) || brand == Fields.NO_NUMBER)) {
+          && (brand == cell(i, BRAND) || brand == SourceTable.MISSING)) {
         return true;
       }
     }
@@ -62,8 +66,8 @@ final class Behaviours {
   }
 
   /**
-   * Appends what the user did within the time before an impression, most recent first, separated by
-   * bars.
+   * Appends the behaviours within {@link PrepareSettings#history} before an impression, most recent
+   * first, separated by bars.
    *
    * @param column {@link #CATEGORY} or {@link #BRAND}
    */
@@ -76,21 +80,21 @@ final class Behaviours {
         line.append('|');
       }
       int value = cell(i, column);
-      line.append(value == Fields.NO_NUMBER ? "NULL" : Integer.toString(value));
+      line.append(value == SourceTable.MISSING ? "NULL" : Integer.toString(value));
     }
   }
 
-  /** The first record at a time or after it. */
+  /** Returns the position of the first record at a time or after it. */
   private int firstFrom(int time) {
-    int place = Arrays.binarySearch(order, 0, count, (long) time << Integer.SIZE);
-    return place < 0 ? -place - 1 : place;
+    int position = Arrays.binarySearch(order, 0, count, (long) time << Integer.SIZE);
+    return position < 0 ? -position - 1 : position;
   }
 
-  private long time(int place) {
-    return order[place] >> Integer.SIZE;
+  private long time(int position) {
+    return order[position] >> Integer.SIZE;
   }
 
-  private int cell(int place, int column) {
-    return records.cell((int) order[place], column);
+  private int cell(int position, int column) {
+    return records.cell((int) order[position], column);
   }
 }

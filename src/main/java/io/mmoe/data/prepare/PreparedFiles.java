@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * The two files that are made: under temporary names, until {@link #publish}. Owns the open files;
- * closing without publishing leaves nothing.
+ * The training and test file, written under temporary names until {@link #publish}. Closing without
+ * publishing deletes them.
+ *
+ * <p>Owns the open files. Not safe for use by several threads.
  */
 final class PreparedFiles implements Closeable {
   private final DataSettings files;
@@ -33,7 +35,7 @@ final class PreparedFiles implements Closeable {
     (isTest ? test : train).append(line);
   }
 
-  /** Gives both files their names; each is whole. */
+  /** Renames both complete files to their final names. */
   void publish() throws IOException {
     train.close();
     test.close();

@@ -3,8 +3,8 @@ package io.mmoe.data.prepare;
 import java.util.Arrays;
 
 /**
- * Cuts prices into 50 buckets of about equally many advertisements: the bucket of a price is the
- * number of the 49 quantiles that are below it.
+ * Quantile buckets of prices: 50 buckets with about the same number of advertisements. The bucket
+ * of a price is the number of the 49 quantiles below it.
  */
 final class PriceBuckets {
   private static final int BUCKETS = 50;
@@ -16,9 +16,9 @@ final class PriceBuckets {
   }
 
   /**
-   * Of all prices there are.
+   * Computes the quantiles.
    *
-   * @param prices they become its own
+   * @param prices prices of all advertisements, sorted in place
    */
   static PriceBuckets of(double[] prices) {
     if (prices.length == 0) {
@@ -27,14 +27,14 @@ final class PriceBuckets {
     Arrays.sort(prices);
     double[] quantiles = new double[BUCKETS - 1];
     for (int i = 0; i < quantiles.length; i++) {
-      // The dearest of the first (i + 1) fiftieths.
+      // The highest price among the first (i + 1) / 50 of the sorted prices.
       long share = ((i + 1L) * prices.length + BUCKETS - 1) / BUCKETS;
       quantiles[i] = prices[(int) share - 1];
     }
     return new PriceBuckets(quantiles);
   }
 
-  /** 0 to 49. */
+  /** Returns the bucket of a price, from 0 to 49. */
   int bucket(double price) {
     int bucket = 0;
     while (bucket < quantiles.length && quantiles[bucket] < price) {

@@ -1,5 +1,6 @@
 package io.mmoe.data.prepare;
 
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -10,14 +11,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The rows of one of the public tables: comma-separated, its first line naming the columns.
+ * A cursor over the rows of one public table, a comma-separated file whose first line names the
+ * columns.
  *
- * <p>Owns the open file; not safe for use by several threads.
+ * <p>Owns the open file. Not safe for use by several threads.
  */
 final class SourceTable implements Closeable {
+  /** Stands for a missing number, written as an empty field or as NULL. */
+  static final int MISSING = -1;
+
   private final Path file;
   private final List<String> columns;
   private final Fields fields;
@@ -41,8 +47,8 @@ final class SourceTable implements Closeable {
   /**
    * Opens a table.
    *
-   * @param columns that its first line must name, in this order
-   * @throws DataException if it is missing, can't be read, or has other columns
+   * @param columns names that the first line must hold, in this order
+   * @throws DataException if the file is missing, can't be read, or has other columns
    */
   static SourceTable open(Path file, List<String> columns) {
     if (!Files.isRegularFile(file)) {
@@ -63,9 +69,9 @@ final class SourceTable implements Closeable {
   }
 
   /**
-   * Goes to the next row; false after the last.
+   * Moves to the next row. Returns false after the last row.
    *
-   * @throws DataException if it has another number of columns, or a quote is not closed
+   * @throws DataException if the row has another number of columns, or an unclosed quote
    */
   boolean advance() {
     if (!read()) {
@@ -76,7 +82,7 @@ final class SourceTable implements Closeable {
     return true;
   }
 
-  /** Rows so far. */
+  /** Returns the number of rows so far. */
   long rows() {
     return rows;
   }
@@ -90,32 +96,32 @@ final class SourceTable implements Closeable {
   }
 
   /**
-   * The field as a whole number.
+   * Returns the field as a whole number.
    *
-   * @throws DataException if it is none from 0 to 2^31 - 1
+   * @throws DataException if it is not a whole number from 0 to 2^31 - 1
    */
   int number(int column) {
     int number = fields.number(column);
-    if (number == Fields.NO_NUMBER) {
+    if (number == MISSING) {
       throw bad(column, "a whole number below 2147483648");
     }
     return number;
   }
 
   /**
-   * The field as a whole number, or -1 if it says that there is none: empty or NULL.
+   * Returns the field as a whole number, or {@link #MISSING} if it is empty or NULL.
    *
    * @throws DataException if it is neither
    */
   int numberOrMissing(int column) {
     int number = fields.number(column);
-    if (number == Fields.NO_NUMBER && !isEmpty(column) && !text(column).equals("NULL")) {
+    if (number == MISSING && !isEmpty(column) && !text(column).equals("NULL")) {
       throw bad(column, "a whole number below 2147483648, empty or NULL");
     }
     return number;
   }
 
-  /** What is wrong with a field of this row. */
+  /** Returns the exception for an invalid field of the current row. */
   DataException bad(int column, String expected) {
     return new DataException(
         file,
@@ -134,7 +140,7 @@ final class SourceTable implements Closeable {
     }
     requireWidth();
     for (int i = 0; i < columns.size(); i++) {
-      // One of the public files has a space behind its last name.
+      // One public file has a space after its last column name.
       if (!fields.text(i).strip().equals(columns.get(i))) {
         throw new DataException(
             file, 1, "must name the columns " + String.join(",", columns) + "; one is " + text(i));
@@ -168,5 +174,88 @@ final class SourceTable implements Closeable {
   private static String reason(CsvParseException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     return String.valueOf(cause.getMessage());
+  }
+
+  /**
+   * The fields of the current record, in one reused buffer, so that parsing numbers allocates
+   * nothing.
+   */
+  private static final class Fields extends AbstractBaseCsvCallbackHandler<Fields> {
+    private static final int MAX_DIGITS = 10;
+
+    private final int[] ends;
+    private char[] text = new char[256];
+    private int length;
+    private long line;
+
+    /**
+     * @param capacity number of fields to keep. Further fields are only counted.
+     */
+    Fields(int capacity) {
+      ends = new int[capacity];
+    }
+
+    /** Returns the first line of the record, from 1, even if the record can't be parsed. */
+    long line() {
+      return line;
+    }
+
+    int count() {
+      return getFieldCount();
+    }
+
+    boolean isEmpty(int field) {
+      return start(field) == ends[field];
+    }
+
+    String text(int field) {
+      return new String(text, start(field), ends[field] - start(field));
+    }
+
+    /** Returns the field as a whole number from 0 to 2^31 - 1, or {@link #MISSING} otherwise. */
+    int number(int field) {
+      int from = start(field);
+      int to = ends[field];
+      if (from == to || to - from > MAX_DIGITS) {
+        return MISSING;
+      }
+      long value = 0;
+      for (int i = from; i < to; i++) {
+        int digit = text[i] - '0';
+        if (digit < 0 || digit > 9) {
+          return MISSING;
+        }
+        value = value * 10 + digit;
+      }
+      return value > Integer.MAX_VALUE ? MISSING : (int) value;
+    }
+
+    @Override
+    protected void handleBegin(long startingLineNumber) {
+      line = startingLineNumber;
+      length = 0;
+    }
+
+    @Override
+    protected void handleField(int field, char[] buffer, int offset, int size, boolean quoted) {
+      if (field >= ends.length) {
+        return;
+      }
+      if (length + size > text.length) {
+        text = Arrays.copyOf(text, Math.max(2 * text.length, length + size));
+      }
+      System.arraycopy(buffer, offset, text, length, size);
+      length += size;
+      ends[field] = length;
+    }
+
+    @Override
+    protected Fields buildRecord() {
+      return this;
+    }
+
+    private int start(int field) {
+      return field == 0 ? 0 : ends[field - 1];
+    }
   }
 }

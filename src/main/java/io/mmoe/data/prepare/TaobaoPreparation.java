@@ -13,28 +13,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes {@code taobao_train_data} and {@code taobao_test_data} from the public tables: rows of the
- * last day, in China's time, are test rows.
+ * The preparation of {@code taobao_train_data} and {@code taobao_test_data} from the public tables.
+ * Rows of the last day, in China's time, are test rows.
  *
- * <p>First the tables are read once each and spread over partitions by user, in files; then each
- * partition is joined in memory. So memory is bounded by the settings, not by the tables. The
- * result depends on neither. It takes the disk 20 bytes for each impression and each behaviour that
- * matters, while it works.
+ * <p>The first pass reads each table once and writes its rows to partition files by user. The
+ * second pass joins each partition in memory. The settings therefore bound the memory,
+ * independently of the size of the tables. The result does not depend on the number of partitions.
+ * The partition files take 20 bytes for each impression and for each behaviour that is used.
  */
 public final class TaobaoPreparation {
   private static final Logger log = LoggerFactory.getLogger(TaobaoPreparation.class);
-  private static final long DAY = Duration.ofDays(1).toSeconds();
+  private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
   /** China is eight hours ahead of UTC, all year. */
-  private static final long AHEAD = Duration.ofHours(8).toSeconds();
+  private static final long UTC_OFFSET_SECONDS = Duration.ofHours(8).toSeconds();
 
-  /** Open at a time, one for each partition; systems let a process open 1,024 files. */
-  private static final int MOST_PARTITIONS = 512;
+  /** Limit on open partition files. Systems typically allow 1,024 open files per process. */
+  private static final int MAX_PARTITIONS = 512;
 
-  /** Keeps the numbers of a partition, which are held in one array, below 2^31. */
-  private static final double MOST_PARTITION_BYTES = 4e9;
+  /** Keeps the length of a partition, which is read into one array, below 2^31. */
+  private static final double MAX_PARTITION_BYTES = 4e9;
 
-  /** Shortest rows of the tables, in bytes, from which follow the most that there can be. */
+  /** Bytes of the shortest possible row of each table, which give an upper bound on its rows. */
   private static final int SHORTEST_IMPRESSION = 28;
 
   private static final int SHORTEST_PROFILE = 16;
@@ -43,22 +43,38 @@ public final class TaobaoPreparation {
   private TaobaoPreparation() {}
 
   /**
-   * Makes the files; they appear whole or not at all.
+   * Counts of the written rows.
    *
-   * @throws DataException naming the file, and the line, if a table is missing or malformed
-   * @throws InvalidSettingException if the memory is too small for the tables
-   * @throws UncheckedIOException if something can't be written
+   * @param unknownAds impressions left out because no table describes their advertisement
+   * @param withoutProfile rows of users without a profile
+   * @param withoutHistory rows without a recent behaviour
    */
-  public static Preparation run(PrepareSettings settings) {
+  public record Summary(
+      long trainingRows,
+      long testRows,
+      long clicks,
+      long buys,
+      long unknownAds,
+      long withoutProfile,
+      long withoutHistory) {}
+
+  /**
+   * Writes both files. Each appears complete or not at all.
+   *
+   * @throws DataException with file and line if a table is missing or malformed
+   * @throws InvalidSettingException if the memory is too small for the tables
+   * @throws UncheckedIOException if a file can't be written
+   */
+  public static Summary run(PrepareSettings settings) {
     return run(settings, partitions(settings));
   }
 
   /**
-   * Makes the files.
+   * Writes both files.
    *
-   * @param partitions a power of two, which changes nothing in the result
+   * @param partitions number of partitions, a power of two, without effect on the result
    */
-  static Preparation run(PrepareSettings settings, int partitions) {
+  static Summary run(PrepareSettings settings, int partitions) {
     try {
       Files.createDirectories(settings.temporary());
       Path directory = Files.createTempDirectory(settings.temporary(), "mmoe-prepare");
@@ -69,73 +85,86 @@ public final class TaobaoPreparation {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "rows can't be made in %s and %s: %s"
+          "rows can't be written to %s or %s: %s"
               .formatted(settings.temporary(), settings.output(), e.getMessage()),
           e);
     }
   }
 
-  private static Preparation prepare(PrepareSettings settings, Path directory, int partitions)
+  private static Summary prepare(PrepareSettings settings, Path directory, int partitions)
       throws IOException {
     Advertisements advertisements = Advertisements.read(settings);
-    SourceFiles sources = new SourceFiles(settings, directory, partitions);
-    sources.spreadImpressions();
-    sources.spreadProfiles();
-    sources.spreadBehaviours();
+    TablePartitioner partitioner = new TablePartitioner(settings, directory, partitions);
+    partitioner.partitionImpressions();
+    partitioner.partitionProfiles();
+    partitioner.partitionBehaviours();
     try (PreparedFiles files = new PreparedFiles(settings.output())) {
       UserJoin join =
           new UserJoin(
-              settings, advertisements, sources.positions(), startOfDay(sources.lastTime()), files);
+              settings,
+              advertisements,
+              partitioner.positions(),
+              startOfDay(partitioner.lastTime()),
+              files);
       for (int partition = 0; partition < partitions; partition++) {
         join.join(
-            sources.read(SourceFiles.IMPRESSIONS, partition, SourceFiles.IMPRESSION_WIDTH),
-            sources.read(SourceFiles.USERS, partition, SourceFiles.PROFILE_WIDTH),
-            sources.read(SourceFiles.BEHAVIOURS, partition, Behaviours.WIDTH));
+            partitioner.read(
+                TablePartitioner.IMPRESSIONS, partition, TablePartitioner.IMPRESSION_WIDTH),
+            partitioner.read(TablePartitioner.USERS, partition, TablePartitioner.PROFILE_WIDTH),
+            partitioner.read(TablePartitioner.BEHAVIOURS, partition, Behaviours.WIDTH));
         log.info("Joined partition {} of {}", partition + 1, partitions);
       }
-      Preparation made = join.summary();
+      Summary made = join.summary();
       if (made.trainingRows() == 0 || made.testRows() == 0) {
         throw new DataException(
-            settings.tables().resolve(SourceFiles.IMPRESSIONS),
-            "must have rows of two days at least, of advertisements in " + Advertisements.FILE);
+            settings.tables().resolve(TablePartitioner.IMPRESSIONS),
+            "must have rows of at least two days whose advertisements are in "
+                + Advertisements.FILE);
       }
       files.publish();
       return made;
     }
   }
 
-  /** The first second of the day of a time. */
+  /** Returns the first second of the day that contains a time. */
   private static long startOfDay(int time) {
-    return Math.floorDiv(time + AHEAD, DAY) * DAY - AHEAD;
+    return Math.floorDiv(time + UTC_OFFSET_SECONDS, DAY_SECONDS) * DAY_SECONDS - UTC_OFFSET_SECONDS;
   }
 
-  /** A power of two, so that a partition takes half the memory; advertisements have the other. */
+  /**
+   * Returns the number of partitions, a power of two. A partition may take half of the memory. The
+   * other half is for the advertisements.
+   */
   private static int partitions(PrepareSettings settings) {
     Path tables = settings.tables();
     double needed =
         memory(
-                tables.resolve(SourceFiles.IMPRESSIONS),
-                SourceFiles.IMPRESSION_WIDTH,
+                tables.resolve(TablePartitioner.IMPRESSIONS),
+                TablePartitioner.IMPRESSION_WIDTH,
                 SHORTEST_IMPRESSION)
-            + memory(tables.resolve(SourceFiles.USERS), SourceFiles.PROFILE_WIDTH, SHORTEST_PROFILE)
-            + memory(tables.resolve(SourceFiles.BEHAVIOURS), Behaviours.WIDTH, SHORTEST_BEHAVIOUR);
-    double available = Math.min(settings.memoryBytes() / 2.0, MOST_PARTITION_BYTES);
+            + memory(
+                tables.resolve(TablePartitioner.USERS),
+                TablePartitioner.PROFILE_WIDTH,
+                SHORTEST_PROFILE)
+            + memory(
+                tables.resolve(TablePartitioner.BEHAVIOURS), Behaviours.WIDTH, SHORTEST_BEHAVIOUR);
+    double available = Math.min(settings.memoryBytes() / 2.0, MAX_PARTITION_BYTES);
     int partitions = 1;
-    while (needed / partitions > available && partitions < MOST_PARTITIONS) {
+    while (needed / partitions > available && partitions < MAX_PARTITIONS) {
       partitions *= 2;
     }
     if (needed / partitions > available) {
       throw new InvalidSettingException(
           "--memory_mb must be at least %d for tables of this size, got %d"
               .formatted(
-                  (long) Math.ceil(2 * needed / MOST_PARTITIONS / (1 << 20)),
+                  (long) Math.ceil(2 * needed / MAX_PARTITIONS / (1 << 20)),
                   settings.memoryMegabytes()));
     }
-    log.info("Users are spread over {} partitions", partitions);
+    log.info("Users are divided into {} partitions", partitions);
     return partitions;
   }
 
-  /** What all records of a table would take at most, in bytes. */
+  /** Returns an upper bound on the memory of all records of a table, in bytes. */
   private static double memory(Path table, int width, int shortestRow) {
     try {
       int record = width * Integer.BYTES + UserRecords.ORDER_BYTES;

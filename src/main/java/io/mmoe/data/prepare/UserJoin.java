@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Joins impressions with advertisements, profiles and behaviours, user by user. Not safe for use by
- * several threads.
+ * The join of impressions with advertisements, profiles and behaviours, user by user. Not safe for
+ * use by several threads.
  */
 final class UserJoin {
-  private static final String NO_PROFILE = ",".repeat(SourceFiles.PROFILE.size());
+  private static final String NO_PROFILE = ",".repeat(TablePartitioner.PROFILE.size());
 
   private final PrepareSettings settings;
   private final Advertisements advertisements;
@@ -22,7 +22,7 @@ final class UserJoin {
   private final StringBuilder line = new StringBuilder(1024);
   private final Counts counts = new Counts();
 
-  /** What was written so far. */
+  /** Counts of the rows so far. */
   private static final class Counts {
     private final long[] rows = new long[2];
     private long clicks;
@@ -32,11 +32,12 @@ final class UserJoin {
     private long withoutHistory;
   }
 
-  /** What one user's rows have in common. */
-  private record User(int number, String profile, Behaviours behaviours) {}
+  /** The values that all rows of one user share. */
+  private record User(int number, String profile) {}
 
   /**
-   * @param testFrom the time from which on rows are test rows
+   * @param positions names of the positions, indexed by their numbers
+   * @param testFrom first second of the test rows
    */
   UserJoin(
       PrepareSettings settings,
@@ -51,22 +52,23 @@ final class UserJoin {
     this.files = files;
   }
 
-  /** Writes the rows of a partition: user by user, a user's by time. */
-  void join(UserRecords impressions, UserRecords profiles, UserRecords log) throws IOException {
-    Behaviours behaviours = new Behaviours(settings, log);
+  /** Writes the rows of a partition, user by user, the rows of a user sorted by time. */
+  void join(UserRecords impressions, UserRecords profiles, UserRecords behaviourLog)
+      throws IOException {
+    Behaviours behaviours = new Behaviours(settings, behaviourLog);
     while (impressions.advance()) {
       int number = impressions.user();
       behaviours.seek(number);
-      User user = new User(number, profile(profiles, number), behaviours);
+      User user = new User(number, profile(profiles, number));
       for (long next : byTime(impressions)) {
-        write(user, impressions, (int) next);
+        write(user, behaviours, impressions, (int) next);
       }
     }
   }
 
-  /** What was written. */
-  Preparation summary() {
-    return new Preparation(
+  /** Returns the counts of the rows so far. */
+  TaobaoPreparation.Summary summary() {
+    return new TaobaoPreparation.Summary(
         counts.rows[0],
         counts.rows[1],
         counts.clicks,
@@ -79,53 +81,57 @@ final class UserJoin {
   private static long[] byTime(UserRecords impressions) {
     long[] order = new long[impressions.count()];
     for (int i = 0; i < order.length; i++) {
-      order[i] = ((long) impressions.cell(i, 1) << Integer.SIZE) | i;
+      order[i] = ((long) impressions.cell(i, TablePartitioner.IMPRESSION_TIME) << Integer.SIZE) | i;
     }
     Arrays.sort(order);
     return order;
   }
 
-  /** The columns of the profile, each preceded by a comma; empty ones if there is none. */
+  /** Returns the profile columns, each after a comma. They are empty without a profile. */
   private String profile(UserRecords profiles, int user) {
     profiles.seek(user);
     if (profiles.count() > 1) {
       throw new DataException(
-          settings.tables().resolve(SourceFiles.USERS), "userid " + user + " comes more than once");
+          settings.tables().resolve(TablePartitioner.USERS),
+          "userid " + user + " occurs more than once");
     }
     StringBuilder text = new StringBuilder();
-    for (int column = 1; column < SourceFiles.PROFILE_WIDTH; column++) {
-      int value = profiles.count() == 0 ? Fields.NO_NUMBER : profiles.cell(0, column);
-      text.append(',').append(value == Fields.NO_NUMBER ? "" : Integer.toString(value));
+    for (int column = 1; column < TablePartitioner.PROFILE_WIDTH; column++) {
+      int value = profiles.count() == 0 ? SourceTable.MISSING : profiles.cell(0, column);
+      text.append(',').append(value == SourceTable.MISSING ? "" : Integer.toString(value));
     }
     return text.toString();
   }
 
-  private void write(User user, UserRecords impressions, int number) throws IOException {
-    int ad = advertisements.find(impressions.cell(number, 2));
+  private void write(User user, Behaviours behaviours, UserRecords impressions, int number)
+      throws IOException {
+    int id = impressions.cell(number, TablePartitioner.IMPRESSION_AD);
+    int ad = advertisements.find(id);
     if (ad < 0) {
       counts.unknownAds++;
       return;
     }
     Advertisement shown = advertisements.get(ad);
-    int time = impressions.cell(number, 1);
-    boolean clicked = impressions.cell(number, 4) == 1;
-    boolean bought = clicked && user.behaviours().bought(time, shown.category(), shown.brand());
+    int time = impressions.cell(number, TablePartitioner.IMPRESSION_TIME);
+    boolean clicked = impressions.cell(number, TablePartitioner.IMPRESSION_CLICK) == 1;
+    boolean bought = clicked && behaviours.bought(time, shown.category(), shown.brand());
     line.setLength(0);
     line.append(clicked ? '1' : '0').append(',').append(bought ? '1' : '0');
-    line.append(',').append(positions.get(impressions.cell(number, 3)));
-    line.append(',').append(impressions.cell(number, 2));
+    line.append(',')
+        .append(positions.get(impressions.cell(number, TablePartitioner.IMPRESSION_POSITION)));
+    line.append(',').append(id);
     line.append(',').append(shown.category());
     line.append(',').append(shown.campaign());
     line.append(',').append(shown.customer());
     line.append(',');
-    line.append(shown.brand() == Fields.NO_NUMBER ? "NULL" : Integer.toString(shown.brand()));
+    line.append(shown.brand() == SourceTable.MISSING ? "NULL" : Integer.toString(shown.brand()));
     line.append(',').append(user.number()).append(user.profile());
     line.append(',');
     int before = line.length();
-    user.behaviours().appendRecent(line, time, Behaviours.CATEGORY);
+    behaviours.appendRecent(line, time, Behaviours.CATEGORY);
     boolean history = line.length() > before;
     line.append(',');
-    user.behaviours().appendRecent(line, time, Behaviours.BRAND);
+    behaviours.appendRecent(line, time, Behaviours.BRAND);
     line.append(',').append(shown.priceBucket()).append('\n');
     boolean test = time >= testFrom;
     files.add(test, line);

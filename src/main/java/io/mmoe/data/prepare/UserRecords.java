@@ -7,13 +7,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The records of one partition of a table, in the order of their users, those of a user as they
- * came. Users are gone through in order: {@link #seek} only goes forward.
+ * The records of one partition of a table, sorted by user, and a cursor over the users. The records
+ * of one user keep their order. {@link #seek} only moves forward.
+ *
+ * <p>Users are sorted by a hash of their number. This order does not depend on the number of
+ * partitions, because each partition is a range of hashes. It also spreads neighbouring user
+ * numbers evenly over the partitions.
  *
  * <p>Not safe for use by several threads.
  */
 final class UserRecords {
-  /** Memory for a record beside its numbers. */
+  /** Memory of a record in addition to its numbers. */
   static final int ORDER_BYTES = Long.BYTES;
 
   private static final int BUFFER_BYTES = 1 << 20;
@@ -21,7 +25,7 @@ final class UserRecords {
   private final int width;
   private final int[] cells;
 
-  /** The mixed user in the upper half, the record's number in the lower. */
+  /** The user's hash in the upper half, the record number in the lower half, sorted. */
   private final long[] order;
 
   private int from;
@@ -32,15 +36,15 @@ final class UserRecords {
     this.cells = cells;
     order = new long[cells.length / width];
     for (int record = 0; record < order.length; record++) {
-      order[record] = ((long) UserOrder.mix(cells[record * width]) << Integer.SIZE) | record;
+      order[record] = ((long) hash(cells[record * width]) << Integer.SIZE) | record;
     }
     Arrays.sort(order);
   }
 
   /**
-   * Reads what {@link PartitionFiles} wrote.
+   * Reads a file of {@link PartitionWriter}.
    *
-   * @param width numbers of a record
+   * @param width length of a record
    */
   static UserRecords read(Path file, int width) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
@@ -62,7 +66,17 @@ final class UserRecords {
     }
   }
 
-  /** Goes to the next user's records; false after the last. */
+  /**
+   * Returns the partition of a user.
+   *
+   * @param partitions number of partitions, a power of two
+   */
+  static int partition(int user, int partitions) {
+    long position = (long) hash(user) - Integer.MIN_VALUE;
+    return (int) ((position * partitions) >>> Integer.SIZE);
+  }
+
+  /** Moves to the next user. Returns false after the last user. */
   boolean advance() {
     from = to;
     if (from == order.length) {
@@ -72,43 +86,53 @@ final class UserRecords {
     return true;
   }
 
-  /** The user whose records these are. */
+  /** Returns the current user. */
   int user() {
     return cell(0, 0);
   }
 
-  /** Goes to the records of a user, who is not before the present one; there may be none. */
+  /** Moves to a user at or after the current one. The user may have no records. */
   void seek(int user) {
-    int mixed = UserOrder.mix(user);
+    int hash = hash(user);
     from = to;
-    while (from < order.length && mixed(from) < mixed) {
+    while (from < order.length && hashAt(from) < hash) {
       from++;
     }
-    to = from < order.length && mixed(from) == mixed ? end(from) : from;
+    to = from < order.length && hashAt(from) == hash ? end(from) : from;
   }
 
-  /** Records of the user. */
+  /** Returns the number of records of the current user. */
   int count() {
     return to - from;
   }
 
   /**
-   * A number of one of the user's records.
+   * Returns one number of a record of the current user.
    *
-   * @param record counted from 0
+   * @param record number of the record, from 0
    */
   int cell(int record, int column) {
     int number = (int) order[from + record];
     return cells[number * width + column];
   }
 
-  private int mixed(int place) {
-    return (int) (order[place] >> Integer.SIZE);
+  /** Hashes a user by MurmurHash3's finalizer (Austin Appleby), which has no collisions. */
+  private static int hash(int user) {
+    int hash = user;
+    hash ^= hash >>> 16;
+    hash *= 0x85ebca6b;
+    hash ^= hash >>> 13;
+    hash *= 0xc2b2ae35;
+    return hash ^ (hash >>> 16);
+  }
+
+  private int hashAt(int position) {
+    return (int) (order[position] >> Integer.SIZE);
   }
 
   private int end(int start) {
     int end = start + 1;
-    while (end < order.length && mixed(end) == mixed(start)) {
+    while (end < order.length && hashAt(end) == hashAt(start)) {
       end++;
     }
     return end;

@@ -14,14 +14,14 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
-/** What the rows so far hold in one column. Not safe for use by several threads. */
+/** Statistics of one column over the rows so far. Not safe for use by several threads. */
 final class ColumnTally {
   private static final HashFunction FINGERPRINT = Hashing.farmHashFingerprint64();
 
   private static final long EMPTY_FINGERPRINT =
       FINGERPRINT.hashString(TaobaoSchema.EMPTY_STRING_DEFAULT, StandardCharsets.UTF_8).asLong();
 
-  /** 2^14 bytes for a standard error of 0.6 %. */
+  /** The sketch takes 2^14 bytes and has a standard error of 0.6 %. */
   private static final int SKETCH_PRECISION = 14;
 
   private static final int TOP_VALUES = 10;
@@ -37,8 +37,8 @@ final class ColumnTally {
   private long values;
 
   /**
-   * @param field its place in the row
-   * @param counted distinct values that are counted
+   * @param field index of the column in the row
+   * @param counted maximum number of distinct values to count
    */
   ColumnTally(Column column, int field, int counted) {
     this.column = column;
@@ -59,13 +59,13 @@ final class ColumnTally {
     }
   }
 
-  /** Adds those of later rows. */
+  /** Adds the statistics of later rows. */
   void add(ColumnTally later) {
     counts.add(later.counts);
     sketch.add(later.sketch);
     usedBuckets.or(later.usedBuckets);
     lengths.add(later.lengths);
-    type = type.and(later.type);
+    type = type.widen(later.type);
     empty += later.empty;
     values += later.values;
   }
@@ -89,13 +89,16 @@ final class ColumnTally {
     return column instanceof Column.Hashed hashed && hashed.multiValued();
   }
 
-  /** What a value is to estimate and to the buckets is the same each time it comes. */
+  /**
+   * Adds a value. A repeated value changes neither the sketch nor the buckets. Both are therefore
+   * skipped if the counts are complete and already hold the value.
+   */
   private void addValue(byte[] bytes, int start, int end) {
     long fingerprint = FINGERPRINT.hashBytes(bytes, start, end - start).asLong();
     values++;
     if (counts.add(fingerprint, bytes, start, end) || !counts.isComplete()) {
       sketch.add(fingerprint);
-      type = start == end ? type : type.and(ValueType.of(bytes, start, end));
+      type = start == end ? type : type.widen(ValueType.of(bytes, start, end));
       if (column instanceof Column.Hashed hashed) {
         usedBuckets.set(bucket(fingerprint, hashed.buckets()));
       }
@@ -114,7 +117,7 @@ final class ColumnTally {
         counts.isComplete());
   }
 
-  /** An empty field is hashed like a value. */
+  /** Counts the used buckets. An empty field is hashed like a value. */
   private int used(int buckets) {
     BitSet used = (BitSet) usedBuckets.clone();
     if (empty > 0) {
@@ -133,7 +136,10 @@ final class ColumnTally {
     return shared;
   }
 
-  /** A value of n is alone in its bucket of B with probability (1 - 1/B)^(n - 1). */
+  /**
+   * Returns the expected number of values that share a bucket. One of n values is alone in its
+   * bucket, out of B buckets, with probability (1 - 1/B)^(n - 1).
+   */
   private static long expectedShared(int buckets, long distinct) {
     return Math.round(distinct * (1 - Math.pow(1 - 1.0 / buckets, distinct - 1.0)));
   }

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What files of rows hold.
+ * The profile of a data set.
  *
- * @param rows good ones
- * @param badRows how many rows can't be trained on
- * @param firstBadRows the first of them, in the order of the files
- * @param labels rates of the labels
- * @param columns in file order
+ * @param rows number of good rows
+ * @param badRows number of malformed rows
+ * @param firstBadRows first malformed rows, in the order of the files
+ * @param labels label counts
+ * @param columns columns in file order
  */
 public record DataProfile(
     long rows,
@@ -20,32 +20,32 @@ public record DataProfile(
     LabelProfile labels,
     List<ColumnProfile> columns) {
 
-  /** Whether training would take the rows without {@code --on_bad_row skip}. */
+  /** Returns whether training accepts the rows without {@code --on_bad_row skip}. */
   public boolean isAccepted() {
     return badRows == 0 && rows > 0;
   }
 
   /**
-   * The labels.
+   * The label counts.
    *
-   * @param clicks rows whose first label is 1
-   * @param buys rows whose second label is 1
-   * @param buysWithoutClick rows that are bought but not clicked
+   * @param clicks number of rows whose first label is 1
+   * @param buys number of rows whose second label is 1
+   * @param buysWithoutClick number of rows with a buy but no click
    */
   public record LabelProfile(long clicks, long buys, long buysWithoutClick) {}
 
   /**
-   * A column.
+   * The profile of a column.
    *
-   * @param type what its values look like
-   * @param empty rows whose field is empty
-   * @param distinct values, without the empty field
-   * @param isExact whether {@code distinct} is counted; estimated otherwise
-   * @param top the most frequent values, the most frequent first; exact counts, but only of values
-   *     that came among the first {@link DataProfiler#COUNTED_VALUES} distinct ones
-   * @param values occurrences of all values
-   * @param buckets absent if the model does not hash the column
-   * @param lists absent if a field holds one value
+   * @param type type that fits all values
+   * @param empty number of rows whose field is empty
+   * @param distinct number of distinct values, without the empty field
+   * @param isExact whether {@code distinct} is counted and not estimated
+   * @param top most frequent values in descending order. Their counts are exact. Only the first
+   *     {@link DataProfiler#COUNTED_VALUES} distinct values are candidates.
+   * @param values number of occurrences of all values
+   * @param buckets hash buckets, absent if the model does not hash the column
+   * @param lists list lengths, absent if a field holds one value
    */
   public record ColumnProfile(
       String name,
@@ -58,32 +58,32 @@ public record DataProfile(
       @Nullable BucketProfile buckets,
       @Nullable ListProfile lists) {}
 
-  /** A value and how often it occurs. */
+  /** A value and its number of occurrences. */
   public record TopValue(String value, long count) {
-    /** The value, cut off after so many characters. */
-    public String shortened(int most) {
-      return value.codePointCount(0, value.length()) <= most
+    /** Returns the value, truncated to a maximum number of characters. */
+    public String shortened(int max) {
+      return value.codePointCount(0, value.length()) <= max
           ? value
-          : value.substring(0, value.offsetByCodePoints(0, most)) + "...";
+          : value.substring(0, value.offsetByCodePoints(0, max)) + "...";
     }
   }
 
   /**
-   * How a column's values hash.
+   * The distribution of a column's values over its hash buckets.
    *
-   * @param buckets rows of the column's table
-   * @param used buckets that some value hashes to, or an empty field; counted
-   * @param shared distinct values that share their bucket with another
-   * @param isExact whether {@code shared} is counted; expected from the number of distinct values
-   *     otherwise
+   * @param buckets number of buckets, the rows of the column's embedding table
+   * @param used counted number of buckets to which a value or an empty field hashes
+   * @param shared number of distinct values that share their bucket with another value
+   * @param isExact whether {@code shared} is counted. Otherwise it is the expectation for the
+   *     number of distinct values.
    */
   public record BucketProfile(int buckets, int used, long shared, boolean isExact) {}
 
   /**
-   * How many values the fields of a column hold; an empty field holds one.
+   * The distribution of the number of values in a field. An empty field holds one value.
    *
-   * @param median half of the fields hold at most so many
-   * @param percentile99 99 % of the fields hold at most so many
+   * @param median median length
+   * @param percentile99 99th percentile of the lengths
    */
   public record ListProfile(double mean, int median, int percentile99, int longest) {}
 }

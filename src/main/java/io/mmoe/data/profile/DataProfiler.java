@@ -17,14 +17,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Reads rows once and says what they hold. Blocks are looked at side by side, each by itself; what
- * they hold is added up in their order, so that the result does not depend on the threads.
+ * A profiler that reads rows once. Threads profile the blocks in parallel. The results are summed
+ * in the order of the blocks, so the profile does not depend on the threads.
  */
 public final class DataProfiler {
-  /** Distinct values of a column that are counted; beyond, their number is estimated. */
+  /** Maximum number of distinct values of a column to count. A larger number is estimated. */
   public static final int COUNTED_VALUES = 100_000;
 
-  private static final int BLOCKS_AHEAD = 2;
+  private static final int BLOCKS_PER_THREAD = 2;
 
   private final RowTally total;
 
@@ -33,7 +33,7 @@ public final class DataProfiler {
   }
 
   /**
-   * Reads the rows to their end.
+   * Profiles all rows.
    *
    * @throws io.mmoe.data.DataException if a file is missing or can't be read
    */
@@ -48,7 +48,7 @@ public final class DataProfiler {
     Progress.Work work = new Progress.Work("Checking " + rows.name(), "rows", OptionalLong.empty());
     try (BlockReader blocks = rows.open();
         Progress progress = Progress.of(work)) {
-      profiler.addAll(blocks, pool, threads * BLOCKS_AHEAD, progress);
+      profiler.addAll(blocks, pool, threads * BLOCKS_PER_THREAD, progress);
     } finally {
       pool.shutdownNow();
     }
@@ -56,36 +56,36 @@ public final class DataProfiler {
   }
 
   /**
-   * A block that is looked at.
+   * A block that is being profiled.
    *
-   * @param share of the rows up to its end, 0 to 1; 0 if that is not known
+   * @param fractionRead fraction of the input up to its end, from 0 to 1, or 0 if it is unknown
    */
-  private record Part(Future<RowTally> tally, double share) {}
+  private record PendingBlock(Future<RowTally> tally, double fractionRead) {}
 
-  private void addAll(BlockReader blocks, ExecutorService pool, int most, Progress progress) {
-    Deque<Part> underWay = new ArrayDeque<>();
+  private void addAll(BlockReader blocks, ExecutorService pool, int maxPending, Progress progress) {
+    Deque<PendingBlock> pending = new ArrayDeque<>();
     Optional<RowBlock> next = blocks.next();
-    while (next.isPresent() || !underWay.isEmpty()) {
+    while (next.isPresent() || !pending.isEmpty()) {
       if (next.isPresent()) {
         RowBlock block = next.get();
-        underWay.add(new Part(pool.submit(() -> tally(block)), blocks.share()));
+        pending.add(new PendingBlock(pool.submit(() -> tally(block)), blocks.fractionRead()));
       }
-      if (next.isEmpty() || underWay.size() > most) {
-        add(underWay.remove(), progress);
+      if (next.isEmpty() || pending.size() > maxPending) {
+        add(pending.remove(), progress);
       }
       next = next.isPresent() ? blocks.next() : next;
     }
   }
 
-  private void add(Part part, Progress progress) {
-    total.add(await(part.tally()));
-    if (part.share() > 0) {
-      progress.expect(Math.round(total.rowsRead() / part.share()));
+  private void add(PendingBlock block, Progress progress) {
+    total.add(await(block.tally()));
+    if (block.fractionRead() > 0) {
+      progress.expect(Math.round(total.rowsRead() / block.fractionRead()));
     }
     progress.reach(total.rowsRead(), () -> "");
   }
 
-  /** All of a block's values are counted: they are few. */
+  /** Profiles one block, without a limit on the distinct values, because a block is small. */
   private static RowTally tally(RowBlock block) {
     RowTally tally = new RowTally(Integer.MAX_VALUE);
     tally.addAll(block.rows(TaobaoSchema.COLUMNS, tally::addBad));

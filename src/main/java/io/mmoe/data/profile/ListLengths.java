@@ -3,10 +3,10 @@ package io.mmoe.data.profile;
 import io.mmoe.data.profile.DataProfile.ListProfile;
 import java.util.Arrays;
 
-/** How many values fields hold. Not safe for use by several threads. */
+/** A histogram of the number of values in a field. Not safe for use by several threads. */
 final class ListLengths {
-  /** Longer ones are counted as this long, but for the longest. */
-  private static final int MOST = 1 << 12;
+  /** Length of the last bin, which also counts all longer lists. */
+  private static final int MAX_LENGTH = 1 << 12;
 
   private long[] fieldsOfLength = new long[16];
   private long fields;
@@ -14,7 +14,7 @@ final class ListLengths {
   private int longest;
 
   void add(int length) {
-    int counted = Math.min(length, MOST);
+    int counted = Math.min(length, MAX_LENGTH);
     grow(counted);
     fieldsOfLength[counted]++;
     fields++;
@@ -37,13 +37,13 @@ final class ListLengths {
         fields == 0 ? 0 : (double) values / fields, quantile(50), quantile(99), longest);
   }
 
-  /** The least length that so many percent of the fields do not exceed. */
+  /** Returns the smallest length that a percentage of the fields do not exceed. */
   private int quantile(int percent) {
     long below = 0;
     for (int length = 0; length < fieldsOfLength.length; length++) {
       below += fieldsOfLength[length];
       if (below * 100 >= fields * percent) {
-        return length < MOST ? length : longest;
+        return length < MAX_LENGTH ? length : longest;
       }
     }
     return longest;

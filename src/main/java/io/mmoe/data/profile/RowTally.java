@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What the rows so far hold. Not safe for use by several threads. */
+/** Statistics of the rows so far. Not safe for use by several threads. */
 final class RowTally {
-  private static final int NAMED_BAD_ROWS = 20;
+  private static final int MAX_FIRST_BAD_ROWS = 20;
   private static final int CLICK = TaobaoSchema.COLUMNS.indexOf(TaobaoSchema.LABELS.get(0));
   private static final int BUY = TaobaoSchema.COLUMNS.indexOf(TaobaoSchema.LABELS.get(1));
 
@@ -25,7 +25,7 @@ final class RowTally {
   private long buysWithoutClick;
 
   /**
-   * @param counted distinct values of a column that are counted
+   * @param counted maximum number of distinct values of a column to count
    */
   RowTally(int counted) {
     List<Column> all = TaobaoSchema.COLUMNS;
@@ -35,7 +35,7 @@ final class RowTally {
             .toList();
   }
 
-  /** Adds all rows that are left. */
+  /** Adds all remaining rows of a reader. */
   void addAll(RowReader reader) {
     while (reader.advance()) {
       Row row = reader.row();
@@ -51,23 +51,23 @@ final class RowTally {
 
   void addBad(BadRow row) {
     badRows++;
-    if (firstBadRows.size() < NAMED_BAD_ROWS) {
+    if (firstBadRows.size() < MAX_FIRST_BAD_ROWS) {
       firstBadRows.add(row);
     }
   }
 
-  /** All rows so far, good and bad. */
+  /** Returns the number of rows so far, good and malformed. */
   long rowsRead() {
     return rows + badRows;
   }
 
-  /** Adds later rows. */
+  /** Adds the statistics of later rows. */
   void add(RowTally later) {
     for (int i = 0; i < columns.size(); i++) {
       columns.get(i).add(later.columns.get(i));
     }
     later.firstBadRows.stream()
-        .limit(NAMED_BAD_ROWS - firstBadRows.size())
+        .limit(MAX_FIRST_BAD_ROWS - firstBadRows.size())
         .forEach(firstBadRows::add);
     rows += later.rows;
     badRows += later.badRows;

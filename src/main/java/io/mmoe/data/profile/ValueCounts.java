@@ -4,29 +4,32 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How often values occur, which are told apart by their fingerprints. Holds so many values at most:
- * one that comes later is not taken in, while those that are in are counted on. Open addressing.
+ * A hash table of value counts with open addressing. Values are identified by their fingerprints. A
+ * full table ignores new values and continues to count the values it holds.
  *
  * <p>Not safe for use by several threads.
  */
 final class ValueCounts {
   private static final int INITIAL_SLOTS = 64;
 
-  /** Bytes of a value that are kept to show it. */
+  /** Maximum number of bytes of a value to keep for display. */
   private static final int SHOWN_BYTES = 48;
 
-  private final int most;
+  private final int max;
   private long[] fingerprints = new long[INITIAL_SLOTS];
   private long[] counts = new long[INITIAL_SLOTS];
   private byte[][] values = new byte[INITIAL_SLOTS][];
   private int size;
   private boolean complete = true;
 
-  ValueCounts(int most) {
-    this.most = most;
+  /**
+   * @param max maximum number of values
+   */
+  ValueCounts(int max) {
+    this.max = max;
   }
 
-  /** Counts {@code bytes[start, end)}; true if it was not there before and is now. */
+  /** Counts the value {@code bytes[start, end)}. Returns whether the table added it. */
   boolean add(long fingerprint, byte[] bytes, int start, int end) {
     int slot = slotOf(fingerprint);
     if (counts[slot] > 0) {
@@ -37,7 +40,7 @@ final class ValueCounts {
     return insert(slot, fingerprint, 1, Arrays.copyOfRange(bytes, start, shown));
   }
 
-  /** Adds the counts of another, whose values come later. */
+  /** Adds the counts of later values. */
   void add(ValueCounts later) {
     complete &= later.complete;
     for (int i = 0; i < later.counts.length; i++) {
@@ -56,12 +59,12 @@ final class ValueCounts {
     return size;
   }
 
-  /** Whether every value was taken in. */
+  /** Returns whether the table holds every value so far. */
   boolean isComplete() {
     return complete;
   }
 
-  /** The slots that hold a value. */
+  /** Returns the occupied slots. */
   IntStream slots() {
     return IntStream.range(0, counts.length).filter(slot -> counts[slot] > 0);
   }
@@ -74,13 +77,13 @@ final class ValueCounts {
     return counts[slot];
   }
 
-  /** The beginning of the value. */
+  /** Returns the first bytes of a value. */
   byte[] value(int slot) {
     return values[slot];
   }
 
   private boolean insert(int slot, long fingerprint, long count, byte[] value) {
-    if (size == most) {
+    if (size == max) {
       complete = false;
       return false;
     }
@@ -94,7 +97,7 @@ final class ValueCounts {
     return true;
   }
 
-  /** The slot that holds a fingerprint, or the free one where it would be. */
+  /** Returns the slot of a fingerprint, or the free slot for it. */
   private int slotOf(long fingerprint) {
     int mask = counts.length - 1;
     int slot = Long.hashCode(fingerprint * 0x9E3779B97F4A7C15L) & mask;

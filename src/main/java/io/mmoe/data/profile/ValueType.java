@@ -1,6 +1,6 @@
 package io.mmoe.data.profile;
 
-/** What values look like; each kind includes those before it. */
+/** The type of a column's values. Each type includes the types before it. */
 enum ValueType {
   NOTHING("nothing"),
   WHOLE_NUMBER("whole number"),
@@ -13,7 +13,7 @@ enum ValueType {
     this.text = text;
   }
 
-  /** What {@code bytes[start, end)}, which is not empty, looks like. */
+  /** Returns the type of the value {@code bytes[start, end)}, which is not empty. */
   static ValueType of(byte[] bytes, int start, int end) {
     int digits = 0;
     int points = 0;
@@ -30,8 +30,8 @@ enum ValueType {
     return digits == 0 || points > 1 ? TEXT : points == 0 ? WHOLE_NUMBER : NUMBER;
   }
 
-  /** What values of both kinds are. */
-  ValueType and(ValueType other) {
+  /** Returns the narrowest type that includes both. */
+  ValueType widen(ValueType other) {
     return compareTo(other) >= 0 ? this : other;
   }
 

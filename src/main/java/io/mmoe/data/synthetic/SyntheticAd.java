@@ -3,10 +3,10 @@ package io.mmoe.data.synthetic;
 import java.util.Random;
 
 /**
- * A made-up advertisement. The same id under the same seed is always the same advertisement.
+ * A synthetic advertisement. A seed and an ID always give the same advertisement.
  *
- * @param brand "NULL" for a third of them, as in the real data
- * @param quality added to the logit of a click
+ * @param brand brand ID, or "NULL" for a third of the advertisements, as in the real data
+ * @param quality contribution to the logit of a click
  */
 record SyntheticAd(
     int category, int campaign, int customer, String brand, int price, double quality) {
@@ -31,12 +31,12 @@ record SyntheticAd(
     return new SyntheticAd(category, campaign, customer, brand, price, quality);
   }
 
-  /** A category id, few of them frequent. */
+  /** Draws a category ID from a skewed distribution. */
   static int category(Random random) {
     return FIRST_CATEGORY + SyntheticTaobao.skewed(random, CATEGORIES);
   }
 
-  /** A brand that goes with a category, for tag lists. */
+  /** Draws a brand from the brands of a category, for the lists of tags. */
   static int brandOfCategory(long seed, int category, Random random) {
     int offset = SyntheticTaobao.skewed(random, 20);
     return 1 + SyntheticTaobao.random(seed, "brands", category).nextInt(MAX_BRAND - 20) + offset;

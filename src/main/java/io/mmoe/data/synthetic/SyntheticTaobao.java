@@ -14,14 +14,18 @@ import java.util.OptionalLong;
 import java.util.Random;
 
 /**
- * Writes made-up rows in the form of the Taobao data, with a planted signal: users' age and
- * shopping level, advertisements' category and price, the position, and whether the category is
- * among the user's tags move the probability of a click; price and position that of a buy after a
- * click.
+ * A generator of synthetic rows in the format of the Taobao data, with a planted signal.
  *
- * <p>Because the true probabilities are known, so is the best AUC that any model can reach. Every
- * number comes from {@link Random} and {@link StrictMath}, whose results no machine may change: the
- * same settings give the same bytes.
+ * <ul>
+ *   <li>The probability of a click depends on the user's age and shopping level, and on the
+ *       advertisement's category, price and position. It is higher if the user's tags contain the
+ *       category.
+ *   <li>The probability of a buy after a click depends on the price, the position and the tags.
+ * </ul>
+ *
+ * <p>The true probabilities are known, and with them the best AUC that a model can reach. All
+ * random numbers come from {@link Random} and all functions from {@link StrictMath}. Both are
+ * specified exactly, so the same settings give the same bytes on every machine.
  */
 public final class SyntheticTaobao {
   private static final int MAX_TAGS = 50;
@@ -38,10 +42,12 @@ public final class SyntheticTaobao {
   private final StringBuilder line = new StringBuilder(1024);
 
   /**
-   * The best that a model can do on the test rows that were written.
+   * The best possible result of a model on the generated test rows.
    *
    * @param clickAuc exact AUC of the true click probabilities
-   * @param buyAuc exact AUC of the true buy probabilities; NaN if no row was bought
+   * @param buyAuc exact AUC of the true buy probabilities, or NaN without buys
+   * @param clicks number of clicks
+   * @param buys number of buys
    */
   public record Ceiling(double clickAuc, double buyAuc, long clicks, long buys) {}
 
@@ -53,7 +59,7 @@ public final class SyntheticTaobao {
   }
 
   /**
-   * Writes {@code taobao_train_data} and {@code taobao_test_data}; each appears whole or not at
+   * Writes {@code taobao_train_data} and {@code taobao_test_data}. Each appears complete or not at
    * all.
    *
    * @throws UncheckedIOException if a file can't be written
@@ -72,7 +78,7 @@ public final class SyntheticTaobao {
     }
   }
 
-  /** A generator of its own for one thing, so that no other thing changes it. */
+  /** Returns an independent random stream for one entity, so that no other entity affects it. */
   static Random random(long seed, String kind, long id) {
     long mixed = (seed * 31 + kind.hashCode()) * 0x9E3779B97F4A7C15L + id;
     mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -80,7 +86,7 @@ public final class SyntheticTaobao {
     return new Random(mixed ^ (mixed >>> 31));
   }
 
-  /** A number below {@code bound}, small ones far more often. */
+  /** Draws a number below {@code bound} from a distribution skewed towards small numbers. */
   static int skewed(Random random, int bound) {
     double u = random.nextDouble();
     return (int) (bound * u * u * u);
@@ -138,7 +144,7 @@ public final class SyntheticTaobao {
     append(ad.price());
   }
 
-  /** Two lists of one length, in runs of repeated values: the categories, and brands of them. */
+  /** Appends lists of categories and of their brands, equally long, in runs of equal values. */
   private void appendTags(SyntheticUser user) {
     StringBuilder brands = new StringBuilder();
     line.append(',');

@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A made-up user: the profile columns, and what the user likes. The same id under the same seed is
- * always the same user.
+ * A synthetic user with a profile and interests. A seed and an ID always give the same user.
  *
- * @param profile cms_segid to new_user_class_level, each possibly empty
- * @param interests tag categories, most recent first; none for users without a history
- * @param bias added to the logit of a click
+ * @param profile columns cms_segid to new_user_class_level, each possibly empty
+ * @param interests tag categories, most recent first, empty for users without a history
+ * @param bias contribution to the logit of a click
  */
 record SyntheticUser(List<String> profile, List<Integer> interests, double bias) {
   private static final double NO_PROFILE = 0.04;

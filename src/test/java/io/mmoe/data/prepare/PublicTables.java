@@ -12,25 +12,24 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Small made-up tables in the form of the public ones, and what must come of them by a join in
- * plain loops.
+ * Small synthetic tables in the format of the public tables, with a reference join in plain loops.
  *
- * @param impressions user, time, advertisement, position, no click, click
- * @param ads advertisement, category, campaign, customer, brand, price
- * @param users user and profile
- * @param behaviours user, time, kind, category, brand
+ * @param impressions rows of user, time, advertisement, position, no click, click
+ * @param ads rows of advertisement, category, campaign, customer, brand, price
+ * @param users rows of user and profile
+ * @param behaviours rows of user, time, kind, category, brand
  */
 public record PublicTables(
     List<List<String>> impressions,
     List<List<String>> ads,
     List<List<String>> users,
     List<List<String>> behaviours) {
-  /** 2017-05-06 00:00 in China. */
+  /** The time 2017-05-06 00:00 in China. */
   private static final int START = 1_494_000_000;
 
   private static final int DAY = 24 * 3600;
 
-  /** Three days of impressions, and behaviours from a day before to a day after. */
+  /** Draws impressions of three days, and behaviours from a day before to a day after them. */
   public static PublicTables random(long seed) {
     Random random = new Random(seed);
     List<List<String>> ads = new ArrayList<>();
@@ -86,7 +85,7 @@ public record PublicTables(
           directory.resolve("ad_feature.csv"),
           "adgroup_id,cate_id,campaign_id,customer,brand,price",
           ads);
-      // The public file has a space behind its last column.
+      // The public file has a space after its last column name.
       write(
           directory.resolve("user_profile.csv"),
           "userid,cms_segid,cms_group_id,final_gender_code,age_level,pvalue_level,shopping_level,"
@@ -98,7 +97,7 @@ public record PublicTables(
     }
   }
 
-  /** The rows that must come out, by time; users may be in any order. */
+  /** Returns the expected rows, sorted by time. The order of users is not part of the contract. */
   List<String> joined(boolean test, int hours, int length) {
     int lastDay = impressions.stream().mapToInt(row -> day(time(row))).max().orElseThrow();
     List<Double> quantiles = quantiles();
@@ -133,7 +132,7 @@ public record PublicTables(
               && behaviour.get(3).equals(ad.get(1))
               && (ad.get(4).equals("NULL") || behaviour.get(4).equals(ad.get(4)));
     }
-    // Of one second, the later line is the more recent: reversed before a stable sort.
+    // Within a second, the later line is the more recent one: reverse before the stable sort.
     Collections.reverse(recent);
     recent.sort((one, other) -> time(other) - time(one));
     List<List<String>> kept = recent.subList(0, Math.min(length, recent.size()));
@@ -156,7 +155,7 @@ public record PublicTables(
         Long.toString(quantiles.stream().filter(quantile -> quantile < price).count()));
   }
 
-  /** For each fiftieth but the last, the least price that so many advertisements don't exceed. */
+  /** Returns the quantiles 1/50 to 49/50 of the prices. */
   private List<Double> quantiles() {
     List<Double> quantiles = new ArrayList<>();
     for (int fiftieth = 1; fiftieth < 50; fiftieth++) {

@@ -38,10 +38,10 @@ class TaobaoPreparationTest {
 
   @ParameterizedTest
   @CsvSource({"1, 24, 50", "2, 6, 50", "3, 72, 7", "4, 0, 50", "5, 24, 0"})
-  void rowsAreThoseOfAJoinInPlainLoops(long seed, int hours, int length) throws IOException {
+  void rowsEqualAJoinInPlainLoops(long seed, int hours, int length) throws IOException {
     PublicTables made = PublicTables.random(seed);
     made.write(tables);
-    Preparation summary = TaobaoPreparation.run(settings(hours, length), 8);
+    TaobaoPreparation.Summary summary = TaobaoPreparation.run(settings(hours, length), 8);
     List<String> train = Files.readAllLines(out.resolve("taobao_train_data"));
     List<String> test = Files.readAllLines(out.resolve("taobao_test_data"));
     List<String> expectedTrain = made.joined(false, hours, length);
@@ -54,7 +54,7 @@ class TaobaoPreparationTest {
     List<String> all = Stream.concat(expectedTrain.stream(), expectedTest.stream()).toList();
     assertThat(summary)
         .isEqualTo(
-            new Preparation(
+            new TaobaoPreparation.Summary(
                 train.size(),
                 test.size(),
                 all.stream().filter(row -> row.startsWith("1,")).count(),
@@ -71,7 +71,7 @@ class TaobaoPreparationTest {
   @Test
   void theFormatIsThatOfTheRealRows() {
     PublicTables.random(1).write(tables);
-    Preparation summary = TaobaoPreparation.run(settings(24, 50));
+    TaobaoPreparation.Summary summary = TaobaoPreparation.run(settings(24, 50));
     assertThat(RowFiles.of(List.of(out.resolve("taobao_train_data"))).countRows(BadRowHandler.FAIL))
         .isEqualTo(summary.trainingRows());
     assertThat(RowFiles.of(List.of(out.resolve("taobao_test_data"))).countRows(BadRowHandler.FAIL))
@@ -79,7 +79,7 @@ class TaobaoPreparationTest {
   }
 
   @Test
-  void theNumberOfPartitionsDoesNotShow() throws IOException {
+  void theNumberOfPartitionsDoesNotAffectTheResult() throws IOException {
     PublicTables.random(7).write(tables);
     TaobaoPreparation.run(settings(24, 50), 1);
     byte[] once = Files.readAllBytes(out.resolve("taobao_train_data"));
@@ -139,7 +139,7 @@ class TaobaoPreparationTest {
   }
 
   @Test
-  void whatComesTwiceIsNamed() throws IOException {
+  void repeatedEntriesAreReported() throws IOException {
     PublicTables made = PublicTables.random(1);
     for (String name : List.of("ad_feature.csv", "user_profile.csv")) {
       made.write(tables);
@@ -150,7 +150,7 @@ class TaobaoPreparationTest {
       assertThatThrownBy(() -> TaobaoPreparation.run(settings(24, 50)))
           .isInstanceOf(DataException.class)
           .hasMessageStartingWith(file + ": ")
-          .hasMessageEndingWith(" comes more than once");
+          .hasMessageEndingWith(" occurs more than once");
     }
     assertThat(files(out)).isEmpty();
   }
@@ -178,7 +178,7 @@ class TaobaoPreparationTest {
         "user,time_stamp,adgroup_id,pid,nonclk,clk\n1,1494000000,5,a,1,0\n");
     assertThatThrownBy(() -> TaobaoPreparation.run(settings(24, 50)))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("raw_sample.csv: must have rows of two days at least");
+        .hasMessageContaining("raw_sample.csv: must have rows of at least two days");
     assertThat(files(out)).isEmpty();
   }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compared with plain loops over the lines, of which there are several blocks. */
+/** Compares the profile of several blocks with plain loops over the lines. */
 class DataProfilerTest {
   private static final int ROWS = 9_000;
 
@@ -49,7 +49,7 @@ class DataProfilerTest {
   }
 
   @Test
-  void countsWhatEachColumnHolds() {
+  void countsTheValuesOfEachColumn() {
     DataProfile profile = profile(file);
     assertThat(profile.rows()).isEqualTo(ROWS);
     assertThat(profile.isAccepted()).isTrue();
@@ -134,7 +134,7 @@ class DataProfilerTest {
   }
 
   @Test
-  void typesAreWhatAllValuesLookLike() throws IOException {
+  void theTypeOfAColumnFitsAllItsValues() throws IOException {
     Path typed = directory.resolve("typed");
     Files.writeString(typed, "0,1,1.5,7,-3,x,,12-3,.,1,1,1,1,1,1,1,1,1|2,1|b,3\n");
     assertThat(profile(typed).columns())

@@ -12,16 +12,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Spreads the tables that are about users over partitions: impressions first, because they tell
- * which behaviours matter. Not safe for use by several threads.
+ * A reader of the public tables about users that writes their rows to partitions by user.
+ * Impressions come first, because their times decide which behaviours are needed. Not safe for use
+ * by several threads.
  */
-final class SourceFiles {
+final class TablePartitioner {
   static final String IMPRESSIONS = "raw_sample.csv";
   static final String USERS = "user_profile.csv";
   static final String BEHAVIOURS = "behavior_log.csv";
 
-  /** Numbers of an impression: user, time, advertisement, position, click. */
+  /** Length of an impression: user, time, advertisement, position, click (0 or 1). */
   static final int IMPRESSION_WIDTH = 5;
+
+  static final int IMPRESSION_TIME = 1;
+  static final int IMPRESSION_AD = 2;
+  static final int IMPRESSION_POSITION = 3;
+  static final int IMPRESSION_CLICK = 4;
 
   static final List<String> PROFILE =
       List.of(
@@ -34,18 +40,18 @@ final class SourceFiles {
           "occupation",
           "new_user_class_level");
 
-  /** Numbers of a profile: user, and the columns. */
+  /** Length of a profile: user and the profile columns. */
   static final int PROFILE_WIDTH = 1 + PROFILE.size();
 
-  private static final Logger log = LoggerFactory.getLogger(SourceFiles.class);
+  private static final Logger log = LoggerFactory.getLogger(TablePartitioner.class);
   private static final List<String> IMPRESSION_COLUMNS =
       List.of("user", "time_stamp", "adgroup_id", "pid", "nonclk", "clk");
   private static final List<String> BEHAVIOUR_COLUMNS =
       List.of("user", "time_stamp", "btag", "cate", "brand");
   private static final List<String> KINDS = List.of("pv", "cart", "fav", "buy");
 
-  /** Few positions are known; this many would mean another column. */
-  private static final int MOST_POSITIONS = 10_000;
+  /** Limit on positions. The public table has few, so more indicate a wrong column. */
+  private static final int MAX_POSITIONS = 10_000;
 
   private final PrepareSettings settings;
   private final Path directory;
@@ -55,33 +61,33 @@ final class SourceFiles {
   private int lastTime = -1;
 
   /**
-   * @param directory of the partitions
-   * @param partitions a power of two
+   * @param directory directory of the partition files
+   * @param partitions number of partitions, a power of two
    */
-  SourceFiles(PrepareSettings settings, Path directory, int partitions) {
+  TablePartitioner(PrepareSettings settings, Path directory, int partitions) {
     this.settings = settings;
     this.directory = directory;
     this.partitions = partitions;
   }
 
   /**
-   * Spreads impressions.
+   * Partitions the impressions.
    *
-   * @throws DataException naming file and line, if a row is malformed
+   * @throws DataException with file and line if a row is malformed
    */
-  void spreadImpressions() throws IOException {
-    spread(
+  void partitionImpressions() throws IOException {
+    partition(
         IMPRESSIONS,
         IMPRESSION_COLUMNS,
         new int[IMPRESSION_WIDTH],
         (table, record) -> {
           record[0] = table.number(0);
-          record[1] = table.number(1);
-          record[2] = table.number(2);
-          record[3] = position(table);
-          record[4] = click(table);
-          firstTime = Math.min(firstTime, record[1]);
-          lastTime = Math.max(lastTime, record[1]);
+          record[IMPRESSION_TIME] = table.number(1);
+          record[IMPRESSION_AD] = table.number(2);
+          record[IMPRESSION_POSITION] = position(table);
+          record[IMPRESSION_CLICK] = click(table);
+          firstTime = Math.min(firstTime, record[IMPRESSION_TIME]);
+          lastTime = Math.max(lastTime, record[IMPRESSION_TIME]);
           return true;
         });
     if (lastTime < 0) {
@@ -90,14 +96,14 @@ final class SourceFiles {
   }
 
   /**
-   * Spreads profiles.
+   * Partitions the profiles.
    *
-   * @throws DataException naming file and line, if a row is malformed
+   * @throws DataException with file and line if a row is malformed
    */
-  void spreadProfiles() throws IOException {
+  void partitionProfiles() throws IOException {
     List<String> columns = new ArrayList<>(List.of("userid"));
     columns.addAll(PROFILE);
-    spread(
+    partition(
         USERS,
         columns,
         new int[PROFILE_WIDTH],
@@ -111,14 +117,15 @@ final class SourceFiles {
   }
 
   /**
-   * Spreads the behaviours that any impression may see.
+   * Partitions the behaviours that are near any impression in time. {@link #partitionImpressions}
+   * must come first.
    *
-   * @throws DataException naming file and line, if a row is malformed
+   * @throws DataException with file and line if a row is malformed
    */
-  void spreadBehaviours() throws IOException {
+  void partitionBehaviours() throws IOException {
     long first = firstTime - settings.history().toSeconds();
     long last = lastTime + settings.buying().toSeconds();
-    spread(
+    partition(
         BEHAVIOURS,
         BEHAVIOUR_COLUMNS,
         new int[Behaviours.WIDTH],
@@ -132,41 +139,41 @@ final class SourceFiles {
         });
   }
 
-  /** The names of positions, by the numbers that records have for them. */
+  /** Returns the names of the positions, indexed by their numbers in the records. */
   List<String> positions() {
     String[] names = new String[positions.size()];
     positions.forEach((name, number) -> names[number] = name);
     return List.of(names);
   }
 
-  /** When the last impression was, in seconds since 1970. */
+  /** Returns the time of the last impression in seconds since 1970. */
   int lastTime() {
     return lastTime;
   }
 
-  /** The records of a partition of a table. */
+  /** Reads the records of one partition of a table. */
   UserRecords read(String table, int partition, int width) throws IOException {
-    return UserRecords.read(PartitionFiles.file(directory, table, partition), width);
+    return UserRecords.read(PartitionWriter.file(directory, table, partition), width);
   }
 
-  /** Makes a record of a row. */
-  private interface RowRecord {
-    /** Fills the record; false for a row that does not matter. */
+  /** A conversion from a table row to a record. */
+  private interface RecordFiller {
+    /** Fills the record from the current row. Returns false if the row is not needed. */
     boolean fill(SourceTable table, int[] record);
   }
 
-  private void spread(String name, List<String> columns, int[] record, RowRecord rows)
+  private void partition(String name, List<String> columns, int[] record, RecordFiller filler)
       throws IOException {
     long kept = 0;
     try (SourceTable table = SourceTable.open(settings.tables().resolve(name), columns);
-        PartitionFiles spill = new PartitionFiles(directory, name, partitions)) {
+        PartitionWriter partitionFiles = new PartitionWriter(directory, name, partitions)) {
       while (table.advance()) {
-        if (rows.fill(table, record)) {
-          spill.add(record);
+        if (filler.fill(table, record)) {
+          partitionFiles.add(record);
           kept++;
         }
       }
-      log.info("{} has {} rows, of which {} matter", name, table.rows(), kept);
+      log.info("{} has {} rows, of which {} are used", name, table.rows(), kept);
     }
   }
 
@@ -176,8 +183,8 @@ final class SourceFiles {
     if (known != null) {
       return known;
     }
-    if (!name.matches("[A-Za-z0-9_-]{1,64}") || positions.size() == MOST_POSITIONS) {
-      throw table.bad(3, "a name of letters, digits, _ and -, one of at most " + MOST_POSITIONS);
+    if (!name.matches("[A-Za-z0-9_-]{1,64}") || positions.size() == MAX_POSITIONS) {
+      throw table.bad(3, "a name of letters, digits, _ and -, one of at most " + MAX_POSITIONS);
     }
     positions.put(name, positions.size());
     return positions.size() - 1;

@@ -10,22 +10,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes records of a table to one file for each partition of the users. A record is some whole
- * numbers, the first of which is its user.
+ * A writer of one table's records to one file for each partition of the users. A record is an array
+ * of whole numbers that begins with the user.
  *
- * <p>Owns the open files; not safe for use by several threads.
+ * <p>Owns the open files. Not safe for use by several threads.
  */
-final class PartitionFiles implements Closeable {
+final class PartitionWriter implements Closeable {
   private static final int BUFFER_BYTES = 1 << 15;
 
   private final List<DataOutputStream> files = new ArrayList<>();
 
   /**
-   * Opens the files.
+   * Creates the files.
    *
-   * @param partitions a power of two
+   * @param partitions number of partitions, a power of two
    */
-  PartitionFiles(Path directory, String table, int partitions) throws IOException {
+  PartitionWriter(Path directory, String table, int partitions) throws IOException {
     try {
       for (int partition = 0; partition < partitions; partition++) {
         files.add(
@@ -39,19 +39,20 @@ final class PartitionFiles implements Closeable {
     }
   }
 
-  /** Where the records of a partition are. */
+  /** Returns the file of a partition. */
   static Path file(Path directory, String table, int partition) {
     return directory.resolve(table + "." + partition);
   }
 
+  /** Writes a record to the partition of its user. */
   void add(int[] record) throws IOException {
-    DataOutputStream file = files.get(UserOrder.partition(record[0], files.size()));
+    DataOutputStream file = files.get(UserRecords.partition(record[0], files.size()));
     for (int cell : record) {
       file.writeInt(cell);
     }
   }
 
-  /** Writes what is buffered; a disk that is full shows here at the latest. */
+  /** Flushes and closes all files. Fails here at the latest if the disk is full. */
   @Override
   public void close() throws IOException {
     IOException failure = new IOException("can't be closed");

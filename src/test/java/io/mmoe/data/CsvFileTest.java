@@ -12,8 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Lines are told apart across blocks too. */
-class LineBlocksTest {
+/** Tests that lines stay whole across blocks. */
+class CsvFileTest {
   @TempDir Path directory;
 
   @Test
@@ -39,10 +39,10 @@ class LineBlocksTest {
   private List<String> lines(String content) throws IOException {
     Path file = Files.writeString(directory.resolve("lines"), content);
     List<String> lines = new ArrayList<>();
-    try (BlockReader blocks = new LineFile(file, false).blocks(TaobaoSchema.COLUMNS)) {
+    try (BlockReader blocks = new CsvFile(file, false).blocks(TaobaoSchema.COLUMNS)) {
       for (var next = blocks.next(); next.isPresent(); next = blocks.next()) {
-        while (next.get().raw().advance()) {
-          lines.add(next.get().raw().text());
+        while (next.get().advance()) {
+          lines.add(next.get().text());
         }
       }
     }
