@@ -5,20 +5,20 @@ import java.util.Optional;
 import org.tensorflow.DeviceSpec;
 
 /**
- * Variables in so many pieces, all of them in this process.
+ * A placement of all shards in this process.
  *
- * @param tables pieces of tables
- * @param others pieces of other weights
+ * @param tables number of shards of each table
+ * @param others number of shards of each other weight
  */
-public record InPieces(int tables, int others) implements VariablePlacement {
+public record InShards(int tables, int others) implements VariablePlacement {
 
-  /** Tables only. */
-  public static InPieces ofTables(int pieces) {
-    return new InPieces(pieces, 1);
+  /** Creates a placement that shards tables only. */
+  public static InShards ofTables(int shards) {
+    return new InShards(shards, 1);
   }
 
   @Override
-  public int pieces(Kind kind, long rows, long bytes) {
+  public int shards(Kind kind, long rows, long bytes) {
     return (int) Math.min(rows, kind == Kind.TABLE ? tables : others);
   }
 

@@ -1,42 +1,58 @@
 package io.mmoe.build.input;
 
+import io.mmoe.build.graph.GraphInput;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
-/** The rows of one step, as symbolic tensors of the graph. */
-public sealed interface Batch {
+/**
+ * The input of a graph.
+ *
+ * @param batch rows of a step, for the model
+ * @param labels labels of the rows, [B, T], 0 or 1
+ * @param source way in which rows enter the graph, for the run side
+ */
+public record Input(Batch batch, Operand<TInt32> labels, GraphInput source) {
 
-  /**
-   * Rows as the file has them; the graph makes ids of them.
-   *
-   * @param features by column name, each [B]: strings, and whole numbers for identity columns
-   */
-  record Raw(Map<String, Operand<? extends TType>> features) implements Batch {
-    public Raw {
-      features = Map.copyOf(features);
-    }
+  /** The rows of one step, as symbolic tensors. */
+  public sealed interface Batch {
 
-    /** The values of one column, [B]. */
-    public Operand<? extends TType> feature(String column) {
-      Operand<? extends TType> feature = features.get(column);
-      if (feature == null) {
-        throw new IllegalArgumentException("the batch has no column " + column);
+    /**
+     * Rows with the values of the file. The graph converts them to ids.
+     *
+     * @param features values by column name, each [B]: strings, or integers for identity columns
+     */
+    record Raw(Map<String, Operand<? extends TType>> features) implements Batch {
+      public Raw {
+        features = Map.copyOf(features);
       }
-      return feature;
-    }
-  }
 
-  /**
-   * Rows whose ids were made before they came to the graph.
-   *
-   * @param ids one for each column group; a group of C columns has B * C segments, those of a row
-   *     side by side
-   */
-  record Prepared(List<UniqueIds> ids) implements Batch {
-    public Prepared {
-      ids = List.copyOf(ids);
+      /**
+       * Returns the values of one column, [B].
+       *
+       * @throws IllegalArgumentException if the batch lacks the column
+       */
+      public Operand<? extends TType> feature(String column) {
+        Operand<? extends TType> feature = features.get(column);
+        if (feature == null) {
+          throw new IllegalArgumentException("the batch has no column " + column);
+        }
+        return feature;
+      }
+    }
+
+    /**
+     * Rows whose ids were computed outside the graph.
+     *
+     * @param ids ids of each column group. A group of C columns has B * C segments, and the segments
+     *     of one row are adjacent
+     */
+    record Prepared(List<UniqueIds> ids) implements Batch {
+      public Prepared {
+        ids = List.copyOf(ids);
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.mmoe.build.embedding;
+package io.mmoe.build.embedding.keyed;
 
 import io.mmoe.build.input.UniqueIds;
 import java.util.List;
@@ -9,10 +9,10 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** Decides which keys have or get a row. One belongs to one table. */
+/** A rule that decides which keys have or get a row. An instance belongs to one table. */
 interface Admission {
 
-  /** All keys, at once. */
+  /** Admission of all keys at first sight. */
   Admission OF_ALL =
       new Admission() {
         @Override
@@ -22,39 +22,53 @@ interface Admission {
 
         @Override
         public Decision decide(Ops tf, UniqueIds ids, Operand<TBool> present) {
-          return new Decision(
-              tf.onesLike(present), tf.zerosLike(tf.dtypes.cast(present, TFloat32.class)));
+          return new Decision(tf.onesLike(present), neverSeen(tf, present));
+        }
+      };
+
+  /** Admission of keys that have a row, for graphs that do not train. */
+  Admission OF_PRESENT =
+      new Admission() {
+        @Override
+        public boolean admitsAll() {
+          return false;
         }
 
         @Override
-        public List<Op> count(Ops tf, UniqueIds ids, Operand<TInt64> step) {
-          return List.of();
+        public Decision decide(Ops tf, UniqueIds ids, Operand<TBool> present) {
+          return new Decision(present, neverSeen(tf, present));
         }
       };
 
   /**
-   * What is decided.
+   * A decision on the keys of a batch.
    *
-   * @param admitted [R], whether a key has a row or gets one
-   * @param seen [R], how often it occurred before this batch; of those that have no row yet
+   * @param admitted whether a key has or gets a row, [R]
+   * @param seen number of occurrences before this batch, [R], valid for keys without a row
    */
   record Decision(Operand<TBool> admitted, Operand<TFloat32> seen) {}
 
-  /** Whether there is nothing to decide. */
+  /** Returns whether all keys are admitted at first sight. */
   boolean admitsAll();
 
   /**
-   * Adds the ops that decide; they change nothing.
+   * Adds the ops that decide. They change nothing.
    *
-   * @param present [R], whether a key has a row
+   * @param present whether a key has a row, [R]
    */
   Decision decide(Ops tf, UniqueIds ids, Operand<TBool> present);
 
   /**
-   * Adds the ops that note a batch's occurrences.
+   * Adds the ops that count the occurrences of a batch. By default nothing is counted.
    *
-   * @param tf waits for the decision
-   * @param step scalar, the global step that the batch's update leads to
+   * @param tf adds ops that run after the decision
+   * @param step global step after the batch's update, a scalar
    */
-  List<Op> count(Ops tf, UniqueIds ids, Operand<TInt64> step);
+  default List<Op> count(Ops tf, UniqueIds ids, Operand<TInt64> step) {
+    return List.of();
+  }
+
+  private static Operand<TFloat32> neverSeen(Ops tf, Operand<TBool> present) {
+    return tf.zerosLike(tf.dtypes.cast(present, TFloat32.class));
+  }
 }

@@ -1,5 +1,6 @@
-package io.mmoe.build.embedding;
+package io.mmoe.build.embedding.keyed;
 
+import io.mmoe.build.embedding.TableGradient;
 import io.mmoe.build.input.SparseIds;
 import io.mmoe.build.input.UniqueIds;
 import java.util.List;
@@ -8,23 +9,23 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
-/** What the rows of keys begin with. R is the number of a batch's distinct keys, N that of all. */
+/** The weights that the rows of new keys start with. */
 interface InitialRows {
 
-  /** The first rows of distinct keys, [R, D]. */
+  /** Adds the ops that read the initial rows of distinct keys, [R, D]. */
   Operand<TFloat32> of(Ops tf, UniqueIds ids);
 
-  /** The first rows of keys as they come, of one column, [N, D]. */
+  /** Adds the ops that read the initial rows of one column's keys, repeats included, [N, D]. */
   Operand<TFloat32> of(Ops tf, SparseIds ids);
 
-  /** Whether keys that wait for a row of their own read these; or else they read zeros. */
+  /** Returns whether keys that are not yet admitted read these rows. Otherwise they read zeros. */
   boolean readByWaitingKeys();
 
   /**
-   * The gradients that waiting keys have; none if what rows begin with never changes.
+   * Adds the gradients of keys that are not admitted. There are none if initial rows are constant.
    *
-   * @param admitted [R], whether a key has or gets a row of its own
-   * @param values [R, D], each key's gradient
+   * @param admitted whether a key has or gets its own row, [R]
+   * @param values gradient of each key, [R, D]
    */
   List<TableGradient> gradients(
       Ops tf, UniqueIds ids, Operand<TBool> admitted, Operand<TFloat32> values);

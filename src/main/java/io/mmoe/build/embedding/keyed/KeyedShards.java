@@ -1,4 +1,4 @@
-package io.mmoe.build.embedding;
+package io.mmoe.build.embedding.keyed;
 
 import io.mmoe.build.graph.KeyedTable;
 import java.util.ArrayList;
@@ -12,61 +12,68 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
- * A table of keys in pieces. Rows are found, and updated, where the piece lives: keys and wanted
- * cells travel, tables do not.
+ * The shards of a keyed table.
+ *
+ * <p>Rows are found and updated on the device of their shard. Only keys and the requested cells
+ * cross the network.
  */
-record KeyPieces(List<KeyedTable> pieces) {
+final class KeyedShards {
+  private final List<KeyedTable> shards;
 
-  KeyPieces {
-    pieces = List.copyOf(pieces);
+  KeyedShards(List<KeyedTable> shards) {
+    this.shards = List.copyOf(shards);
+  }
+
+  List<KeyedTable> shards() {
+    return shards;
   }
 
   /**
-   * What was found.
+   * The result of a search for R keys.
    *
-   * @param cells [R, count], the first cells of each row; zeros where there is none
-   * @param present [R], whether there is a row
+   * @param cells first cells of each row, [R, count], zeros for keys without a row
+   * @param present whether a key has a row, [R]
    */
   record Found(Operand<TFloat32> cells, Operand<TBool> present) {}
 
-  /** The first cells of the rows of [R] keys. */
+  /** Adds the ops that find the first {@code count} cells of the rows of [R] keys. */
   Found find(Ops tf, Operand<TInt64> keys, int count) {
-    if (pieces.size() == 1) {
-      return find(pieces.get(0), tf, keys, count);
+    if (shards.size() == 1) {
+      return find(shards.get(0), tf, keys, count);
     }
     Operand<TInt32> owners = owners(tf, keys);
-    List<Operand<TInt32>> places =
+    List<Operand<TInt32>> positions =
         byOwner(tf, tf.range(tf.constant(0), tf.size(keys), tf.constant(1)), owners);
     List<Operand<TInt64>> own = byOwner(tf, keys, owners);
     List<Operand<TFloat32>> cells = new ArrayList<>();
     List<Operand<TBool>> present = new ArrayList<>();
-    for (int i = 0; i < pieces.size(); i++) {
-      Found found = find(pieces.get(i), tf, own.get(i), count);
+    for (int i = 0; i < shards.size(); i++) {
+      Found found = find(shards.get(i), tf, own.get(i), count);
       cells.add(found.cells());
       present.add(found.present());
     }
-    return new Found(tf.dynamicStitch(places, cells), tf.dynamicStitch(places, present));
+    return new Found(tf.dynamicStitch(positions, cells), tf.dynamicStitch(positions, present));
   }
 
-  private static Found find(KeyedTable piece, Ops tf, Operand<TInt64> keys, int count) {
-    Ops there = piece.on(tf);
-    Operand<TFloat32> rows = piece.find(there, keys);
-    return new Found(KeyedTable.cells(there, rows, 0, count), piece.isPresent(there, rows));
+  private static Found find(KeyedTable shard, Ops tf, Operand<TInt64> keys, int count) {
+    Ops there = shard.on(tf);
+    Operand<TFloat32> rows = shard.find(there, keys);
+    return new Found(KeyedTable.cells(there, rows, 0, count), shard.isPresent(there, rows));
   }
 
-  /** Splits what belongs to [R] keys, [R, ...], by the piece that each key lies in. */
+  /** Adds the ops that split values of [R] keys, [R, ...], by the shard of each key. */
   <T extends TType> List<Operand<T>> split(Ops tf, Operand<TInt64> keys, Operand<T> values) {
-    return pieces.size() == 1 ? List.of(values) : byOwner(tf, values, owners(tf, keys));
+    return shards.size() == 1 ? List.of(values) : byOwner(tf, values, owners(tf, keys));
   }
 
   private <T extends TType> List<Operand<T>> byOwner(
       Ops tf, Operand<T> values, Operand<TInt32> owners) {
     List<Operand<T>> parts = new ArrayList<>();
-    tf.dynamicPartition(values, owners, (long) pieces.size()).outputs().forEach(parts::add);
+    tf.dynamicPartition(values, owners, (long) shards.size()).outputs().forEach(parts::add);
     return parts;
   }
 
   private Operand<TInt32> owners(Ops tf, Operand<TInt64> keys) {
-    return tf.dtypes.cast(tf.math.mod(keys, tf.constant((long) pieces.size())), TInt32.class);
+    return tf.dtypes.cast(tf.math.mod(keys, tf.constant((long) shards.size())), TInt32.class);
   }
 }
