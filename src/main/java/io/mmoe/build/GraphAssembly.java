@@ -48,9 +48,7 @@ import org.tensorflow.types.TInt64;
 
 /** The builder of whole graphs from settings. */
 public final class GraphAssembly {
-  /**
-   * Upper bound of the number of workers. Each worker may be one step behind when it writes.
-   */
+  /** Upper bound of the number of workers. Each worker may be one step behind when it writes. */
   private static final int CONCURRENT_STEPS = 100;
 
   private final Graph graph;

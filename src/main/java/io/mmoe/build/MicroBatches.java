@@ -90,8 +90,8 @@ record MicroBatches(Operand<TFloat32> logits, LossGradients gradients) {
    *
    * @param x output of the input layer, [B, in]
    * @param labels [B, T]
-   * @param count number n of micro batches. Each has {@code ceil(B / n)} rows, and the last ones may
-   *     have fewer
+   * @param count number n of micro batches. Each has {@code ceil(B / n)} rows, and the last ones
+   *     may have fewer
    */
   static MicroBatches build(
       Ops tf, Network network, Operand<TFloat32> x, Operand<TInt32> labels, int count) {

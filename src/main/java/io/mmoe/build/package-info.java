@@ -2,8 +2,8 @@
  * Graph building: settings in, a finished TensorFlow graph out.
  *
  * <p>{@link io.mmoe.build.GraphAssembly} builds input, embeddings, network, loss and optimizer into
- * one {@link io.mmoe.build.graph.ModelGraph} or {@link io.mmoe.build.graph.ServingGraph}. A graph is
- * built by one thread. No code here opens a session.
+ * one {@link io.mmoe.build.graph.ModelGraph} or {@link io.mmoe.build.graph.ServingGraph}. A graph
+ * is built by one thread. No code here opens a session.
  *
  * <p>Shapes are written with these letters in all packages of the build side:
  *

@@ -73,7 +73,11 @@ public class LookupBenchmark {
     VariableStore variables = new VariableStore(tf, 1, VariablePlacement.LOCAL);
     InputLayer layer =
         InputLayer.build(
-            tf, new HashedEmbeddingTable.Factory(variables, 16), settings.columnGroups(), 16, input.batch());
+            tf,
+            new HashedEmbeddingTable.Factory(variables, 16),
+            settings.columnGroups(),
+            16,
+            input.batch());
     // Fetch the sum instead of the output, because a training step does not copy the output either.
     Operand<?> sum = tf.reduceSum(layer.output(), tf.constant(new int[] {0, 1}));
     Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT.chosenFor(2));

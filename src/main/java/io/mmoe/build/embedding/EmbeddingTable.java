@@ -18,7 +18,8 @@ public interface EmbeddingTable {
   /**
    * Adds the ops that look up the ids of a batch and average them for each row, without a gradient.
    *
-   * <p>Serving uses it: with few ids and hardly any repeats, a search for distinct ids does not pay.
+   * <p>Serving uses it: with few ids and hardly any repeats, a search for distinct ids does not
+   * pay.
    *
    * @return [B, D], the same numbers as {@link Lookup#combined}
    */

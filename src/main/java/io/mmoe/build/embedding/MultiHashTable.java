@@ -129,7 +129,8 @@ public final class MultiHashTable implements EmbeddingTable {
   private Pair<TInt64> rows(Ops tf, Operand<TInt64> ids) {
     Operand<TInt32> axis = tf.constant(0);
     Operand<TInt32> begun =
-        tf.upperBound(tf.expandDims(tf.constant(offsets.buckets()), axis), tf.expandDims(ids, axis));
+        tf.upperBound(
+            tf.expandDims(tf.constant(offsets.buckets()), axis), tf.expandDims(ids, axis));
     Operand<TInt32> column =
         tf.math.sub(tf.reshape(begun, tf.constant(new int[] {-1})), tf.constant(1));
     Operand<TInt64> bucket =
@@ -160,8 +161,7 @@ public final class MultiHashTable implements EmbeddingTable {
     private final Pair<TFloat32> values;
     private final Operand<TFloat32> combined;
 
-    Lookup(
-        UniqueIds ids, Pair<TInt64> rows, Pair<TFloat32> values, Operand<TFloat32> combined) {
+    Lookup(UniqueIds ids, Pair<TInt64> rows, Pair<TFloat32> values, Operand<TFloat32> combined) {
       this.ids = ids;
       this.rows = rows;
       this.values = values;

@@ -40,8 +40,8 @@ public final class TableShards {
    * <p>The rows start truncated normal with standard deviation 1/sqrt(D), as in Python's {@code
    * embedding_column}.
    *
-   * @param name name of a table of several columns inside the graph. Checkpoints contain the columns
-   *     one by one
+   * @param name name of a table of several columns inside the graph. Checkpoints contain the
+   *     columns one by one
    * @param dimension width of an embedding (D)
    */
   public static TableShards ofBuckets(
@@ -95,7 +95,9 @@ public final class TableShards {
     return gradients;
   }
 
-  /** Returns the shard number of each id, [R]: the number of later shards that start at or before. */
+  /**
+   * Returns the shard number of each id, [R]: the number of later shards that start at or before.
+   */
   private Operand<TInt32> owners(Ops tf, Operand<TInt64> ids) {
     long[] starts = starts();
     Operand<TInt32> owners = tf.zerosLike(tf.dtypes.cast(ids, TInt32.class));

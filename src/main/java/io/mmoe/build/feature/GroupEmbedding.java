@@ -12,8 +12,8 @@ import org.tensorflow.types.TFloat32;
 /**
  * The embeddings of one column group.
  *
- * <p>A batch of B rows and C columns is one lookup of B * C segments. If the segments are ordered by
- * column, [C, B, D] is transposed to [B, C, D].
+ * <p>A batch of B rows and C columns is one lookup of B * C segments. If the segments are ordered
+ * by column, [C, B, D] is transposed to [B, C, D].
  */
 final class GroupEmbedding {
   private final EmbeddingTable.Lookup lookup;

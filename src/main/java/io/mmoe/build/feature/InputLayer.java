@@ -38,7 +38,11 @@ public final class InputLayer {
    * @param dimension width of an embedding (D)
    */
   public static InputLayer build(
-      Ops tf, EmbeddingTable.Factory tables, List<ColumnGroup> columnGroups, int dimension, Batch batch) {
+      Ops tf,
+      EmbeddingTable.Factory tables,
+      List<ColumnGroup> columnGroups,
+      int dimension,
+      Batch batch) {
     List<GroupEmbedding> groups = new ArrayList<>();
     int width = 0;
     for (int i = 0; i < columnGroups.size(); i++) {
@@ -72,7 +76,11 @@ public final class InputLayer {
    * @return [B, columns * D]
    */
   public static Operand<TFloat32> read(
-      Ops tf, EmbeddingTable.Factory tables, List<Feature> columns, int dimension, Batch.Raw batch) {
+      Ops tf,
+      EmbeddingTable.Factory tables,
+      List<Feature> columns,
+      int dimension,
+      Batch.Raw batch) {
     List<Operand<TFloat32>> embeddings = new ArrayList<>();
     for (Feature column : columns) {
       Ops scope = tf.withSubScope(column.name());

@@ -36,8 +36,8 @@ public record DenseLayer<T extends TFloating>(
    * Adds the gradients of the layer's weights: {@code dz = dy * (y > 0)}, {@code dW = x^T * dz},
    * {@code db = sum(dz)}.
    *
-   * <p>TensorFlow's automatic differentiation reads the value before the ReLU. This keeps that value
-   * in memory and prevents the fusion of product, bias and ReLU into one op.
+   * <p>TensorFlow's automatic differentiation reads the value before the ReLU. This keeps that
+   * value in memory and prevents the fusion of product, bias and ReLU into one op.
    *
    * @param upstream dy [B, units]
    * @param gradients receives the gradients of W and b

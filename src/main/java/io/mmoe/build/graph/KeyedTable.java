@@ -87,8 +87,7 @@ public record KeyedTable(
   public record Shard(int number, int count) {}
 
   /** Adds a table in as many shards as its placement requires. */
-  static List<KeyedTable> create(
-      Ops tf, VariablePlacement placement, String name, Layout layout) {
+  static List<KeyedTable> create(Ops tf, VariablePlacement placement, String name, Layout layout) {
     int count =
         placement.shards(VariablePlacement.Kind.TABLE, Integer.MAX_VALUE, Long.MAX_VALUE / 2);
     List<KeyedTable> shards = new ArrayList<>();

@@ -17,8 +17,8 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
- * A resource variable of a graph, or one shard of it. Its value lives in a session, so that it holds
- * no memory itself.
+ * A resource variable of a graph, or one shard of it. Its value lives in a session, so that it
+ * holds no memory itself.
  *
  * <p>A checkpoint holds a variable as one or more parts, each under a name from Python's train.py.
  * The parts are stacked along the first dimension. One variable can thus replace many variables of

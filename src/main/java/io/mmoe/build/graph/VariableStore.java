@@ -114,7 +114,8 @@ public final class VariableStore {
   }
 
   /**
-   * Adds a variable that checkpoints do not contain, because its value follows from other variables.
+   * Adds a variable that checkpoints do not contain, because its value follows from other
+   * variables.
    *
    * @param beside variable on whose device the new one is placed
    * @param value value of the variable, computed after the other variables have their values

@@ -46,8 +46,8 @@ public record Input(Batch batch, Operand<TInt32> labels, GraphInput source) {
     /**
      * Rows whose ids were computed outside the graph.
      *
-     * @param ids ids of each column group. A group of C columns has B * C segments, and the segments
-     *     of one row are adjacent
+     * @param ids ids of each column group. A group of C columns has B * C segments, and the
+     *     segments of one row are adjacent
      */
     record Prepared(List<UniqueIds> ids) implements Batch {
       public Prepared {

@@ -26,9 +26,9 @@ import org.tensorflow.types.family.TType;
  *
  * <ul>
  *   <li>Training rows repeat without end. The order of an epoch depends on the seed and the epoch's
- *       number, so that a resumed run continues at the exact data position. It skips whole epochs at
- *       no cost and reads past the finished rows of the current epoch. A batch may contain rows of
- *       two epochs.
+ *       number, so that a resumed run continues at the exact data position. It skips whole epochs
+ *       at no cost and reads past the finished rows of the current epoch. A batch may contain rows
+ *       of two epochs.
  *   <li>Test rows are read once, in file order. Their last batch may be short.
  * </ul>
  */

@@ -25,7 +25,8 @@ import org.tensorflow.types.family.TType;
  * read as one space, as in training.
  *
  * @param examples serialized {@code tf.Example}, [B]
- * @param columns feeds by column name in file order, each [B]: strings, or int64 for identity columns
+ * @param columns feeds by column name in file order, each [B]: strings, or int64 for identity
+ *     columns
  * @param batch rows for the model
  */
 public record ServingInput(

@@ -16,8 +16,8 @@ public final class WorkQueueVariable {
   /**
    * Adds the variable, if the settings use a work queue.
    *
-   * @return [slices, 3] (int64): finished epochs, rows done in the current epoch, and the worker that
-   *     holds the slice (-1 for none)
+   * @return [slices, 3] (int64): finished epochs, rows done in the current epoch, and the worker
+   *     that holds the slice (-1 for none)
    */
   public static Optional<Variable> of(VariableStore variables, DataSettings data) {
     if (data.queueSlices().isEmpty()) {

@@ -30,8 +30,7 @@ record Expert<T extends TFloating>(ReluStack<T> stack) {
       int number,
       List<Integer> units) {
     String name = "expert_" + number;
-    return new Expert<>(
-        ReluStack.build(tf.withSubScope(name), weights, policy, x, name, units));
+    return new Expert<>(ReluStack.build(tf.withSubScope(name), weights, policy, x, name, units));
   }
 
   /** Returns the expert's output, [B, U]. */

@@ -13,8 +13,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The gate of a task, {@code g = softmax(x * W + b)}, with the task's mixture of experts, {@code m =
- * sum_e g[e] * expert_e} (Ma et al. 2018).
+ * The gate of a task, {@code g = softmax(x * W + b)}, with the task's mixture of experts, {@code m
+ * = sum_e g[e] * expert_e} (Ma et al. 2018).
  *
  * @param scores layer before the softmax, [B, E]
  * @param shares g [B, E], where each row sums to 1

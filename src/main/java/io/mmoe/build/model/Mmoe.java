@@ -51,8 +51,7 @@ public record Mmoe<T extends TFloating>(
       experts.add(Expert.build(tf, weights, policy, x, number, settings.expertUnits()));
     }
     Operand<T> stacked =
-        tf.withName("experts")
-            .stack(experts.stream().map(Expert::output).toList(), Stack.axis(1L));
+        tf.withName("experts").stack(experts.stream().map(Expert::output).toList(), Stack.axis(1L));
     List<Gate<T>> gates = new ArrayList<>();
     List<Tower<T>> towers = new ArrayList<>();
     for (TowerSettings tower : settings.towers()) {

@@ -1,7 +1,7 @@
 package io.mmoe.build.model;
 
-import io.mmoe.build.graph.Vectors;
 import io.mmoe.build.graph.DenseLayer;
+import io.mmoe.build.graph.Vectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

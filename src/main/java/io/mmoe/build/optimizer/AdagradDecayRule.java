@@ -21,8 +21,8 @@ import org.tensorflow.types.TInt64;
  * so that old gradients count less.
  *
  * <p>An update first applies at most one decay, then AdaGrad: {@code if floor(step / decay_step) >
- * power: acc = max(acc * rate, initial_acc); power += 1}. Each dense variable has one power, and each
- * row of a table has its own.
+ * power: acc = max(acc * rate, initial_acc); power += 1}. Each dense variable has one power, and
+ * each row of a table has its own.
  *
  * <p>Slots: {@code <var>/AdagradDecay} (acc) and {@code <var>/AdagradDecay_1} (power).
  */
@@ -50,7 +50,8 @@ final class AdagradDecayRule implements UpdateRule {
     }
   }
 
-  private AdagradDecayRule(Ops tf, OptimizerSettings.AdagradDecay settings, VariableStore variables) {
+  private AdagradDecayRule(
+      Ops tf, OptimizerSettings.AdagradDecay settings, VariableStore variables) {
     this.tf = tf;
     this.settings = settings;
     this.variables = variables;

@@ -20,9 +20,9 @@ import org.tensorflow.types.TInt32;
 /**
  * DeepRec's AdamAsync: Adam for asynchronous workers.
  *
- * <p>Each variable has its own powers of beta1 and beta2, so that workers do not wait for each other.
- * In tables, only touched rows change. The powers of a variable advance once a step, unless the step
- * touches none of its rows.
+ * <p>Each variable has its own powers of beta1 and beta2, so that workers do not wait for each
+ * other. In tables, only touched rows change. The powers of a variable advance once a step, unless
+ * the step touches none of its rows.
  *
  * <p>With sparse RMSProp, rows of tables change by {@code v = b2 v + (1 - b2) g^2; m = b1 m + lr g
  * / sqrt(v + eps); var -= m}, without powers.

@@ -1,9 +1,9 @@
 package io.mmoe.build.optimizer;
 
 import io.mmoe.build.embedding.TableGradient.SparseGradient;
-import io.mmoe.build.graph.Vectors;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.VariableStore;
+import io.mmoe.build.graph.Vectors;
 import java.util.List;
 import java.util.function.Function;
 import org.tensorflow.Operand;
@@ -19,9 +19,9 @@ import org.tensorflow.types.TInt64;
 /**
  * A choice, made in each step, between updating the active rows of a table and updating all rows.
  *
- * <p>It serves updates such as Adam's, which change all rows except inactive ones. A row is inactive
- * until its first gradient. While few rows are active, updating them one by one is cheaper than a
- * pass over the whole table.
+ * <p>It serves updates such as Adam's, which change all rows except inactive ones. A row is
+ * inactive until its first gradient. While few rows are active, updating them one by one is cheaper
+ * than a pass over the whole table.
  */
 final class InactiveRowSkipper {
   /** Cost of updating one row by itself, in rows of a pass over the table. */

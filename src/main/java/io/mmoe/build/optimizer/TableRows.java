@@ -19,8 +19,7 @@ final class TableRows {
   private final List<Variable> slots;
   private final RowUpdate.Rows rows;
 
-  private TableRows(
-      Ops there, SparseGradient gradient, List<Variable> slots, RowUpdate.Rows rows) {
+  private TableRows(Ops there, SparseGradient gradient, List<Variable> slots, RowUpdate.Rows rows) {
     this.there = there;
     this.gradient = gradient;
     this.slots = List.copyOf(slots);

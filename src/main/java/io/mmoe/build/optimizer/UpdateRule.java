@@ -15,8 +15,8 @@ import org.tensorflow.types.TFloat32;
 /**
  * An update rule: the way in which a gradient changes a variable.
  *
- * <p>An instance belongs to one graph. It creates the slots of a variable together with the update of
- * the variable.
+ * <p>An instance belongs to one graph. It creates the slots of a variable together with the update
+ * of the variable.
  */
 interface UpdateRule {
 

@@ -9,8 +9,8 @@
  * <p>A new optimizer needs these changes:
  *
  * <ol>
- *   <li>a settings record in {@link io.mmoe.settings.OptimizerSettings}, with a constant in its enum
- *       {@code Rule}
+ *   <li>a settings record in {@link io.mmoe.settings.OptimizerSettings}, with a constant in its
+ *       enum {@code Rule}
  *   <li>a rule class in this package, which also defines its row slots
  *   <li>one line in the switch of {@code UpdateRule.of}, which does not compile without it
  *   <li>the name of the flag {@code --optimizer} in the command line

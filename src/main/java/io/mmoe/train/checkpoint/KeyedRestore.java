@@ -1,9 +1,9 @@
 package io.mmoe.train.checkpoint;
 
-import io.mmoe.build.graph.Vectors;
 import io.mmoe.build.graph.KeyedTable;
 import io.mmoe.build.graph.KeyedTable.Contents;
 import io.mmoe.build.graph.KeyedTable.KeyColumn;
+import io.mmoe.build.graph.Vectors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -140,6 +140,7 @@ record KeyedRestore(
       return all;
     }
     Operand<TInt64> owners = there.math.mod(keys, there.constant((long) table.shard().count()));
-    return all.where(there, there.math.equal(owners, there.constant((long) table.shard().number())));
+    return all.where(
+        there, there.math.equal(owners, there.constant((long) table.shard().number())));
   }
 }

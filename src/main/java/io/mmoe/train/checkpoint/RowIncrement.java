@@ -1,9 +1,9 @@
 package io.mmoe.train.checkpoint;
 
-import io.mmoe.build.graph.Vectors;
 import io.mmoe.build.graph.ChangeTracking.TouchedRows;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.Variable.Part;
+import io.mmoe.build.graph.Vectors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,9 +1,9 @@
 package io.mmoe.train.checkpoint;
 
-import io.mmoe.build.graph.Vectors;
 import io.mmoe.build.graph.KeyedTable;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.Vectors;
 import io.mmoe.train.session.RowPosition;
 import java.io.IOException;
 import java.nio.file.Path;

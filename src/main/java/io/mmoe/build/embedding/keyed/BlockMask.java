@@ -6,8 +6,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The division of rows into equal blocks, each of which is present only for frequent keys. The cells
- * of absent blocks are zero and are not trained.
+ * The division of rows into equal blocks, each of which is present only for frequent keys. The
+ * cells of absent blocks are zero and are not trained.
  *
  * @param frequencies least number of occurrences for each block, empty if rows are whole
  * @param dimension width of a row (D), a multiple of the number of blocks

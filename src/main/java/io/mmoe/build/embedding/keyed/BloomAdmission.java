@@ -18,8 +18,8 @@ import org.tensorflow.types.TInt64;
 /**
  * A counting Bloom filter: it admits a key whose occurrences before this batch reach a frequency.
  *
- * <p>k hash functions choose k of m counters for each key. The smallest of them is an upper bound of
- * the key's count. A counter stops at the frequency.
+ * <p>k hash functions choose k of m counters for each key. The smallest of them is an upper bound
+ * of the key's count. A counter stops at the frequency.
  */
 final class BloomAdmission implements Admission {
   private final Variable counters;

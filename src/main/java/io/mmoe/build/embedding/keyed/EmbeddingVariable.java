@@ -73,16 +73,13 @@ public final class EmbeddingVariable implements EmbeddingTable {
     Admission.Decision decision = admission.decide(tf, ids, found.present());
     Operand<TFloat32> known = select(tf, found.present(), weights(tf, found), initial);
     Operand<TFloat32> admitted =
-        readsInitialRows()
-            ? known
-            : select(tf, decision.admitted(), known, tf.zerosLike(known));
+        readsInitialRows() ? known : select(tf, decision.admitted(), known, tf.zerosLike(known));
     Operand<TFloat32> now = tf.dtypes.cast(ids.requireKeys().counts(), TFloat32.class);
     Optional<Operand<TFloat32>> mask = mask(tf, found, tf.expandDims(now, tf.constant(1)));
     Operand<TFloat32> rows =
         mask.<Operand<TFloat32>>map(cells -> tf.math.mul(admitted, cells)).orElse(admitted);
     Operand<TFloat32> combined = tf.sparse.sparseSegmentMean(rows, ids.index(), ids.segments());
-    return new KeyedLookup(
-        this, new KeyedLookup.Keys(ids, initial, decision), mask, combined);
+    return new KeyedLookup(this, new KeyedLookup.Keys(ids, initial, decision), mask, combined);
   }
 
   @Override

@@ -52,8 +52,7 @@ final class KeyedGradient implements TableGradient {
     RowUpdate rule = optimizer.rowUpdate();
     Ops afterDecision =
         tf.withControlDependencies(keys.decision().admitted(), keys.decision().seen());
-    List<Op> updates =
-        new ArrayList<>(variable.admission().count(afterDecision, keys.ids(), step));
+    List<Op> updates = new ArrayList<>(variable.admission().count(afterDecision, keys.ids(), step));
     for (Share share : shares(tf)) {
       KeyedTable shard = share.table();
       Ops after = shard.on(tf).withControlDependencies(share.gradient());

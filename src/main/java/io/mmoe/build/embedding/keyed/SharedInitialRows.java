@@ -2,8 +2,8 @@ package io.mmoe.build.embedding.keyed;
 
 import io.mmoe.build.embedding.TableGradient;
 import io.mmoe.build.embedding.TableShards;
-import io.mmoe.build.graph.Vectors;
 import io.mmoe.build.graph.RawOps;
+import io.mmoe.build.graph.Vectors;
 import io.mmoe.build.input.SparseIds;
 import io.mmoe.build.input.UniqueIds;
 import java.util.List;
