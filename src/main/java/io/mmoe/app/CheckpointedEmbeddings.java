@@ -1,8 +1,6 @@
 package io.mmoe.app;
 
-import io.mmoe.build.embedding.ColumnNames;
-import io.mmoe.build.embedding.KeyedTables;
-import io.mmoe.build.embedding.MultiHashTables;
+import io.mmoe.build.embedding.EmbeddingNames;
 import io.mmoe.settings.EmbeddingSettings;
 import io.mmoe.settings.EmbeddingSettings.Elimination;
 import io.mmoe.settings.EmbeddingSettings.Filter;
@@ -27,22 +25,22 @@ final class CheckpointedEmbeddings {
    */
   static EmbeddingSettings of(Path checkpoint) {
     Set<String> names = CheckpointContents.entries(checkpoint).keySet();
-    if (names.contains(MultiHashTables.OPERATION)) {
-      long number = CheckpointContents.longs(checkpoint, MultiHashTables.OPERATION)[0];
+    if (names.contains(EmbeddingNames.MULTI_HASH_OPERATION)) {
+      long number = CheckpointContents.longs(checkpoint, EmbeddingNames.MULTI_HASH_OPERATION)[0];
       return new MultiHash(MultiHash.Operation.of(number));
     }
-    String column = ColumnNames.weights(TaobaoSchema.FEATURES.get(0));
-    if (!holds(names, column, KeyedTables.KEYS)) {
+    String column = EmbeddingNames.weights(TaobaoSchema.FEATURES.get(0));
+    if (!holds(names, column, EmbeddingNames.KEYS)) {
       return EmbeddingSettings.HASHED;
     }
     boolean filtered =
-        holds(names, column, KeyedTables.WAITING_KEYS)
-            || names.stream().anyMatch(name -> name.endsWith(KeyedTables.BLOOM));
+        holds(names, column, EmbeddingNames.WAITING_KEYS)
+            || names.stream().anyMatch(name -> name.endsWith(EmbeddingNames.BLOOM));
     return new EmbeddingSettings.ByKey(
         filtered ? new Filter.Applied() : new Filter.None(),
         new Elimination.None(),
-        names.contains(KeyedTables.BLOCK_FREQUENCIES)
-            ? LongStream.of(CheckpointContents.longs(checkpoint, KeyedTables.BLOCK_FREQUENCIES))
+        names.contains(EmbeddingNames.BLOCK_FREQUENCIES)
+            ? LongStream.of(CheckpointContents.longs(checkpoint, EmbeddingNames.BLOCK_FREQUENCIES))
                 .boxed()
                 .toList()
             : List.of(),

@@ -1,7 +1,7 @@
 package io.mmoe.app;
 
 import io.mmoe.base.tensorflow.CheckpointReader.Entry;
-import io.mmoe.build.embedding.ColumnNames;
+import io.mmoe.build.embedding.EmbeddingNames;
 import io.mmoe.report.EmbeddingStatistics;
 import io.mmoe.report.EmbeddingStatistics.Kind;
 import io.mmoe.report.EmbeddingStatistics.Norms;
@@ -56,7 +56,8 @@ final class EmbeddingScan {
   }
 
   private Optional<EmbeddingStatistics> table(Feature column, Kind kind) {
-    Pattern name = Pattern.compile(Pattern.quote(ColumnNames.weights(column)) + ENDINGS.get(kind));
+    Pattern name =
+        Pattern.compile(Pattern.quote(EmbeddingNames.weights(column)) + ENDINGS.get(kind));
     List<String> pieces =
         entries.keySet().stream().filter(entry -> name.matcher(entry).matches()).toList();
     if (pieces.isEmpty()) {

@@ -4,8 +4,7 @@ import io.mmoe.app.Inspection.Increment;
 import io.mmoe.app.Inspection.KeyedColumn;
 import io.mmoe.app.Inspection.TensorEntry;
 import io.mmoe.base.tensorflow.CheckpointReader.Entry;
-import io.mmoe.build.embedding.ColumnNames;
-import io.mmoe.build.embedding.KeyedTables;
+import io.mmoe.build.embedding.EmbeddingNames;
 import io.mmoe.settings.schema.Column.Feature;
 import io.mmoe.settings.schema.ColumnGroup;
 import io.mmoe.settings.schema.TaobaoSchema;
@@ -41,7 +40,7 @@ public record InspectJob(Path directory) {
     entries.forEach((name, entry) -> tensors.add(tensor(name, entry)));
     List<KeyedColumn> columns = new ArrayList<>();
     for (Feature column : ColumnGroup.sorted(TaobaoSchema.FEATURES)) {
-      if (entries.keySet().stream().anyMatch(name -> isOf(name, column, KeyedTables.KEYS))) {
+      if (entries.keySet().stream().anyMatch(name -> isOf(name, column, EmbeddingNames.KEYS))) {
         columns.add(keyed(checkpoint, column, tensors));
       }
     }
@@ -54,7 +53,7 @@ public record InspectJob(Path directory) {
   private static Increment increment(Path prefix) {
     long rows = 0;
     for (Map.Entry<String, Entry> tensor : CheckpointContents.entries(prefix).entrySet()) {
-      if (tensor.getKey().endsWith("-rows") || tensor.getKey().endsWith(KeyedTables.KEYS)) {
+      if (tensor.getKey().endsWith("-rows") || tensor.getKey().endsWith(EmbeddingNames.KEYS)) {
         rows += tensor.getValue().shape().size();
       }
     }
@@ -84,15 +83,15 @@ public record InspectJob(Path directory) {
   }
 
   private static KeyedColumn keyed(Path checkpoint, Feature column, List<TensorEntry> tensors) {
-    long[] keys = all(checkpoint, column, KeyedTables.KEYS, tensors);
+    long[] keys = all(checkpoint, column, EmbeddingNames.KEYS, tensors);
     Arrays.sort(keys);
     long waiting =
-        LongStream.of(all(checkpoint, column, KeyedTables.WAITING_KEYS, tensors))
+        LongStream.of(all(checkpoint, column, EmbeddingNames.WAITING_KEYS, tensors))
             .filter(key -> Arrays.binarySearch(keys, key) < 0)
             .count();
     long bytes =
         tensors.stream()
-            .filter(tensor -> tensor.name().startsWith(ColumnNames.weights(column)))
+            .filter(tensor -> tensor.name().startsWith(EmbeddingNames.weights(column)))
             .mapToLong(TensorEntry::bytes)
             .sum();
     return new KeyedColumn(
@@ -112,7 +111,7 @@ public record InspectJob(Path directory) {
     long[] counts = new long[Integer.SIZE];
     int used = 0;
     for (TensorEntry tensor : tensors) {
-      if (isOf(tensor.name(), column, KeyedTables.FREQUENCIES)) {
+      if (isOf(tensor.name(), column, EmbeddingNames.FREQUENCIES)) {
         for (float frequency : CheckpointContents.floats(checkpoint, tensor.name())) {
           int bin = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, (int) frequency - 1));
           counts[bin]++;
@@ -125,7 +124,7 @@ public record InspectJob(Path directory) {
 
   /** Whether it is the column's, or that of a piece of it. */
   private static boolean isOf(String tensor, Feature column, String suffix) {
-    String weights = ColumnNames.weights(column);
+    String weights = EmbeddingNames.weights(column);
     return tensor.startsWith(weights)
         && tensor.substring(weights.length()).matches("(/part_\\d+)?" + suffix);
   }

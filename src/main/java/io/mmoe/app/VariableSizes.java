@@ -4,8 +4,7 @@ import io.mmoe.app.Plan.Numbers;
 import io.mmoe.app.Plan.Piece;
 import io.mmoe.app.Plan.Server;
 import io.mmoe.app.Plan.Table;
-import io.mmoe.build.embedding.ColumnNames;
-import io.mmoe.build.embedding.KeyedTables;
+import io.mmoe.build.embedding.EmbeddingNames;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.Variable.Part;
@@ -108,7 +107,7 @@ record VariableSizes(List<Entry> entries, List<Variable> variables) {
     for (Feature column : ColumnGroup.sorted(TaobaoSchema.FEATURES)) {
       List<Entry> own =
           entries.stream()
-              .filter(entry -> entry.name().startsWith(ColumnNames.weights(column)))
+              .filter(entry -> entry.name().startsWith(EmbeddingNames.weights(column)))
               .toList();
       long numbers =
           own.stream().filter(entry -> entry.kind() == Kind.TABLE).mapToLong(Entry::numbers).sum();
@@ -153,10 +152,10 @@ record VariableSizes(List<Entry> entries, List<Variable> variables) {
     }
     if (name.startsWith(NETWORK)) {
       return Kind.DENSE;
-    } else if (name.endsWith(KeyedTables.BLOOM)) {
+    } else if (name.endsWith(EmbeddingNames.BLOOM)) {
       return Kind.FILTER;
     }
-    return name.startsWith(ColumnNames.ALL) && !name.endsWith(Variable.INITIAL_ROWS)
+    return name.startsWith(EmbeddingNames.ALL) && !name.endsWith(Variable.INITIAL_ROWS)
         ? Kind.TABLE
         : Kind.OTHER;
   }

@@ -1,9 +1,13 @@
 package io.mmoe.build;
 
-import io.mmoe.build.embedding.EmbeddingTables;
-import io.mmoe.build.embedding.KeyEviction;
+import io.mmoe.build.embedding.EmbeddingTable;
+import io.mmoe.build.embedding.HashedEmbeddingTable;
+import io.mmoe.build.embedding.MultiHashTable;
+import io.mmoe.build.embedding.keyed.EmbeddingVariable;
+import io.mmoe.build.embedding.keyed.KeyEviction;
 import io.mmoe.build.feature.InputLayer;
 import io.mmoe.build.graph.ChangeTracking;
+import io.mmoe.build.graph.KeyedTable.Field;
 import io.mmoe.build.graph.LossGradients;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.build.graph.ModelGraph.Mixture;
@@ -15,9 +19,9 @@ import io.mmoe.build.graph.TrainableWeights;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.VariablePlacement;
 import io.mmoe.build.graph.VariableStore;
-import io.mmoe.build.input.Batch;
 import io.mmoe.build.input.FedInput;
 import io.mmoe.build.input.Input;
+import io.mmoe.build.input.Input.Batch;
 import io.mmoe.build.input.InputPipeline;
 import io.mmoe.build.input.ServingInput;
 import io.mmoe.build.input.WorkQueueVariable;
@@ -25,6 +29,7 @@ import io.mmoe.build.model.Mmoe;
 import io.mmoe.build.model.MmoeSummaries;
 import io.mmoe.build.model.MultiTaskHead;
 import io.mmoe.build.optimizer.Optimizer;
+import io.mmoe.settings.EmbeddingSettings;
 import io.mmoe.settings.EvaluateSettings;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.ModelSettings;
@@ -41,9 +46,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** Builds whole graphs from settings. */
+/** The builder of whole graphs from settings. */
 public final class GraphAssembly {
-  /** More than there are workers: each may be one step behind when it writes. */
+  /** Upper bound of the number of workers. Each worker may be one step behind when it writes. */
   private static final int CONCURRENT_STEPS = 100;
 
   private final Graph graph;
@@ -60,31 +65,31 @@ public final class GraphAssembly {
     otherSteps = placement.equals(VariablePlacement.LOCAL) ? 0 : CONCURRENT_STEPS;
   }
 
-  /** What the forward pass leaves for the training step to use. */
+  /** The layers of the forward pass. */
   private record Forward(InputLayer inputLayer, Mmoe<?> mmoe) {}
 
-  /** A graph that trains and evaluates. The caller closes it. */
+  /** Builds a graph that trains and evaluates. The caller must close it. */
   public static ModelGraph forTraining(TrainSettings settings) {
     return forTraining(settings, VariablePlacement.LOCAL, settings.seed());
   }
 
   /**
-   * A graph that trains and evaluates. The caller closes it.
+   * Builds a graph that trains and evaluates. The caller must close it.
    *
-   * @param placement where the variables live
-   * @param rowSeed makes the order of the rows, if the graph reads them
+   * @param placement shards and devices of the variables
+   * @param rowSeed seed of the order of rows for in-graph input
    */
   public static ModelGraph forTraining(
       TrainSettings settings, VariablePlacement placement, long rowSeed) {
     return build(settings.seed(), placement, assembly -> assembly.training(settings, rowSeed));
   }
 
-  /** A graph without optimizer and slots, to score a checkpoint. The caller closes it. */
+  /** Builds a graph without optimizer, to evaluate a checkpoint. The caller must close it. */
   public static ModelGraph forEvaluation(EvaluateSettings settings) {
     return build(0, VariablePlacement.LOCAL, assembly -> assembly.evaluation(settings));
   }
 
-  /** A graph that answers requests: no labels, no slots, no files. The caller closes it. */
+  /** Builds a graph without labels, slots and files, for requests. The caller must close it. */
   public static ServingGraph forServing(ModelSettings settings) {
     return build(0, VariablePlacement.LOCAL, assembly -> assembly.serving(settings));
   }
@@ -108,9 +113,8 @@ public final class GraphAssembly {
                 settings.graph(),
                 WorkQueueVariable.of(variables, settings.data()))
             : InputPipeline.training(tf, graph, settings.data(), rowSeed);
-    EmbeddingTables tables =
-        EmbeddingTableFactory.of(
-            variables,
+    EmbeddingTable.Factory tables =
+        tables(
             settings.model(),
             Optimizer.rowSlots(settings.optimizer(), settings.model().embeddingDimension()),
             true);
@@ -156,20 +160,22 @@ public final class GraphAssembly {
         settings.graph().stagedInput()
             ? fedInput(settings.model(), settings.graph(), Optional.empty())
             : InputPipeline.evaluation(tf, graph, settings.data());
-    EmbeddingTables tables =
-        EmbeddingTableFactory.of(variables, settings.model(), List.of(), false);
+    EmbeddingTable.Factory tables = tables(settings.model(), List.of(), false);
     Forward forward = forward(settings.model(), settings.graph(), tables, input.batch());
     Optional<Mixture> mixture = Optional.of(forward.mmoe().mixture(tf.withSubScope("mixture")));
     return finish(input, forward, mixture, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** Each column has its own table, so that variables have their names in checkpoints. */
+  /**
+   * Builds the graph with one table for each column. Its variables then have the names of the
+   * checkpoint.
+   */
   private ServingGraph serving(ModelSettings settings) {
     ServingInput input = ServingInput.create(tf.withSubScope("input"));
     Operand<TFloat32> x =
         InputLayer.read(
             tf.withSubScope("input_layer"),
-            EmbeddingTableFactory.of(variables, settings, List.of(), false),
+            tables(settings, List.of(), false),
             ColumnGroup.sorted(TaobaoSchema.FEATURES),
             settings.embeddingDimension(),
             input.batch());
@@ -184,6 +190,28 @@ public final class GraphAssembly {
             tf.withSubScope("serving"), input, probabilities, settings.tasks()));
   }
 
+  /**
+   * Chooses the kind of embedding tables.
+   *
+   * @param slots optimizer slots of rows by key
+   * @param trained whether rows are created and changed
+   */
+  private EmbeddingTable.Factory tables(
+      ModelSettings settings, List<Field> slots, boolean trained) {
+    int dimension = settings.embeddingDimension();
+    if (settings.embeddings() instanceof EmbeddingSettings.ByKey byKey) {
+      return trained
+          ? EmbeddingVariable.Factory.trained(variables, dimension, slots, byKey)
+          : new EmbeddingVariable.Factory(variables, dimension, slots, byKey, false);
+    }
+    if (settings.embeddings() instanceof EmbeddingSettings.MultiHash multiHash) {
+      return trained
+          ? MultiHashTable.Factory.trained(variables, dimension, multiHash)
+          : new MultiHashTable.Factory(variables, dimension, multiHash);
+    }
+    return new HashedEmbeddingTable.Factory(variables, dimension);
+  }
+
   private Input fedInput(
       ModelSettings settings, GraphSettings graphSettings, Optional<Variable> workQueue) {
     return FedInput.create(
@@ -195,7 +223,10 @@ public final class GraphAssembly {
   }
 
   private Forward forward(
-      ModelSettings settings, GraphSettings graphSettings, EmbeddingTables tables, Batch batch) {
+      ModelSettings settings,
+      GraphSettings graphSettings,
+      EmbeddingTable.Factory tables,
+      Batch batch) {
     InputLayer inputLayer =
         InputLayer.build(
             tf.withSubScope("input_layer"),
@@ -220,15 +251,10 @@ public final class GraphAssembly {
         new Predictions(
             forward.mmoe().logits(),
             MultiTaskHead.probabilities(tf.withSubScope("head"), forward.mmoe().logits()),
-            tf.identity(input.labels())); // What is fed can't be fetched.
-    Operand<TInt64> globalStep = variables.globalStep().read(tf, TInt64.class);
+            tf.identity(input.labels())); // A fed tensor cannot be fetched itself.
     return new ModelGraph(
         graph,
-        variables.variables(),
-        variables.keyedTables(),
-        variables.initializer(),
-        variables.localInitializer(),
-        globalStep,
+        variables.state(),
         beforeSave,
         changes,
         predictions,

@@ -18,46 +18,80 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /**
- * A batch that goes through the network in N parts, forward and back, two at a time: what they keep
- * for their way back takes 2/N of the memory. The gradients are those of the whole batch, to
- * rounding.
+ * A batch that is divided into micro batches to save memory.
  *
- * @param logits of the whole batch, [B, T]
- * @param gradients of the mean over the whole batch, without the L2 term
+ * <p>At most two of the n micro batches run concurrently, forward and backward, so that activations
+ * need 2/n of the memory. The gradients equal the gradients of the whole batch, to rounding.
+ *
+ * @param logits logits of the whole batch, [B, T]
+ * @param gradients gradients of the mean loss over the whole batch, without the L2 term
  */
 record MicroBatches(Operand<TFloat32> logits, LossGradients gradients) {
-  /** Parts under way at a time: with one, processors would wait at the end of each. */
-  private static final int AT_ONCE = 2;
+  /** Number of concurrent micro batches. With one, processors would idle at the end of each. */
+  private static final int CONCURRENT = 2;
 
-  /** How a part goes through the network. */
-  record Network(
-      Graph graph,
-      TrainableWeights weights,
-      NumericPolicy<?> policy,
-      ModelSettings settings,
-      boolean fusedOps) {
+  /** The network as a function of its input, with its gradient. */
+  static final class Network {
+    private final Graph graph;
+    private final TrainableWeights weights;
+    private final NumericPolicy<?> policy;
+    private final ModelSettings settings;
+    private final boolean fusedOps;
+
+    Network(
+        Graph graph,
+        TrainableWeights weights,
+        NumericPolicy<?> policy,
+        ModelSettings settings,
+        boolean fusedOps) {
+      this.graph = graph;
+      this.weights = weights;
+      this.policy = policy;
+      this.settings = settings;
+      this.fusedOps = fusedOps;
+    }
+
+    Graph graph() {
+      return graph;
+    }
+
+    TrainableWeights weights() {
+      return weights;
+    }
+
+    boolean fusedOps() {
+      return fusedOps;
+    }
 
     /**
-     * @param x [M, in]
+     * Adds the forward pass.
+     *
+     * @param x output of the input layer for some rows, [rows, in]
      */
     Mmoe<?> forward(Ops tf, Operand<TFloat32> x) {
       return Mmoe.build(tf, weights, policy, settings, x);
     }
 
+    /**
+     * Adds the backward pass.
+     *
+     * @param upstream gradient of the loss with respect to the logits, [rows, T]
+     */
     LossGradients backward(
-        Ops tf, Mmoe<?> forward, Operand<TFloat32> x, Operand<TFloat32> ofLogits) {
+        Ops tf, Mmoe<?> forward, Operand<TFloat32> x, Operand<TFloat32> upstream) {
       return fusedOps
-          ? forward.backward(tf, ofLogits)
-          : LossGradients.automatic(graph, forward.logits(), ofLogits, weights.all(), x);
+          ? forward.backward(tf, upstream)
+          : LossGradients.automatic(graph, forward.logits(), upstream, weights.all(), x);
     }
   }
 
   /**
-   * Adds the parts.
+   * Adds the forward and backward pass of all micro batches.
    *
-   * @param x the input layer's output, [B, in]
+   * @param x output of the input layer, [B, in]
    * @param labels [B, T]
-   * @param count N, of parts of {@code ceil(B / N)} rows; the last ones may be shorter
+   * @param count number n of micro batches. Each has {@code ceil(B / n)} rows, and the last ones
+   *     may have fewer
    */
   static MicroBatches build(
       Ops tf, Network network, Operand<TFloat32> x, Operand<TInt32> labels, int count) {
@@ -71,11 +105,11 @@ record MicroBatches(Operand<TFloat32> logits, LossGradients gradients) {
       Ops scope = tf.withSubScope("micro_" + part);
       Operand<TInt32> from = scope.math.minimum(scope.math.mul(size, scope.constant(part)), rows);
       Operand<TInt32> length = scope.math.minimum(size, scope.math.sub(rows, from));
-      Ops turn =
-          part < AT_ONCE
+      Ops afterPrevious =
+          part < CONCURRENT
               ? scope
-              : scope.withControlDependencies(all(gradients.get(part - AT_ONCE)));
-      Operand<TFloat32> own = slice(turn, x, from, length);
+              : scope.withControlDependencies(all(gradients.get(part - CONCURRENT)));
+      Operand<TFloat32> own = slice(afterPrevious, x, from, length);
       Mmoe<?> forward = network.forward(scope, own);
       MultiTaskHead head = new MultiTaskHead(forward.logits(), slice(scope, labels, from, length));
       LossGradients ofPart =
@@ -109,7 +143,7 @@ record MicroBatches(Operand<TFloat32> logits, LossGradients gradients) {
     return ops;
   }
 
-  /** Of the weights the sum, of the input part after part. */
+  /** Adds up the gradients of the weights and concatenates the gradients of the input. */
   private static LossGradients sum(Ops tf, List<LossGradients> parts) {
     List<WeightGradient> sums = new ArrayList<>();
     for (int i = 0; i < parts.get(0).weights().size(); i++) {

@@ -10,22 +10,26 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * What training makes smaller, and the way there.
+ * The objective of training: the loss and its gradients.
  *
- * @param loss scalar
- * @param gradients of the loss, the L2 term included
+ * @param loss loss with the L2 term, a scalar
+ * @param gradients gradients of the loss with the L2 term
  */
 record Objective(Operand<TFloat32> loss, LossGradients gradients) {
 
   /**
-   * A batch on its way forward, as a whole.
+   * The forward pass of a whole batch.
    *
-   * @param x the input layer's output, [B, in]
+   * @param x output of the input layer, [B, in]
+   * @param mmoe network
    * @param labels [B, T]
    */
   record Forward(Operand<TFloat32> x, Mmoe<?> mmoe, Operand<TInt32> labels) {}
 
-  /** Adds loss and gradients. In micro batches, the whole forward pass is left to evaluation. */
+  /**
+   * Adds the loss and its gradients. With several micro batches, training does not use the forward
+   * pass of the whole batch, and only evaluation runs it.
+   */
   static Objective of(
       Ops tf, MicroBatches.Network network, TrainSettings settings, Forward forward) {
     Ops scope = tf.withSubScope("gradients");

@@ -1,6 +1,6 @@
 package io.mmoe.build;
 
-import io.mmoe.build.graph.Constants;
+import io.mmoe.build.graph.Vectors;
 import io.mmoe.build.input.ServingInput;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,20 +15,18 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 
-/**
- * The signatures of a served model, under the names and with the methods that TensorFlow Serving
- * knows.
- */
+/** The signatures of a served model, with the names and methods of TensorFlow Serving. */
 final class ServingSignatures {
   private static final String METHOD = "tensorflow/serving/";
 
   private ServingSignatures() {}
 
   /**
-   * Adds the outputs.
+   * Adds the outputs of all signatures.
    *
    * @param probabilities [B, T]
-   * @param tasks T names
+   * @param tasks names of the T tasks
+   * @return signatures by name
    */
   static Map<String, SignatureDef> create(
       Ops tf, ServingInput input, Operand<TFloat32> probabilities, List<String> tasks) {
@@ -43,7 +41,7 @@ final class ServingSignatures {
       String task = tasks.get(i);
       Operand<TFloat32> ofTask = tf.withName(task).identity(ofTasks.output().get(i));
       SignatureDef regression = signature("regress", examples, Map.of("outputs", ofTask));
-      signatures.putIfAbsent("regress", regression); // The first task's is the one without a name.
+      signatures.putIfAbsent("regress", regression); // The default is the first task.
       signatures.put("regress_" + task, regression);
       predictions.put(task, ofTask);
     }
@@ -53,11 +51,11 @@ final class ServingSignatures {
     return signatures;
   }
 
-  /** The tasks' names for each row, [B, T]. */
+  /** Adds the names of the tasks for each row, [B, T]. */
   private static Operand<TString> classes(
       Ops tf, Operand<TFloat32> probabilities, List<String> tasks) {
     Operand<TString> names =
-        tf.reshape(Constants.strings(tf, tasks), tf.constant(new int[] {1, tasks.size()}));
+        tf.reshape(Vectors.strings(tf, tasks), tf.constant(new int[] {1, tasks.size()}));
     Operand<TInt32> rows =
         tf.slice(tf.shape(probabilities), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
     return tf.withName("classes")

@@ -9,6 +9,18 @@ public sealed interface OptimizerSettings {
 
   double learningRate();
 
+  /** Returns the update rule that these settings belong to. */
+  Rule rule();
+
+  /** The update rules, one for each kind of settings. */
+  enum Rule {
+    ADAGRAD,
+    ADAM,
+    ADAM_ASYNC,
+    ADAGRAD_DECAY,
+    GRADIENT_DESCENT
+  }
+
   /**
    * AdaGrad (Duchi, Hazan, Singer 2011).
    *
@@ -23,6 +35,11 @@ public sealed interface OptimizerSettings {
     public Adagrad(double learningRate) {
       this(learningRate, 0.1);
     }
+
+    @Override
+    public Rule rule() {
+      return Rule.ADAGRAD;
+    }
   }
 
   /** Adam (Kingma, Ba 2015). */
@@ -34,6 +51,11 @@ public sealed interface OptimizerSettings {
 
     public Adam(double learningRate) {
       this(learningRate, 0.9, 0.999, 1e-8);
+    }
+
+    @Override
+    public Rule rule() {
+      return Rule.ADAM;
     }
   }
 
@@ -52,6 +74,11 @@ public sealed interface OptimizerSettings {
 
     public AdamAsync(double learningRate, boolean sparseRmsProp) {
       this(learningRate, 0.9, 0.999, 1e-8, sparseRmsProp);
+    }
+
+    @Override
+    public Rule rule() {
+      return Rule.ADAM_ASYNC;
     }
   }
 
@@ -72,12 +99,22 @@ public sealed interface OptimizerSettings {
     public AdagradDecay(double learningRate) {
       this(learningRate, 0.1, 100_000, 0.9);
     }
+
+    @Override
+    public Rule rule() {
+      return Rule.ADAGRAD_DECAY;
+    }
   }
 
   /** Plain gradient descent. */
   record GradientDescent(double learningRate) implements OptimizerSettings {
     public GradientDescent {
       requireLearningRate(learningRate);
+    }
+
+    @Override
+    public Rule rule() {
+      return Rule.GRADIENT_DESCENT;
     }
   }
 

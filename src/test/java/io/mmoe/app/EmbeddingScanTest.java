@@ -3,8 +3,8 @@ package io.mmoe.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.mmoe.build.embedding.ColumnNames;
-import io.mmoe.build.graph.Constants;
+import io.mmoe.build.embedding.EmbeddingNames;
+import io.mmoe.build.graph.Vectors;
 import io.mmoe.report.EmbeddingStatistics;
 import io.mmoe.report.EmbeddingStatistics.Kind;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class EmbeddingScanTest {
   @Test
   void piecesOfATableAreMeasuredAsOne() {
     Map<String, float[][]> tensors = new LinkedHashMap<>();
-    String weights = ColumnNames.weights("pid");
+    String weights = EmbeddingNames.weights("pid");
     tensors.put(weights + "/part_0", new float[][] {{3, 4}, {0, 0}});
     tensors.put(weights + "/part_1", new float[][] {{6, -8}});
     tensors.put(weights + "/part_0/Adagrad", new float[][] {{90, 90}, {90, 90}});
@@ -47,13 +47,13 @@ class EmbeddingScanTest {
   void everyKindOfTableIsTold() {
     Map<String, float[][]> tensors = new LinkedHashMap<>();
     float[][] row = {{3, 4}};
-    tensors.put(ColumnNames.weights("price"), row);
-    tensors.put(ColumnNames.weights("price") + "/part_0-values", row);
-    tensors.put(ColumnNames.weights("price") + "/part_0-freqs", row);
-    tensors.put(ColumnNames.weights("brand") + "-values", row);
-    tensors.put(ColumnNames.weights("brand") + "/Adam-values", row);
-    tensors.put(ColumnNames.weights("user_id") + "/quotient", row);
-    tensors.put(ColumnNames.weights("user_id") + "/remainder/part_1", row);
+    tensors.put(EmbeddingNames.weights("price"), row);
+    tensors.put(EmbeddingNames.weights("price") + "/part_0-values", row);
+    tensors.put(EmbeddingNames.weights("price") + "/part_0-freqs", row);
+    tensors.put(EmbeddingNames.weights("brand") + "-values", row);
+    tensors.put(EmbeddingNames.weights("brand") + "/Adam-values", row);
+    tensors.put(EmbeddingNames.weights("user_id") + "/quotient", row);
+    tensors.put(EmbeddingNames.weights("user_id") + "/remainder/part_1", row);
     assertThat(scan(tensors))
         .extracting(table -> table.column() + " " + table.kind())
         .containsExactly(
@@ -67,7 +67,7 @@ class EmbeddingScanTest {
   @Test
   void rowsThatAreNotFiniteAreCountedAndLeftOut() {
     float[][] rows = {{3, 4}, {Float.NaN, 0}, {0, Float.POSITIVE_INFINITY}, {6, 8}};
-    EmbeddingStatistics table = scan(Map.of(ColumnNames.weights("pid"), rows)).get(0);
+    EmbeddingStatistics table = scan(Map.of(EmbeddingNames.weights("pid"), rows)).get(0);
     assertThat(table.rows()).isEqualTo(4);
     assertThat(table.notFinite()).isEqualTo(2);
     assertThat(table.norms().mean()).isCloseTo(7.5, within(1e-6));
@@ -80,7 +80,7 @@ class EmbeddingScanTest {
     for (int i = 0; i < rows.length; i++) {
       rows[i] = new float[] {rows.length - i};
     }
-    EmbeddingStatistics table = scan(Map.of(ColumnNames.weights("pid"), rows)).get(0);
+    EmbeddingStatistics table = scan(Map.of(EmbeddingNames.weights("pid"), rows)).get(0);
     assertThat(table.norms()).isEqualTo(new EmbeddingStatistics.Norms(10.5, 10, 19, 20));
   }
 
@@ -95,8 +95,8 @@ class EmbeddingScanTest {
       Op save =
           tf.train.save(
               tf.constant(checkpoint.toString()),
-              Constants.strings(tf, List.copyOf(tensors.keySet())),
-              Constants.strings(tf, Collections.nCopies(tensors.size(), "")),
+              Vectors.strings(tf, List.copyOf(tensors.keySet())),
+              Vectors.strings(tf, Collections.nCopies(tensors.size(), "")),
               values);
       session.runner().addTarget(save).run().close();
     }

@@ -3,7 +3,7 @@ package io.mmoe.base;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mmoe.build.graph.Constants;
+import io.mmoe.build.graph.Vectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ class TfRecordTest {
       Ops tf = Ops.create(graph);
       Operand<?> records =
           tf.data.tfRecordDataset(
-              Constants.strings(tf, List.of(file.toString())),
+              Vectors.strings(tf, List.of(file.toString())),
               tf.constant(""),
               tf.constant(1024L),
               tf.constant(new long[] {0}));

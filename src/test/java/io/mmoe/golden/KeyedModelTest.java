@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.hash.Hashing;
 import io.mmoe.build.GraphAssembly;
-import io.mmoe.build.embedding.ColumnNames;
+import io.mmoe.build.embedding.EmbeddingNames;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.build.graph.VariablePlacement;
 import io.mmoe.data.BadRowHandler;
@@ -21,7 +21,7 @@ import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.settings.schema.Column.Hashed;
 import io.mmoe.settings.schema.TaobaoSchema;
-import io.mmoe.testing.InPieces;
+import io.mmoe.testing.InShards;
 import io.mmoe.testing.KeyedContents;
 import io.mmoe.testing.TestRows;
 import io.mmoe.testing.TestSettings;
@@ -74,7 +74,7 @@ class KeyedModelTest {
       for (Layout layout :
           List.of(new Layout(true, 1), new Layout(true, 3), new Layout(false, 1))) {
         GraphSettings graph = new GraphSettings(layout.fused(), true, true, false);
-        VariablePlacement placement = InPieces.ofTables(layout.pieces());
+        VariablePlacement placement = InShards.ofTables(layout.pieces());
         try (Trained trained = new Trained(settings(graph, embeddings), placement)) {
           List<Float> losses = trained.train(12);
           if (expected.isEmpty()) {
@@ -121,14 +121,14 @@ class KeyedModelTest {
     String column = TaobaoSchema.COLUMNS.get(field).name();
     String text = rows.row().text(field).replace("\"\"", "\"");
     if (column.equals("price")) {
-      to.add(ColumnNames.weights(column) + "#" + (text.isEmpty() ? "0" : text));
+      to.add(EmbeddingNames.weights(column) + "#" + (text.isEmpty() ? "0" : text));
     } else if (TaobaoSchema.COLUMNS.get(field) instanceof Hashed hashed) {
       String value = text.isEmpty() ? " " : text;
       String[] pieces = hashed.multiValued() ? value.split("\\|", -1) : new String[] {value};
       for (String piece : pieces) {
         long hash =
             Hashing.farmHashFingerprint64().hashString(piece, StandardCharsets.UTF_8).asLong();
-        to.add(ColumnNames.weights(column) + "#" + Long.remainderUnsigned(hash, Long.MAX_VALUE));
+        to.add(EmbeddingNames.weights(column) + "#" + Long.remainderUnsigned(hash, Long.MAX_VALUE));
       }
     }
   }

@@ -13,7 +13,7 @@ import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.settings.PartitionSettings;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
-import io.mmoe.testing.InPieces;
+import io.mmoe.testing.InShards;
 import io.mmoe.testing.TestRows;
 import io.mmoe.testing.TestSettings;
 import io.mmoe.testing.VariableValues;
@@ -67,7 +67,7 @@ class PiecesTest {
     Path whole = directory.resolve("whole");
     Path pieces = directory.resolve("pieces");
     float[] expected = train(settings, VariablePlacement.LOCAL, whole);
-    float[] actual = train(settings, new InPieces(3, 3), pieces);
+    float[] actual = train(settings, new InShards(3, 3), pieces);
     for (int step = 0; step < STEPS; step++) {
       assertThat(actual[step]).isCloseTo(expected[step], within(1e-6f * expected[step]));
     }
@@ -75,7 +75,7 @@ class PiecesTest {
         .isEqualTo(CheckpointReader.entries(whole.toString()));
     Map<String, float[]> values = restore(settings, VariablePlacement.LOCAL, pieces);
     Path again = directory.resolve("again");
-    copyThrough(settings, new InPieces(2, 2), pieces, again);
+    copyThrough(settings, new InShards(2, 2), pieces, again);
     Map<String, float[]> throughTwo = restore(settings, VariablePlacement.LOCAL, again);
     assertThat(throughTwo.keySet()).isEqualTo(values.keySet());
     values.forEach((name, floats) -> assertThat(throughTwo.get(name)).as(name).isEqualTo(floats));
@@ -84,13 +84,13 @@ class PiecesTest {
   @Test
   void piecesAreAsManyAsTheirSizeAndTheServersAllow() {
     RoundRobinPlacement placement = new RoundRobinPlacement(4, new PartitionSettings(1, 16));
-    assertThat(placement.pieces(Kind.TABLE, 100_000, 6_400_000)).isEqualTo(4);
-    assertThat(placement.pieces(Kind.TABLE, 100_000, 2 << 20)).isEqualTo(2);
-    assertThat(placement.pieces(Kind.TABLE, 10, 640)).isEqualTo(1);
-    assertThat(placement.pieces(Kind.DENSE, 2, 1 << 20)).isEqualTo(2);
-    assertThat(placement.pieces(Kind.DENSE, 272, (16 << 10) + 1)).isEqualTo(2);
+    assertThat(placement.shards(Kind.TABLE, 100_000, 6_400_000)).isEqualTo(4);
+    assertThat(placement.shards(Kind.TABLE, 100_000, 2 << 20)).isEqualTo(2);
+    assertThat(placement.shards(Kind.TABLE, 10, 640)).isEqualTo(1);
+    assertThat(placement.shards(Kind.DENSE, 2, 1 << 20)).isEqualTo(2);
+    assertThat(placement.shards(Kind.DENSE, 272, (16 << 10) + 1)).isEqualTo(2);
     RoundRobinPlacement whole = new RoundRobinPlacement(4, PartitionSettings.NONE);
-    assertThat(whole.pieces(Kind.TABLE, 100_000, 6_400_000)).isEqualTo(1);
+    assertThat(whole.shards(Kind.TABLE, 100_000, 6_400_000)).isEqualTo(1);
     assertThat(Stream.generate(whole::next).limit(6))
         .extracting(device -> device.orElseThrow().task())
         .containsExactly(0, 1, 2, 3, 0, 1);

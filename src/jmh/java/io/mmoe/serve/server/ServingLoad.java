@@ -36,8 +36,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Puts a model server under load and prints throughput and latency, beside direct calls of the same
- * model in this process. {@code scripts/serving_benchmark.sh} runs it.
+ * A load test of a model server.
+ *
+ * <p>It prints throughput and latency of REST and gRPC requests, and of direct calls of the same
+ * model in this process as the baseline. {@code scripts/serving_benchmark.sh} runs it.
  */
 public final class ServingLoad {
   private static final int[] BATCHES = {1, 128};
@@ -54,7 +56,7 @@ public final class ServingLoad {
     this.seconds = seconds;
   }
 
-  /** One request; throws if it is not answered well. */
+  /** A request. It throws if the response is wrong. */
   private interface Request {
     void send(int number) throws Exception;
   }
@@ -62,6 +64,8 @@ public final class ServingLoad {
   private record Client(List<Long> nanos, long errors) {}
 
   /**
+   * Runs the load test.
+   *
    * @param args base path of the model, file of rows, REST port, gRPC port, clients, seconds
    */
   public static void main(String[] args) throws Exception {
@@ -195,7 +199,7 @@ public final class ServingLoad {
       }
     }
     if (batches.size() > 1) {
-      batches.remove(batches.size() - 1); // May be short.
+      batches.remove(batches.size() - 1); // The last batch may be short.
     }
     return batches;
   }

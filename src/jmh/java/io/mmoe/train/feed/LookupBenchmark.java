@@ -1,6 +1,6 @@
 package io.mmoe.train.feed;
 
-import io.mmoe.build.embedding.HashedTables;
+import io.mmoe.build.embedding.HashedEmbeddingTable;
 import io.mmoe.build.feature.InputLayer;
 import io.mmoe.build.graph.VariablePlacement;
 import io.mmoe.build.graph.VariableStore;
@@ -42,7 +42,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 
-/** The lookup of all columns for a batch of 512 rows, in one table for each column or in two. */
+/** A benchmark of the lookup of 512 rows: one table for each column, or two joint tables. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -73,8 +73,12 @@ public class LookupBenchmark {
     VariableStore variables = new VariableStore(tf, 1, VariablePlacement.LOCAL);
     InputLayer layer =
         InputLayer.build(
-            tf, new HashedTables(variables, 16), settings.columnGroups(), 16, input.batch());
-    // The sum is fetched instead of the layer: copying its output out is no part of a step.
+            tf,
+            new HashedEmbeddingTable.Factory(variables, 16),
+            settings.columnGroups(),
+            16,
+            input.batch());
+    // Fetch the sum instead of the output, because a training step does not copy the output either.
     Operand<?> sum = tf.reduceSum(layer.output(), tf.constant(new int[] {0, 1}));
     Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT.chosenFor(2));
     session.runner().addTarget(variables.initializer()).run().close();
@@ -108,7 +112,7 @@ public class LookupBenchmark {
     Files.delete(closing.directory());
   }
 
-  /** One batch. */
+  /** Measures the lookup of one batch. */
   @Benchmark
   public long lookup() {
     Live running = Objects.requireNonNull(live);

@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What preparing one row costs, part by part, on one thread. */
+/** A benchmark of the stages of preparing one row, on one thread. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -74,13 +74,13 @@ public class StagingBenchmark {
     Files.delete(directory);
   }
 
-  /** One value of a column to its fingerprint. */
+  /** Measures the fingerprint of one column value. */
   @Benchmark
   public long hash() {
     return Hashing.farmHashFingerprint64().hashBytes(value).asLong();
   }
 
-  /** Reading, splitting and checking a row. */
+  /** Measures reading, splitting and checking a row. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public long parse() {
@@ -90,7 +90,7 @@ public class StagingBenchmark {
     }
   }
 
-  /** Reading, splitting, checking and hashing a row. */
+  /** Measures reading, splitting, checking and hashing a row. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public long parseAndHash() {
@@ -99,7 +99,7 @@ public class StagingBenchmark {
     }
   }
 
-  /** A row's share of a batch: gathering, finding distinct ids, making tensors. */
+  /** Measures gathering, distinct ids and tensors of a batch, divided by its rows. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public long batch() {

@@ -1,25 +1,29 @@
 package io.mmoe.build.embedding;
 
+import io.mmoe.build.graph.VariableStore;
 import io.mmoe.build.input.SparseIds;
 import io.mmoe.build.input.UniqueIds;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.IdKind;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A table of fixed size, [buckets, D], looked up as Python's {@code embedding_lookup_sparse} does:
- * each distinct row is gathered once.
+ * A table of fixed size, [buckets, D], indexed by hash bucket.
+ *
+ * <p>A lookup gathers each distinct row once, as Python's {@code embedding_lookup_sparse} does.
  */
 public final class HashedEmbeddingTable implements EmbeddingTable {
-  private final TablePieces table;
+  private final TableShards table;
 
-  HashedEmbeddingTable(TablePieces table) {
+  private HashedEmbeddingTable(TableShards table) {
     this.table = table;
   }
 
   @Override
-  public EmbeddingLookup lookup(Ops tf, UniqueIds ids) {
+  public EmbeddingTable.Lookup lookup(Ops tf, UniqueIds ids) {
     Operand<TFloat32> gathered = table.gather(tf, ids.ids());
     Operand<TFloat32> combined = tf.sparse.sparseSegmentMean(gathered, ids.index(), ids.segments());
     return new Lookup(ids, combined);
@@ -31,7 +35,7 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
     return SegmentMean.of(tf, rows, ids);
   }
 
-  private final class Lookup implements EmbeddingLookup {
+  private final class Lookup implements EmbeddingTable.Lookup {
     private final UniqueIds ids;
     private final Operand<TFloat32> combined;
 
@@ -48,6 +52,31 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
     @Override
     public List<TableGradient> gradient(Ops tf, Operand<TFloat32> upstream) {
       return table.gradients(tf, ids.ids(), SegmentMean.gradient(tf, upstream, ids));
+    }
+  }
+
+  /** A factory of hashed tables. */
+  public static final class Factory implements EmbeddingTable.Factory {
+    private final VariableStore variables;
+    private final int dimension;
+
+    /**
+     * @param dimension width of an embedding (D)
+     */
+    public Factory(VariableStore variables, int dimension) {
+      this.variables = variables;
+      this.dimension = dimension;
+    }
+
+    @Override
+    public EmbeddingTable create(Ops tf, String name, ColumnGroup group) {
+      return new HashedEmbeddingTable(
+          TableShards.ofBuckets(variables, name, group.columns(), dimension));
+    }
+
+    @Override
+    public IdKind ids() {
+      return IdKind.ROWS;
     }
   }
 }

@@ -7,26 +7,27 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** How gradients change some rows and their slots, computed apart from where these are kept. */
+/** An optimizer's computation on single rows and their slots, independent of their storage. */
 @FunctionalInterface
 public interface RowUpdate {
 
   /**
    * Adds the computation.
    *
-   * @return the new weights, then the new slots, in the same order
+   * @param there adds ops on the device of the rows
+   * @return the new weights, followed by the new slots in their order
    */
   List<Operand<TFloat32>> apply(Ops there, Rows rows);
 
   /**
-   * Rows, with their gradients.
+   * Rows with their slots and gradients.
    *
    * @param weights [R, D]
-   * @param slots each [R, width], in the order of the optimizer's slots
+   * @param slots slots in the order of the optimizer, each [R, width]
    * @param gradient [R, D]
-   * @param variables the names of the variables that the rows may be of
-   * @param variable [R], which of them each row is of
-   * @param trained [R], whether the outcome is kept
+   * @param variables names of all variables that may own a row
+   * @param variable index of each row's owner in {@code variables}, [R]
+   * @param trained whether the result for a row is stored, [R]
    */
   record Rows(
       Operand<TFloat32> weights,

@@ -8,18 +8,18 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** The mean over the ids of each row, and the way back. */
-final class SegmentMean {
+/** The mean over the ids of each row of a batch, with its gradient. */
+public final class SegmentMean {
 
   private SegmentMean() {}
 
   /**
-   * The mean of rows that were read for ids as they come.
+   * Adds the mean of embeddings that were read for each id, repeats included.
    *
    * @param rows [N, D]
    * @return [B, D]
    */
-  static Operand<TFloat32> of(Ops tf, Operand<TFloat32> rows, SparseIds ids) {
+  public static Operand<TFloat32> of(Ops tf, Operand<TFloat32> rows, SparseIds ids) {
     if (ids.onePerRow()) {
       return rows;
     }
@@ -28,13 +28,13 @@ final class SegmentMean {
   }
 
   /**
-   * The gradient of each distinct id.
+   * Adds the gradient of each distinct id.
    *
-   * @param upstream of the means, [B, D]
+   * @param upstream gradient of the means, [B, D]
    * @return [R, D]
    */
-  static Operand<TFloat32> gradient(Ops tf, Operand<TFloat32> upstream, UniqueIds ids) {
-    // Version 1 of the op keeps the order of the unique rows; the generated class is version 2.
+  public static Operand<TFloat32> gradient(Ops tf, Operand<TFloat32> upstream, UniqueIds ids) {
+    // Version 1 of the op keeps the order of the distinct ids. The generated class is version 2.
     return RawOps.of(tf, "SparseSegmentMeanGrad")
         .input(upstream)
         .input(ids.index())

@@ -1,6 +1,6 @@
 package io.mmoe.build.feature;
 
-import io.mmoe.build.input.Batch;
+import io.mmoe.build.input.Input.Batch;
 import io.mmoe.build.input.SparseIds;
 import io.mmoe.settings.schema.Column.Feature;
 import io.mmoe.settings.schema.Column.Hashed;
@@ -19,18 +19,18 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
-/** Adds the ops that turn a column's values into ids: hashing, splitting, or the value itself. */
+/** In-graph conversion of column values to ids: by hashing, by splitting, or unchanged. */
 final class FeatureIds {
 
   private FeatureIds() {}
 
   /**
-   * The ids of all columns of a group, as ids of their joint table.
+   * Adds the ids of all columns of a group, as ids of their joint table.
    *
-   * <p>Rows of the group's column c are shifted by the rows of the columns before it, keys are
-   * XORed with the column's mask; segments are shifted by c * B.
+   * <p>Table rows of column c are shifted by the number of rows of the columns before it. Keys are
+   * XORed with the column's mask. Segments are shifted by c * B.
    *
-   * @param kind what ids are to be
+   * @param kind kind of the ids
    */
   static SparseIds of(Ops tf, ColumnGroup group, Batch.Raw batch, IdKind kind) {
     SparseIds ids = of(tf, group, batch, kind.hasKeys());
@@ -76,22 +76,22 @@ final class FeatureIds {
       Operand<TString> values = batch.feature(column.name()).asOutput().expect(TString.class);
       long buckets = asKeys ? Long.MAX_VALUE : hashed.buckets();
       return hashed.multiValued()
-          ? several(tf, values, buckets)
+          ? multiValued(tf, values, buckets)
           : onePerRow(tf, hash(tf, values, buckets));
     }
     return onePerRow(tf, tf.dtypes.cast(batch.feature(column.name()), TInt64.class));
   }
 
-  /** Empty pieces are kept: {@code a||b} has three values. */
-  private static SparseIds several(Ops tf, Operand<TString> values, long buckets) {
-    StringSplit pieces = tf.strings.stringSplit(values, tf.constant(TaobaoSchema.VALUE_SEPARATOR));
+  /** Adds the ids of a multi-valued column. Empty values count: {@code a||b} has three values. */
+  private static SparseIds multiValued(Ops tf, Operand<TString> values, long buckets) {
+    StringSplit split = tf.strings.stringSplit(values, tf.constant(TaobaoSchema.VALUE_SEPARATOR));
     Operand<TInt64> rows =
         tf.squeeze(
             tf.slice(
-                pieces.indices(), tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1})),
+                split.indices(), tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1})),
             Squeeze.axis(List.of(1L)));
     return new SparseIds(
-        hash(tf, pieces.values(), buckets), tf.dtypes.cast(rows, TInt32.class), false);
+        hash(tf, split.values(), buckets), tf.dtypes.cast(rows, TInt32.class), false);
   }
 
   private static Operand<TInt64> hash(Ops tf, Operand<TString> values, long buckets) {

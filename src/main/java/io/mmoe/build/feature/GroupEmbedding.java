@@ -1,7 +1,6 @@
 package io.mmoe.build.feature;
 
-import io.mmoe.build.embedding.EmbeddingLookup;
-import io.mmoe.build.embedding.EmbeddingTables;
+import io.mmoe.build.embedding.EmbeddingTable;
 import io.mmoe.build.embedding.TableGradient;
 import io.mmoe.build.input.UniqueIds;
 import io.mmoe.settings.schema.ColumnGroup;
@@ -11,35 +10,47 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * One column group's table and lookup.
+ * The embeddings of one column group.
  *
- * <p>To the table, a batch of B rows and C columns is one of B * C rows. Where these lie column
- * after column, [C, B, D] is turned to [B, C, D].
- *
- * @param output [B, C * D]
- * @param byColumn whether the lookup's rows lie column after column, instead of row after row
+ * <p>A batch of B rows and C columns is one lookup of B * C segments. If the segments are ordered
+ * by column, [C, B, D] is transposed to [B, C, D].
  */
-record GroupEmbedding(
-    EmbeddingLookup lookup,
-    Operand<TFloat32> output,
-    int columns,
-    int dimension,
-    boolean byColumn) {
+final class GroupEmbedding {
+  private final EmbeddingTable.Lookup lookup;
+  private final Operand<TFloat32> output;
+  private final int columns;
+  private final int dimension;
+  private final boolean byColumn;
+
+  private GroupEmbedding(
+      EmbeddingTable.Lookup lookup,
+      Operand<TFloat32> output,
+      int columns,
+      int dimension,
+      boolean byColumn) {
+    this.lookup = lookup;
+    this.output = output;
+    this.columns = columns;
+    this.dimension = dimension;
+    this.byColumn = byColumn;
+  }
 
   /**
-   * Makes the table and adds the lookup.
+   * Creates the table and adds the lookup.
    *
-   * @param name of the joint table inside the graph
+   * @param name name of the joint table inside the graph
+   * @param dimension width of an embedding (D)
+   * @param byColumn whether the segments are ordered by column instead of by row
    */
   static GroupEmbedding build(
       Ops tf,
-      EmbeddingTables tables,
+      EmbeddingTable.Factory tables,
       String name,
       ColumnGroup group,
       int dimension,
       UniqueIds ids,
       boolean byColumn) {
-    EmbeddingLookup lookup = tables.create(tf, name, group).lookup(tf, ids);
+    EmbeddingTable.Lookup lookup = tables.create(tf, name, group).lookup(tf, ids);
     int columns = group.columns().size();
     Operand<TFloat32> rows =
         byColumn && columns > 1
@@ -49,13 +60,21 @@ record GroupEmbedding(
     return new GroupEmbedding(lookup, output, columns, dimension, byColumn);
   }
 
-  /** C * D. */
+  /** Returns the embeddings, [B, C * D]. */
+  Operand<TFloat32> output() {
+    return output;
+  }
+
+  /** Returns C * D. */
   long width() {
     return (long) columns * dimension;
   }
 
   /**
-   * @param upstream [B, C * D]
+   * Adds the gradient of the table.
+   *
+   * @param upstream gradient of the output, [B, C * D]
+   * @return one gradient for each shard of the table
    */
   List<TableGradient> gradient(Ops tf, Operand<TFloat32> upstream) {
     Operand<TFloat32> rows =
@@ -63,7 +82,7 @@ record GroupEmbedding(
     return lookup.gradient(tf, tf.reshape(rows, tf.constant(new int[] {-1, dimension})));
   }
 
-  /** Reshapes to three dimensions and swaps the first two. */
+  /** Reshapes to three dimensions and transposes the first two. */
   private static Operand<TFloat32> swap(Ops tf, Operand<TFloat32> values, int[] shape) {
     Operand<TFloat32> reshaped = tf.reshape(values, tf.constant(shape));
     return tf.linalg.transpose(reshaped, tf.constant(new int[] {1, 0, 2}));

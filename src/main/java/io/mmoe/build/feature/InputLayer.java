@@ -1,9 +1,9 @@
 package io.mmoe.build.feature;
 
-import io.mmoe.build.embedding.ColumnNames;
-import io.mmoe.build.embedding.EmbeddingTables;
+import io.mmoe.build.embedding.EmbeddingNames;
+import io.mmoe.build.embedding.EmbeddingTable;
 import io.mmoe.build.embedding.TableGradient;
-import io.mmoe.build.input.Batch;
+import io.mmoe.build.input.Input.Batch;
 import io.mmoe.build.input.UniqueIds;
 import io.mmoe.settings.schema.Column.Feature;
 import io.mmoe.settings.schema.ColumnGroup;
@@ -17,8 +17,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * The embeddings of all columns side by side, in the order of the columns' names: [B, C * D] for C
- * columns, which is [B, 272] for the reference.
+ * The input layer: the concatenated embeddings of all columns in the order of their names.
+ *
+ * <p>Its output is [B, columns * D], which is [B, 272] with the default settings.
  */
 public final class InputLayer {
   private final List<GroupEmbedding> groups;
@@ -30,15 +31,18 @@ public final class InputLayer {
   }
 
   /**
-   * Makes the tables and adds the lookups of a batch.
+   * Creates the tables and adds the lookups of a batch.
    *
-   * @param tables makes them
-   * @param columnGroups all columns in the order of their names; each group has one table and one
-   *     lookup. The groups change neither numbers nor checkpoints.
-   * @param dimension width of one embedding (D)
+   * @param columnGroups all columns in the order of their names. Each group has one table and one
+   *     lookup. The grouping changes neither numbers nor checkpoints
+   * @param dimension width of an embedding (D)
    */
   public static InputLayer build(
-      Ops tf, EmbeddingTables tables, List<ColumnGroup> columnGroups, int dimension, Batch batch) {
+      Ops tf,
+      EmbeddingTable.Factory tables,
+      List<ColumnGroup> columnGroups,
+      int dimension,
+      Batch batch) {
     List<GroupEmbedding> groups = new ArrayList<>();
     int width = 0;
     for (int i = 0; i < columnGroups.size(); i++) {
@@ -65,22 +69,25 @@ public final class InputLayer {
   }
 
   /**
-   * Makes the tables and adds the lookups of a batch, without a way back.
+   * Creates the tables and adds the lookups of a batch, without gradients.
    *
-   * @param tables makes them
-   * @param columns in the order of their names
-   * @param dimension width of one embedding (D)
-   * @return [B, C * D]
+   * @param columns columns in the order of their names
+   * @param dimension width of an embedding (D)
+   * @return [B, columns * D]
    */
   public static Operand<TFloat32> read(
-      Ops tf, EmbeddingTables tables, List<Feature> columns, int dimension, Batch.Raw batch) {
+      Ops tf,
+      EmbeddingTable.Factory tables,
+      List<Feature> columns,
+      int dimension,
+      Batch.Raw batch) {
     List<Operand<TFloat32>> embeddings = new ArrayList<>();
     for (Feature column : columns) {
       Ops scope = tf.withSubScope(column.name());
       ColumnGroup alone = new ColumnGroup(List.of(column));
       embeddings.add(
           tables
-              .create(scope, ColumnNames.weights(column), alone)
+              .create(scope, EmbeddingNames.weights(column), alone)
               .read(scope, FeatureIds.of(scope, alone, batch, tables.ids())));
     }
     Operand<TFloat32> joined = tf.concat(embeddings, tf.constant(1));
@@ -88,15 +95,15 @@ public final class InputLayer {
     return tf.withName("output").ensureShape(joined, shape);
   }
 
-  /** [B, C * D]. */
+  /** Returns the output, [B, columns * D]. */
   public Operand<TFloat32> output() {
     return output;
   }
 
   /**
-   * Adds the ops that carry the loss's gradient back to every table.
+   * Adds the gradients of all tables.
    *
-   * @param upstream [B, C * D], the gradient with respect to {@link #output}
+   * @param upstream gradient of the loss with respect to {@link #output}, [B, columns * D]
    */
   public List<TableGradient> gradients(Ops tf, Operand<TFloat32> upstream) {
     long[] widths = groups.stream().mapToLong(GroupEmbedding::width).toArray();

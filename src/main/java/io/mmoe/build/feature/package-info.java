@@ -1,9 +1,26 @@
 /**
  * Feature columns: from the values of a batch to the input of the network.
  *
- * <p>{@link io.mmoe.build.feature.FeatureIds} turns values into ids, {@link
- * io.mmoe.build.feature.InputLayer} joins the embeddings of all columns to [B, 272]. Columns hold
- * no state; variables live in the store. May use: config, input, embedding.
+ * <p>{@link io.mmoe.build.feature.InputLayer} concatenates the embeddings of all columns to [B,
+ * 272]. {@link io.mmoe.build.feature.FeatureIds} converts values to ids inside the graph. Columns
+ * are stateless, and all variables are in the store.
+ *
+ * <p>A new column of an existing type is one line of {@link io.mmoe.settings.schema.TaobaoSchema}.
+ * A new type of column needs these changes, because values are read, checked and encoded in several
+ * places:
+ *
+ * <ol>
+ *   <li>schema: a record in {@link io.mmoe.settings.schema.Column}, as a {@code Feature}
+ *   <li>in the graph: {@code FeatureIds} (values to ids), {@code RowParser} and {@link
+ *       io.mmoe.build.input.ServingInput} (tensor type and default value)
+ *   <li>outside the graph: {@code RowEncoder} of the group train (values to ids of staged input)
+ *   <li>row files: {@code RowReader}, {@code ParquetBlocks}, {@code ParquetWriter} and the
+ *       profile's {@code ColumnTally} of the group data
+ *   <li>requests: {@code RowInputs} of the group serve (tensor type)
+ * </ol>
+ *
+ * <p>Only these classes distinguish types of columns. None of them has a switch that the compiler
+ * checks, so that {@code HashBucketTest} and the tests of row formats must be extended as well.
  */
 @NullMarked
 package io.mmoe.build.feature;

@@ -12,9 +12,11 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt64;
 
 /**
- * Remembers what training changes, so that a checkpoint may hold only that: rows of tables by a
- * mark for each, rows by key by the step that trained them last. Belongs to one graph; not safe for
- * use by several threads.
+ * A record of the rows that training has changed since the last full checkpoint, from which
+ * incremental checkpoints are made.
+ *
+ * <p>Rows of fixed tables have one mark each. Rows by key hold the step that trained them last.
+ * Belongs to one graph. Not safe for use by several threads.
  */
 public final class ChangeTracking {
   private final Ops tf;
@@ -24,8 +26,24 @@ public final class ChangeTracking {
   private final int concurrentSteps;
 
   /**
-   * @param concurrentSteps global steps that others may be behind when they write: rows by key that
-   *     are as much older than the full checkpoint count as changed
+   * A table, or one shard of it, with the marks of its changed rows.
+   *
+   * @param table [rows, D]
+   * @param slots slots of the table, each [rows, width]
+   * @param touched handle of a boolean variable, [rows]: true for each row that has changed since
+   *     the last full checkpoint
+   */
+  public record TouchedRows(Variable table, List<Variable> slots, Operand<?> touched) {
+    public TouchedRows {
+      slots = List.copyOf(slots);
+    }
+  }
+
+  /**
+   * Adds the step counter of the last full checkpoint.
+   *
+   * @param concurrentSteps the largest delay, in global steps, of another worker's write. Rows by
+   *     key count as changed if they are at most this much older than the full checkpoint
    */
   public ChangeTracking(Ops tf, VariableStore store, int concurrentSteps) {
     this.concurrentSteps = concurrentSteps;
@@ -40,12 +58,12 @@ public final class ChangeTracking {
    *
    * @param rows [R]
    */
-  public Op note(Variable table, Operand<TInt64> rows) {
+  public Op mark(Variable table, Operand<TInt64> rows) {
     Ops there = table.on(tf);
     return there.resourceScatterUpdate(marksOf(table), rows, there.constant(true));
   }
 
-  /** The tables that were noted. */
+  /** Returns the tables whose rows were marked. */
   public List<TouchedRows> tables() {
     List<TouchedRows> tables = new ArrayList<>();
     marks.forEach(
@@ -53,21 +71,23 @@ public final class ChangeTracking {
     return tables;
   }
 
-  /** The global step after which rows by key count as changed, a scalar. */
+  /** Returns the global step after which rows by key count as changed, a scalar. */
   public Operand<TInt64> base(Ops there) {
     return there.math.sub(
         there.readVariableOp(base, TInt64.class), there.constant((long) concurrentSteps));
   }
 
   /**
-   * Adds the op that begins anew, to run before what a full checkpoint holds is read: what changes
-   * meanwhile is held twice.
+   * Adds the op that clears all marks.
+   *
+   * <p>It must run before a full checkpoint reads the variables. A row that changes in between is
+   * then saved twice, rather than never.
    */
   public Op reset() {
     List<Op> resets = new ArrayList<>();
     resets.add(tf.assignVariableOp(base, store.globalStep().read(tf, TInt64.class)));
     marks.forEach(
-        (table, touched) -> resets.add(tf.assignVariableOp(touched, none(table.on(tf), table))));
+        (table, touched) -> resets.add(tf.assignVariableOp(touched, noMarks(table.on(tf), table))));
     return tf.withControlDependencies(resets).noOp();
   }
 
@@ -79,10 +99,10 @@ public final class ChangeTracking {
                 of,
                 of.handle().op().name() + "/touched",
                 Shape.of(of.rows()),
-                none(of.on(tf), of)));
+                noMarks(of.on(tf), of)));
   }
 
-  private static Operand<TBool> none(Ops there, Variable table) {
+  private static Operand<TBool> noMarks(Ops there, Variable table) {
     return there.fill(there.constant(new long[] {table.rows()}), there.constant(false));
   }
 }

@@ -7,7 +7,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Mutex;
 import org.tensorflow.op.core.MutexLock;
 
-/** Ops that no other step runs at the same time, in whichever process. */
+/** A section of a graph that only one step at a time runs, across all processes of a cluster. */
 public final class CriticalSection {
 
   private CriticalSection() {}
@@ -15,11 +15,11 @@ public final class CriticalSection {
   /**
    * Adds ops under a lock.
    *
-   * @param there adds ops where the lock lives
-   * @param lock its name, the same in all graphs that share it
-   * @param body adds the ops, all of which wait for the lock; returns those to wait for before it
-   *     is given up
-   * @return done when the lock is given up
+   * @param there adds ops on the device of the lock
+   * @param lock name of the lock, the same in all graphs that share it
+   * @param body adds the ops, all of which wait for the lock, and returns the ops that must finish
+   *     before the lock is released
+   * @return the op that releases the lock
    */
   public static Op of(Ops there, String lock, Function<Ops, List<? extends Op>> body) {
     MutexLock held = there.mutexLock(there.mutex(Mutex.sharedName(lock)).resource());

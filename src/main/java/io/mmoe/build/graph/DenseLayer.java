@@ -11,15 +11,16 @@ import org.tensorflow.op.nn.ReluGrad;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * A fully connected layer, {@code y = act(x * W + b)}, and the way back.
+ * A fully connected layer in the graph, {@code y = act(x * W + b)}, with its gradient.
  *
- * @param name what its variables' names begin with
+ * @param name common prefix of its variables' names
+ * @param policy compute type of the layer
  * @param x [B, in]
  * @param kernel W [in, units], float32
  * @param bias b [units], float32
- * @param computeKernel W in the type to compute in
+ * @param computeKernel W in the compute type
  * @param output y [B, units]
- * @param rectified whether act is {@code max(0, .)}, or nothing
+ * @param rectified whether act is {@code max(0, .)} instead of the identity
  */
 public record DenseLayer<T extends TFloating>(
     String name,
@@ -35,11 +36,11 @@ public record DenseLayer<T extends TFloating>(
    * Adds the gradients of the layer's weights: {@code dz = dy * (y > 0)}, {@code dW = x^T * dz},
    * {@code db = sum(dz)}.
    *
-   * <p>TensorFlow's own differentiation looks at the value before the rectification, which keeps
-   * that value alive, and product, bias and rectification from being fused into one op.
+   * <p>TensorFlow's automatic differentiation reads the value before the ReLU. This keeps that
+   * value in memory and prevents the fusion of product, bias and ReLU into one op.
    *
    * @param upstream dy [B, units]
-   * @param gradients takes the gradients of W and b
+   * @param gradients receives the gradients of W and b
    * @return dx [B, in], {@code dz * W^T}
    */
   public Operand<T> backward(Ops tf, Operand<T> upstream, List<WeightGradient> gradients) {

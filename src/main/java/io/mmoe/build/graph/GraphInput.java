@@ -6,34 +6,35 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.types.TInt64;
 
-/** How rows come into a graph. */
+/** The way in which rows enter a graph, as the run side drives it. */
 public sealed interface GraphInput {
 
   /**
-   * The graph reads the files itself; every step takes the next batch.
+   * In-graph input: the graph reads the files itself, and every step takes the next batch.
    *
-   * @param startEvaluation points the input at the test rows, from the first; they come once
-   * @param training points it at the training rows; absent in a graph that only evaluates
+   * @param startEvaluation op that starts a single pass over the test rows
+   * @param training start of the training rows, absent in a graph that only evaluates
    */
   record Reading(Op startEvaluation, Optional<TrainingStart> training) implements GraphInput {}
 
   /**
-   * The way to the training rows.
+   * The op that starts reading the training rows, and its two feeds.
    *
-   * @param start makes the steps that follow yield training rows from the position that is fed
-   * @param firstEpoch to feed: epochs that lie behind
-   * @param skipRows to feed: rows of that epoch that lie behind
+   * @param start op after which steps read training rows from the fed data position
+   * @param firstEpoch feed: number of finished epochs
+   * @param skipRows feed: number of rows to skip in the current epoch
    */
   record TrainingStart(Op start, Operand<TInt64> firstEpoch, Operand<TInt64> skipRows) {}
 
   /**
-   * Every step is fed a batch.
+   * Staged input: every step is fed a batch.
    *
-   * @param feeds what to feed, in the order in which batches bring it: labels [B, T] (int32), then
-   *     for each column group distinct rows or keys [R] (int64), index [N] (int32), segments [N]
-   *     (int32), and for keys their columns [R] (int32) and counts [R] (int32)
-   * @param workQueue where the slices of the training file stand, [slices, 3] (int64), if workers
-   *     take them from a queue
+   * @param feeds placeholders in the order of a staged batch: labels [B, T] (int32), then for each
+   *     column group distinct rows or keys [R] (int64), index [N] (int32) and segments [N] (int32).
+   *     Keys have three more: columns [R] (int32), counts [R] (int32) and, for an adaptive
+   *     EmbeddingVariable, hash table rows [R] (int64)
+   * @param workQueue state of the work queue slices, [slices, 3] (int64), present if workers take
+   *     slices from a queue
    */
   record Fed(List<Operand<?>> feeds, Optional<Variable> workQueue) implements GraphInput {
     public Fed {

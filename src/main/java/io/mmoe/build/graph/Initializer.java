@@ -8,11 +8,11 @@ import org.tensorflow.op.random.TruncatedNormal;
 import org.tensorflow.types.TFloat32;
 
 /**
- * How a float variable gets its first value. The same seeds give the same value on any machine.
+ * An initializer of float variables. The same seeds give the same value on any machine.
  *
- * <p>The random ones use TensorFlow 1's stateful ops. The framework's initializers are built of
- * stateless ones, which TensorFlow's constant folding computes a second time before the first run;
- * and its uniform {@code Glorot} draws from [0, l) only.
+ * <p>The random initializers use TensorFlow 1's stateful ops, for two reasons. The initializers of
+ * TensorFlow-Java's framework use stateless ops, which constant folding computes a second time
+ * before the first run. Their uniform {@code Glorot} draws from [0, l) only.
  */
 public sealed interface Initializer {
 
@@ -20,7 +20,8 @@ public sealed interface Initializer {
    * Adds the ops that compute the first value.
    *
    * @param seed the run's seed
-   * @param seed2 the variable's own seed; not 0, since two seeds of 0 mean a random one
+   * @param seed2 the variable's own seed, never 0, because TensorFlow replaces two zero seeds by a
+   *     random one
    */
   Operand<TFloat32> value(Ops tf, Shape shape, long seed, long seed2);
 
@@ -43,7 +44,10 @@ public sealed interface Initializer {
   /** Normal with mean 0, redrawn beyond two standard deviations. */
   record TruncatedNormalInit(double stddev) implements Initializer {
 
-    /** For rows of embeddings, as Python's {@code embedding_column} has them: 1/sqrt(width). */
+    /**
+     * Returns the default initializer of Python's {@code embedding_column}: standard deviation
+     * 1/sqrt(width).
+     */
     public static TruncatedNormalInit ofRows(long width) {
       return new TruncatedNormalInit(1 / Math.sqrt((double) width));
     }
@@ -60,7 +64,7 @@ public sealed interface Initializer {
     }
   }
 
-  /** The same number everywhere. */
+  /** The same number in all elements. */
   record ConstantInit(double number) implements Initializer {
     public static final ConstantInit ZEROS = new ConstantInit(0.0);
 

@@ -9,10 +9,10 @@ import org.tensorflow.Output;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The gradients of the loss.
+ * The gradients of the loss with respect to the dense part of the model.
  *
- * @param weights one for each dense weight, each of its shape
- * @param input that of the input layer's output, [B, in]
+ * @param weights one gradient for each dense weight, of the weight's shape
+ * @param input gradient of the input layer's output, [B, in]
  */
 public record LossGradients(List<WeightGradient> weights, Operand<TFloat32> input) {
 
@@ -23,16 +23,16 @@ public record LossGradients(List<WeightGradient> weights, Operand<TFloat32> inpu
     weights = List.copyOf(weights);
   }
 
-  /** Lets TensorFlow differentiate, op by op. */
+  /** Differentiates the loss with TensorFlow's automatic differentiation. */
   public static LossGradients automatic(
       Graph graph, Operand<TFloat32> loss, List<Weight> weights, Operand<TFloat32> input) {
     return of(weights, graph.addGradients(loss.asOutput(), sources(weights, input)));
   }
 
   /**
-   * Lets TensorFlow differentiate, op by op, from the logits back.
+   * Differentiates the logits with TensorFlow's automatic differentiation.
    *
-   * @param upstream the loss's gradient with respect to the logits
+   * @param upstream gradient of the loss with respect to the logits
    */
   public static LossGradients automatic(
       Graph graph,

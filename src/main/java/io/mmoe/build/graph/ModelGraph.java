@@ -11,29 +11,23 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
 /**
- * A finished graph: all that a session needs to know of it.
+ * A finished graph with everything that the run side needs of it.
  *
- * <p>Immutable. It owns the native graph; close it after every session on it. Sessions on several
+ * <p>Immutable. It owns the native graph, and must be closed after all sessions on it. Several
  * threads may share it.
  *
- * @param variables of fixed size that a checkpoint holds, {@code global_step} included
- * @param keyedTables tables that grow with their keys, which checkpoints hold too
- * @param initializer gives every variable its first value
- * @param localInitializer to run once after the variables have their values, given or restored
- * @param globalStep scalar, the steps done so far
- * @param beforeSave what to run before each save, if anything
- * @param changes what training changes, if that is tracked
- * @param input how its rows come in
+ * @param graph native graph
+ * @param state variables and tables
+ * @param beforeSave op to run before each save, if any
+ * @param changes record of the rows that training changes, present with incremental checkpoints
+ * @param predictions outputs for the current batch
+ * @param input way in which rows enter the graph
  * @param mixture how experts are mixed; absent in a graph that trains
- * @param training what a training step runs; absent in a graph that only evaluates
+ * @param training outputs of a training step, absent in a graph that only evaluates
  */
 public record ModelGraph(
     Graph graph,
-    List<Variable> variables,
-    List<KeyedTable> keyedTables,
-    Op initializer,
-    Op localInitializer,
-    Operand<TInt64> globalStep,
+    State state,
     Optional<Op> beforeSave,
     Optional<ChangeTracking> changes,
     Predictions predictions,
@@ -42,12 +36,57 @@ public record ModelGraph(
     Optional<Training> training)
     implements AutoCloseable {
 
-  public ModelGraph {
-    variables = List.copyOf(variables);
-    keyedTables = List.copyOf(keyedTables);
+  /**
+   * The variables and tables of a graph, and the ops that initialize them.
+   *
+   * @param variables variables of fixed size in checkpoints, {@code global_step} included
+   * @param keyedTables keyed tables in checkpoints
+   * @param initializer op that gives every variable its first value
+   * @param localInitializer op to run once after the variables are initialized or restored
+   * @param globalStep number of finished steps, a scalar
+   */
+  public record State(
+      List<Variable> variables,
+      List<KeyedTable> keyedTables,
+      Op initializer,
+      Op localInitializer,
+      Operand<TInt64> globalStep) {
+    public State {
+      variables = List.copyOf(variables);
+      keyedTables = List.copyOf(keyedTables);
+    }
   }
 
-  /** The training side, which the caller knows to be there. */
+  /** Returns the variables of fixed size in checkpoints. */
+  public List<Variable> variables() {
+    return state.variables();
+  }
+
+  /** Returns the keyed tables in checkpoints. */
+  public List<KeyedTable> keyedTables() {
+    return state.keyedTables();
+  }
+
+  /** Returns the op that gives every variable its first value. */
+  public Op initializer() {
+    return state.initializer();
+  }
+
+  /** Returns the op to run once after the variables are initialized or restored. */
+  public Op localInitializer() {
+    return state.localInitializer();
+  }
+
+  /** Returns the number of finished steps, a scalar. */
+  public Operand<TInt64> globalStep() {
+    return state.globalStep();
+  }
+
+  /**
+   * Returns the outputs of a training step.
+   *
+   * @throws IllegalStateException if the graph only evaluates
+   */
   public Training requireTraining() {
     return training.orElseThrow(() -> new IllegalStateException("this graph only evaluates"));
   }
@@ -58,10 +97,10 @@ public record ModelGraph(
   }
 
   /**
-   * The outputs for the current batch. Fetching any of them takes the next batch.
+   * The outputs for the current batch. Fetching any of them consumes a batch.
    *
    * @param logits [B, T]
-   * @param probabilities [B, T], sigmoid of the logits
+   * @param probabilities sigmoid of the logits, [B, T]
    * @param labels [B, T], 0 or 1
    */
   public record Predictions(
@@ -81,12 +120,12 @@ public record ModelGraph(
   }
 
   /**
-   * What a training step runs.
+   * The outputs of a training step.
    *
-   * @param loss scalar, from the weights before the update
-   * @param newGlobalStep scalar; fetching it applies the update
-   * @param summaries scalar, a serialized {@link org.tensorflow.proto.Summary} of the step: what
-   *     the build side wants TensorBoard to show of the graph, computed only when it is fetched
+   * @param loss loss of the weights before the update, a scalar
+   * @param newGlobalStep global step after the update, a scalar. Fetching it applies the update
+   * @param summaries serialized {@link org.tensorflow.proto.Summary} for TensorBoard, a scalar that
+   *     is computed only when it is fetched
    */
   public record Training(
       Operand<TFloat32> loss, Operand<TInt64> newGlobalStep, Operand<TString> summaries) {}

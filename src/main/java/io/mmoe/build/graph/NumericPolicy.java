@@ -7,23 +7,23 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The type in which dense layers compute. Weights, logits, loss and gradients of weights are
- * float32 whatever it is.
+ * The type in which dense layers compute. Weights, logits, loss and gradients of weights are always
+ * float32.
  */
 public record NumericPolicy<T extends TFloating>(Class<T> computeType) {
   public static final NumericPolicy<TFloat32> FLOAT32 = new NumericPolicy<>(TFloat32.class);
 
-  /** 8 bits of mantissa instead of 24, twice the throughput where the processor has it. */
+  /** 8 mantissa bits instead of 24, with twice the throughput on processors that support it. */
   public static final NumericPolicy<TBfloat16> BFLOAT16 = new NumericPolicy<>(TBfloat16.class);
 
-  /** In the type to compute in. */
+  /** Casts a value to the compute type. */
   public Operand<T> toCompute(Ops tf, Operand<TFloat32> value) {
     return computeType == TFloat32.class
         ? value.asOutput().expect(computeType)
         : tf.dtypes.cast(value, computeType);
   }
 
-  /** In float32. */
+  /** Casts a value to float32. */
   public Operand<TFloat32> toFloat(Ops tf, Operand<T> value) {
     return computeType == TFloat32.class
         ? value.asOutput().expect(TFloat32.class)

@@ -15,8 +15,10 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.types.family.TType;
 
 /**
- * Adds one op by its registered name, for the few that TensorFlow-Java's generated classes lack:
- * names with slashes, and older versions of an op whose newer version has another signature.
+ * A builder of single ops by their registered name.
+ *
+ * <p>It serves the few cases that TensorFlow-Java's generated classes cannot express: op names with
+ * slashes, and older versions of an op whose newer version has another signature.
  */
 public final class RawOps {
   private final OperationBuilder builder;
@@ -25,13 +27,13 @@ public final class RawOps {
     this.builder = builder;
   }
 
-  /** An op under a generated name in the scope of {@code tf}. */
+  /** Starts an op under a generated name in the scope of {@code tf}. */
   public static RawOps of(Ops tf, String type) {
     Scope scope = tf.scope();
     return new RawOps(scope.opBuilder(type, type));
   }
 
-  /** An op under exactly this name, slashes included, outside every scope. */
+  /** Starts an op under exactly this name, slashes included, outside every scope. */
   public static RawOps of(Ops tf, String type, String name) {
     ExecutionEnvironment graph = tf.scope().env();
     return new RawOps(graph.opBuilder(type, name, tf.scope()));
@@ -42,7 +44,7 @@ public final class RawOps {
     return this;
   }
 
-  /** A list of operands as one input of the op. */
+  /** Adds a list of operands as one input of the op. */
   public RawOps inputs(List<Operand<?>> operands) {
     builder.addInputList(operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
     return this;
@@ -68,7 +70,7 @@ public final class RawOps {
     return this;
   }
 
-  /** Adds the op; its first output. */
+  /** Adds the op and returns its first output. */
   public <T extends TType> Operand<T> output() {
     return builder.build().output(0);
   }

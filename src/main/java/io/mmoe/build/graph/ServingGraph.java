@@ -8,12 +8,12 @@ import org.tensorflow.proto.SignatureDef;
 /**
  * A finished graph that answers requests.
  *
- * <p>Immutable. It owns the native graph; close it after every session on it. Sessions on several
+ * <p>Immutable. It owns the native graph, and must be closed after all sessions on it. Several
  * threads may share it.
  *
- * @param variables the weights; none of them stacked
- * @param keyedTables embeddings by key; each of one column and in one piece
- * @param signatures what can be asked of it, by name, as SavedModels describe it
+ * @param variables weights, none of them stacked
+ * @param keyedTables embeddings by key, each of one column and not sharded
+ * @param signatures SavedModel signatures by name
  */
 public record ServingGraph(
     Graph graph,

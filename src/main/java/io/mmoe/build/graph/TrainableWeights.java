@@ -10,21 +10,21 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The dense weights of a model: each variable with the one read that the forward pass uses, which
- * is what its gradient is taken with respect to.
+ * The dense weights of a model.
  *
- * <p>Not safe for use by several threads.
+ * <p>Each weight has one read op, which the whole forward pass uses. Its gradient is taken with
+ * respect to this op. Not safe for use by several threads.
  */
 public final class TrainableWeights {
 
   /**
-   * A dense variable as the forward pass sees it.
+   * A dense variable in the forward pass.
    *
-   * @param pieces the variable, whose rows follow each other in them
-   * @param value the read, of the whole variable's shape
-   * @param regularized whether L2 regularization applies: kernels yes, biases no
+   * @param shards shards of the variable in row order
+   * @param value the value that the forward pass reads, of the whole variable's shape
+   * @param regularized whether L2 regularization applies: true for kernels, false for biases
    */
-  public record Weight(List<Variable> pieces, Operand<TFloat32> value, boolean regularized) {}
+  public record Weight(List<Variable> shards, Operand<TFloat32> value, boolean regularized) {}
 
   private final VariableStore store;
   private final Map<String, Weight> weights = new LinkedHashMap<>();
@@ -35,10 +35,10 @@ public final class TrainableWeights {
 
   /**
    * Adds a fully connected layer, {@code act(x * W + b)}, with the variables {@code <name>/kernel}
-   * (W, Glorot uniform) and {@code <name>/bias} (b, zeros). Layers of one name share them.
+   * (W, Glorot uniform) and {@code <name>/bias} (b, zeros). Layers with the same name share them.
    *
-   * @param x [B, in], the width known
-   * @param rectified whether act is {@code max(0, .)}, or nothing
+   * @param x [B, in], with a statically known width
+   * @param rectified whether act is {@code max(0, .)} instead of the identity
    */
   public <T extends TFloating> DenseLayer<T> dense(
       Ops tf, NumericPolicy<T> policy, Operand<T> x, int units, boolean rectified, String name) {
@@ -52,7 +52,7 @@ public final class TrainableWeights {
     return new DenseLayer<>(name, policy, x, kernel, bias, computeKernel, output, rectified);
   }
 
-  /** All weights in the order in which they were made. */
+  /** Returns all weights in the order of their creation. */
   public List<Weight> all() {
     return List.copyOf(weights.values());
   }
@@ -63,17 +63,17 @@ public final class TrainableWeights {
     if (known != null) {
       return known;
     }
-    List<Variable> pieces =
-        store.createPieces(
+    List<Variable> shards =
+        store.createShards(
             name,
             VariablePlacement.Kind.DENSE,
             List.of(Variable.Part.whole(name, shape)),
             initializer);
     List<Operand<TFloat32>> values =
-        pieces.stream().map(piece -> piece.read(tf, TFloat32.class)).toList();
+        shards.stream().map(shard -> shard.read(tf, TFloat32.class)).toList();
     Operand<TFloat32> value =
         values.size() == 1 ? values.get(0) : tf.concat(values, tf.constant(0));
-    Weight weight = new Weight(pieces, value, regularized);
+    Weight weight = new Weight(shards, value, regularized);
     weights.put(name, weight);
     return weight;
   }

@@ -17,18 +17,21 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
- * A resource variable of a graph. It holds no memory itself: its value lives in a session.
+ * A resource variable of a graph, or one shard of it. Its value lives in a session, so that it
+ * holds no memory itself.
  *
- * <p>A checkpoint holds a variable as one or more parts, stacked along the first dimension, each
- * under a name that Python's train.py gives it. So one variable can stand for many of Python's, and
- * checkpoints don't show it.
+ * <p>A checkpoint holds a variable as one or more parts, each under a name from Python's train.py.
+ * The parts are stacked along the first dimension. One variable can thus replace many variables of
+ * Python without any difference in the checkpoint.
  *
- * @param handle the resource; one handle for the life of the graph
- * @param initializer the op that assigns the first value
- * @param parts in the order in which they are stacked; one part of the variable's own shape, unless
- *     it is stacked
- * @param device where it lives; absent for the session's own process. TensorFlow puts every op that
- *     takes the handle there
+ * @param shape shape of the whole stack
+ * @param type element type
+ * @param handle the resource, one handle for the life of the graph
+ * @param initializer op that assigns the first value
+ * @param parts parts in the order of the stack. A variable that is not stacked has one part of its
+ *     own shape
+ * @param device device of the variable, absent for the process of the session. TensorFlow places
+ *     every op that takes the handle on the same device
  */
 public record Variable(
     Shape shape,
@@ -38,25 +41,25 @@ public record Variable(
     List<Part> parts,
     Optional<DeviceSpec> device) {
 
-  /** What checkpoints append to a table's name for the rows that new ones begin with. */
+  /** Suffix of the checkpoint names of initial rows. */
   public static final String INITIAL_ROWS = "-init";
 
   /**
-   * What a checkpoint calls a variable, or some of its rows.
+   * A variable of the checkpoint, or a range of its rows.
    *
-   * @param name the name that Python's train.py gives it
-   * @param shape of all that has this name
-   * @param firstRow where its rows begin that are meant
-   * @param rows how many are meant; 1 for a scalar
+   * @param name name in Python's train.py
+   * @param shape shape of the whole checkpoint variable
+   * @param firstRow first row of the range
+   * @param rows number of rows in the range, 1 for a scalar
    */
   public record Part(String name, Shape shape, long firstRow, long rows) {
 
-    /** All that has a name. */
+    /** Returns the part that covers a whole checkpoint variable. */
     public static Part whole(String name, Shape shape) {
       return new Part(name, shape, 0, rowsOf(shape));
     }
 
-    /** Of parts that lie below each other, what lies in a range of rows. */
+    /** Cuts a range of rows, start to end (exclusive), out of a stack of parts. */
     static List<Part> between(List<Part> parts, long start, long end) {
       List<Part> inside = new ArrayList<>();
       long first = 0;
@@ -71,30 +74,31 @@ public record Variable(
       return inside;
     }
 
-    /** The part of a slot that goes with this part. */
+    /** Returns the part of a slot that belongs to this part. */
     Part slot(String suffix, Shape slotShape) {
       return new Part(name + suffix, slotShape, firstRow, rows);
     }
 
-    /** Makes first values that depend on the name only; never 0. */
+    /** Returns a seed that depends on the name only and is never 0. */
     long seed() {
       CRC32 crc = new CRC32();
       crc.update(name.getBytes(StandardCharsets.UTF_8));
       return crc.getValue() + 1;
     }
 
+    /** Returns whether the range covers all rows. */
     public boolean isWhole() {
       return rows == rowsOf(shape);
     }
 
-    /** The shape of the rows that are meant. */
+    /** Returns the shape of the rows in the range. */
     public Shape ownShape() {
       return isWhole() ? shape : Shape.of(rows).append(shape.tail());
     }
 
     /**
-     * How TensorFlow's checkpoints describe the rows: {@code "100000 16 0,50000:0,16"}, or empty
-     * for all.
+     * Returns the range as a TensorFlow slice specification, for example {@code "100000 16
+     * 0,50000:0,16"}. It is empty if the range covers all rows.
      */
     public String slice() {
       if (isWhole()) {
@@ -119,7 +123,7 @@ public record Variable(
     parts = List.copyOf(parts);
   }
 
-  /** Adds the resource itself, shared by all graphs that name it so. */
+  /** Adds the resource, which all graphs with this name share. */
   public static Operand<? extends TType> handle(
       Ops there, String name, Shape shape, DataType type) {
     return RawOps.of(there, "VarHandleOp", name)
@@ -129,27 +133,27 @@ public record Variable(
         .output();
   }
 
-  /** For ops that are to run where the variable lives, so that its value does not travel. */
+  /** Returns the ops of the variable's device, so that its value does not cross the network. */
   public Ops on(Ops tf) {
     return device.map(tf::withDevice).orElse(tf);
   }
 
-  /** Rows of the first dimension; 1 for a scalar. */
+  /** Returns the size of the first dimension, 1 for a scalar. */
   public long rows() {
     return Part.rowsOf(shape);
   }
 
-  /** Whether training never changes it: the rows that others begin with. */
+  /** Returns whether training never changes the variable, because it holds initial rows. */
   public boolean isConstant() {
     return parts.get(0).name().endsWith(INITIAL_ROWS);
   }
 
-  /** Whether it stands for several variables of Python's. */
+  /** Returns whether it replaces several variables of Python. */
   public boolean isStacked() {
     return parts.size() > 1;
   }
 
-  /** Where the rows of each part begin, [parts]. */
+  /** Returns the first row of each part, [parts]. */
   public long[] starts() {
     long[] starts = new long[parts.size()];
     for (int i = 1; i < starts.length; i++) {
@@ -159,10 +163,11 @@ public record Variable(
   }
 
   /**
-   * Adds the ops that find the part that rows lie in: how many begin at a row or before, less one.
+   * Adds the ops that find the part of each row: the number of parts that start at or before it,
+   * minus one.
    *
-   * @param rows [R], of the variable
-   * @return [R], numbers of parts
+   * @param rows [R], rows of the variable
+   * @return [R], part numbers from 0
    */
   public Operand<TInt32> partOf(Ops there, Operand<TInt64> rows) {
     Operand<TInt32> first = there.constant(0);
@@ -173,8 +178,10 @@ public record Variable(
   }
 
   /**
-   * Adds an op that reads the whole value. Tables are read by row instead: a whole read of a
-   * variable with sparse updates copies it.
+   * Adds an op that reads the whole value. Tables must be read by row instead, because a whole read
+   * of a variable with sparse updates copies it.
+   *
+   * @throws IllegalArgumentException if the variable has another type
    */
   public <T extends TType> Operand<T> read(Ops tf, Class<T> expected) {
     if (!expected.equals(type)) {
@@ -190,7 +197,7 @@ public record Variable(
     return isStacked() ? split(tf, whole) : List.of(whole);
   }
 
-  /** Adds the op that assigns the parts' values, given in their order. */
+  /** Adds the op that assigns the values of the parts, in the order of the stack. */
   public Op assignParts(Ops here, List<? extends Operand<?>> values) {
     Ops tf = on(here);
     return tf.assignVariableOp(handle, isStacked() ? join(tf, values) : typed(values.get(0)));
@@ -211,8 +218,7 @@ public record Variable(
     return tf.concat(typed, tf.constant(0));
   }
 
-  @SuppressWarnings(
-      "unchecked") // Every operand's value is a TType; the list needs one static type.
+  @SuppressWarnings("unchecked") // Every operand has a TType. The list needs one static type.
   private static Operand<TType> typed(Operand<?> value) {
     return (Operand<TType>) value;
   }

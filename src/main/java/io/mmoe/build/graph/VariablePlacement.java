@@ -4,15 +4,16 @@ import java.util.Optional;
 import org.tensorflow.DeviceSpec;
 
 /**
- * Where the variables of a graph live, and in how many pieces. Asked once for each variable, in the
- * order in which they are made.
+ * A rule that divides the variables of a graph into shards and places each shard on a device.
+ *
+ * <p>A {@link VariableStore} calls it once for each variable, in the order of creation.
  */
 public interface VariablePlacement {
-  /** Every variable in one piece, in the session's own process. */
+  /** Every variable undivided, in the process of the session. */
   VariablePlacement LOCAL =
       new VariablePlacement() {
         @Override
-        public int pieces(Kind kind, long rows, long bytes) {
+        public int shards(Kind kind, long rows, long bytes) {
           return 1;
         }
 
@@ -22,7 +23,7 @@ public interface VariablePlacement {
         }
       };
 
-  /** What a variable is for. */
+  /** The use of a variable. */
   enum Kind {
     /** An embedding table. */
     TABLE,
@@ -31,14 +32,14 @@ public interface VariablePlacement {
   }
 
   /**
-   * Pieces along the first dimension.
+   * Returns the number of shards along the first dimension.
    *
    * @param rows size of the first dimension
-   * @param bytes of the whole variable
+   * @param bytes size of the whole variable
    * @return 1 to {@code rows}
    */
-  int pieces(Kind kind, long rows, long bytes);
+  int shards(Kind kind, long rows, long bytes);
 
-  /** The device of the next piece; nothing for the session's own. */
+  /** Returns the device of the next shard, or empty for the process of the session. */
   Optional<DeviceSpec> next();
 }

@@ -1,7 +1,5 @@
 package io.mmoe.build.graph;
 
-import io.mmoe.build.graph.KeyedTable.Field;
-import io.mmoe.build.graph.KeyedTable.KeyColumn;
 import io.mmoe.build.graph.Variable.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,9 +20,9 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
- * The one place where the variables of a graph are made and found again.
+ * The creator and register of all variables of a graph.
  *
- * <p>Not safe for use by several threads; a graph is built by one.
+ * <p>Not safe for use by several threads.
  */
 public final class VariableStore {
   private static final String GLOBAL_STEP = "global_step";
@@ -40,9 +38,9 @@ public final class VariableStore {
   private @Nullable Variable globalStep;
 
   /**
-   * @param tf adds to the graph that the variables belong to
-   * @param placement where they live
-   * @param seed makes the first values, together with each part's name
+   * @param tf adds ops to the graph of the variables
+   * @param placement shards and devices of the variables
+   * @param seed seed of the first values, combined with the name of each part
    */
   public VariableStore(Ops tf, long seed, VariablePlacement placement) {
     this.tf = tf;
@@ -50,48 +48,48 @@ public final class VariableStore {
     this.seed = seed;
   }
 
-  /** Adds a float32 variable in one piece. */
+  /** Adds a float32 variable that is not sharded. */
   public Variable create(String name, Shape shape, Initializer initializer) {
     return createStacked(name, List.of(Part.whole(name, shape)), initializer);
   }
 
   /**
-   * Adds a float32 variable, or one that stands for several, stacked along the first dimension; in
-   * as many pieces as its placement wants.
+   * Adds a float32 variable in as many shards as its placement requires.
    *
-   * @param name its name inside the graph, which no checkpoint shows
-   * @param parts one, or more of one width, all whole
-   * @return the pieces, whose rows follow each other
-   * @throws IllegalStateException if a part's name is taken
+   * @param name name inside the graph, which does not appear in checkpoints
+   * @param parts one part, or several whole parts of equal width to be stacked along the first
+   *     dimension
+   * @return the shards in row order
+   * @throws IllegalStateException if a variable with the name of a part exists
    */
-  public List<Variable> createPieces(
+  public List<Variable> createShards(
       String name, VariablePlacement.Kind kind, List<Part> parts, Initializer initializer) {
     long rows = parts.stream().mapToLong(Part::rows).sum();
     long bytes = parts.stream().mapToLong(part -> part.shape().size() * Float.BYTES).sum();
-    int count = placement.pieces(kind, rows, bytes);
-    List<Variable> pieces = new ArrayList<>();
+    int count = placement.shards(kind, rows, bytes);
+    List<Variable> shards = new ArrayList<>();
     long start = 0;
-    for (int piece = 0; piece < count; piece++) {
-      long end = start + rows / count + (piece < rows % count ? 1 : 0);
-      String own = count == 1 ? name : name + "/part_" + piece;
-      pieces.add(addFloats(own, Part.between(parts, start, end), initializer, placement.next()));
+    for (int number = 0; number < count; number++) {
+      long end = start + rows / count + (number < rows % count ? 1 : 0);
+      String own = count == 1 ? name : name + "/part_" + number;
+      shards.add(addFloats(own, Part.between(parts, start, end), initializer, placement.next()));
       start = end;
     }
-    return pieces;
+    return shards;
   }
 
   /**
-   * Adds a variable of an optimizer that goes with another: of its shape and parts, each part's
-   * name followed by a suffix; where the other lives.
+   * Adds a slot of a variable, on the same device and of the same shape. The name of each part is
+   * the name of the variable's part plus a suffix.
    */
   public Variable createSlot(Variable of, String suffix, Initializer initializer) {
     return createSlot(of, suffix, of.parts().stream().map(Part::shape).toList(), initializer);
   }
 
   /**
-   * The same with so many numbers for each row.
+   * Adds a slot with another width than the variable.
    *
-   * @param width numbers
+   * @param width cells for each row of the variable
    */
   public Variable createSlot(Variable of, String suffix, long width, Initializer initializer) {
     List<Shape> shapes =
@@ -110,17 +108,18 @@ public final class VariableStore {
     return slot;
   }
 
-  /** The optimizer's variables that go with another. */
+  /** Returns the slots of a variable. */
   List<Variable> slotsOf(Variable variable) {
     return slots.getOrDefault(variable, List.of());
   }
 
   /**
-   * Adds a variable that no checkpoint holds: what it holds follows from the others.
+   * Adds a variable that checkpoints do not contain, because its value follows from other
+   * variables.
    *
-   * @param beside the variable where it lives
-   * @param value of the variable, read from the others once these have theirs
-   * @return the handle
+   * @param beside variable on whose device the new one is placed
+   * @param value value of the variable, computed after the other variables have their values
+   * @return the handle of the new variable
    */
   public <T extends TType> Operand<? extends TType> createLocal(
       Variable beside, String name, Shape shape, Operand<T> value) {
@@ -130,26 +129,26 @@ public final class VariableStore {
     return handle;
   }
 
-  /** Adds the op that gives the local variables their values, after all others have theirs. */
+  /** Adds the op that sets the local variables. It must run after all others have their values. */
   public Op localInitializer() {
     return tf.withControlDependencies(localInitializers).withName("local_init").noOp();
   }
 
   /**
-   * Adds float32 variables as one, stacked along the first dimension, in one piece.
+   * Adds a stack of float32 variables as one variable that is not sharded.
    *
-   * @param name inside the graph
-   * @param parts of one width, all whole
+   * @param name name inside the graph
+   * @param parts whole parts of equal width
    */
   public Variable createStacked(String name, List<Part> parts, Initializer initializer) {
     return addFloats(name, parts, initializer, placement.next());
   }
 
   /**
-   * Adds a variable of any type, in one piece.
+   * Adds a variable of any type that is not sharded.
    *
-   * @param firstValue adds the ops of its first value, where it lives
-   * @throws IllegalStateException if the name is taken
+   * @param firstValue adds the ops of the first value on the variable's device
+   * @throws IllegalStateException if a variable with this name exists
    */
   public <T extends TType> Variable create(
       String name, Shape shape, Class<T> type, Function<Ops, Operand<T>> firstValue) {
@@ -159,25 +158,23 @@ public final class VariableStore {
   }
 
   /**
-   * Adds a table that grows with its keys, in as many pieces as its placement wants.
+   * Adds a keyed table in as many shards as its placement requires.
    *
-   * @param name its name inside the graph, which no checkpoint shows
-   * @param keysSuffix what a checkpoint appends to a column's name for its keys
-   * @return the pieces
+   * @param name name inside the graph, which does not appear in checkpoints
+   * @return the shards
    */
-  public List<KeyedTable> createKeyed(
-      String name, List<KeyColumn> columns, String keysSuffix, List<Field> fields) {
-    var made = KeyedTable.create(tf, placement, name, columns, keysSuffix, fields);
-    keyedTables.addAll(made);
-    return made;
+  public List<KeyedTable> createKeyed(String name, KeyedTable.Layout layout) {
+    List<KeyedTable> shards = KeyedTable.create(tf, placement, name, layout);
+    keyedTables.addAll(shards);
+    return shards;
   }
 
-  /** All tables that grow, piece by piece. */
+  /** Returns all shards of all keyed tables. */
   public List<KeyedTable> keyedTables() {
     return List.copyOf(keyedTables);
   }
 
-  /** The step counter, made on first use; it starts at 0. */
+  /** Returns the step counter, which starts at 0. The first call creates it. */
   public Variable globalStep() {
     if (globalStep == null) {
       globalStep = create(GLOBAL_STEP, Shape.scalar(), TInt64.class, there -> tf.constant(0L));
@@ -185,17 +182,24 @@ public final class VariableStore {
     return globalStep;
   }
 
-  /** All variables in the order in which they were made. */
+  /** Returns all variables in the order of their creation. */
   public List<Variable> variables() {
     return List.copyOf(variables);
   }
 
-  /** Adds the op that gives every variable its first value. */
+  /** Adds the op that gives every variable its first value and empties every keyed table. */
   public Op initializer() {
     List<Op> assigns = new ArrayList<>();
     variables.forEach(variable -> assigns.add(variable.initializer()));
     keyedTables.forEach(table -> assigns.add(table.clear(table.on(tf))));
     return tf.withControlDependencies(assigns).withName("init").noOp();
+  }
+
+  /** Adds the ops that initialize and read the state, after all variables have been created. */
+  public ModelGraph.State state() {
+    Operand<TInt64> step = globalStep().read(tf, TInt64.class);
+    return new ModelGraph.State(
+        variables(), keyedTables(), initializer(), localInitializer(), step);
   }
 
   private Variable addFloats(
@@ -211,7 +215,10 @@ public final class VariableStore {
         device);
   }
 
-  /** Of all that has the part's name, so that pieces begin as the whole would; made in place. */
+  /**
+   * Computes the first value of a part on the variable's device. A range of rows is sliced from the
+   * whole part's random values, so that shards start with the same values as an undivided variable.
+   */
   private Operand<TFloat32> firstValue(Ops there, Part part, Initializer initializer) {
     long own = part.seed();
     if (part.isWhole() || initializer instanceof Initializer.ConstantInit) {
@@ -231,7 +238,7 @@ public final class VariableStore {
       Optional<DeviceSpec> device) {
     for (Part part : parts) {
       if (!names.add(part.name() + part.slice())) {
-        throw new IllegalStateException("there is a variable " + part.name() + " already");
+        throw new IllegalStateException("variable " + part.name() + " exists already");
       }
     }
     Shape first = parts.get(0).ownShape();

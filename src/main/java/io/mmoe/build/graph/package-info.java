@@ -1,11 +1,10 @@
 /**
- * The vocabulary that everything which builds a graph shares.
+ * The shared vocabulary of graph building.
  *
- * <p>{@link io.mmoe.build.graph.VariableStore} makes {@link io.mmoe.build.graph.Variable}s under
- * the names that Python's checkpoints use; {@link io.mmoe.build.graph.ModelGraph} is the finished
- * graph, the one value in which the build side and the run side meet. Shapes are written with B
- * (rows of a batch), D (embedding width), E (experts), T (tasks), U (units of a layer). May use:
- * runtime.
+ * <p>A {@link io.mmoe.build.graph.VariableStore} creates {@link io.mmoe.build.graph.Variable}s and
+ * {@link io.mmoe.build.graph.KeyedTable}s under the names of Python's checkpoints. A {@link
+ * io.mmoe.build.graph.ModelGraph} is the finished graph and the only value that the build side
+ * hands to the run side. A graph is built by one thread. Shape letters: {@link io.mmoe.build}.
  */
 @NullMarked
 package io.mmoe.build.graph;

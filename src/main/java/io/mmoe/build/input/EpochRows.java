@@ -20,13 +20,13 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /**
- * The lines of files epoch after epoch without end, each epoch in an order of its own.
+ * An endless data set of the lines of files, with a different order in each epoch.
  *
- * <p>Python's {@code shuffle().repeat()} draws each epoch's seeds from a generator, which can only
- * be brought to epoch 1000 by walking through 999; here the epoch's number is the second seed, so
- * that a resumed run starts in any epoch at once. A {@code FlatMapDataset} calls a graph function
- * with each number. The function is written as a proto, because TensorFlow-Java's {@code
- * ConcreteFunction} can't return a data set.
+ * <p>Python's {@code shuffle().repeat()} draws the seeds of each epoch from a generator. To reach
+ * epoch 1000, it has to generate 999 epochs. Here the epoch's number is the second seed, so that a
+ * resumed run starts in any epoch immediately. A {@code FlatMapDataset} calls a graph function with
+ * each number. The function is defined as a protocol buffer, because TensorFlow-Java's {@code
+ * ConcreteFunction} cannot return a data set.
  */
 final class EpochRows {
   private static final String FUNCTION = "epoch_rows";
@@ -44,8 +44,9 @@ final class EpochRows {
   /**
    * Adds the data set.
    *
-   * @param epochs a data set of epoch numbers from 1: two seeds of 0 would mean a random one
-   * @param shuffleBuffer rows that the shuffle draws from; 1 keeps the order of the file
+   * @param epochs data set of epoch numbers from 1, because TensorFlow replaces two zero seeds by a
+   *     random one
+   * @param shuffleBuffer size of the shuffle buffer in rows, where 1 keeps the order of the file
    * @return a data set of lines
    */
   static Operand<? extends TType> flatMap(

@@ -2,6 +2,7 @@ package io.mmoe.build.input;
 
 import io.mmoe.build.graph.GraphInput;
 import io.mmoe.build.graph.Variable;
+import io.mmoe.build.input.Input.Batch;
 import io.mmoe.settings.schema.IdKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
-/** The placeholders through which prepared batches are fed. */
+/** The placeholders of staged input. */
 public final class FedInput {
   private static final Shape ANY_LENGTH = Shape.of(Shape.UNKNOWN_SIZE);
 
@@ -23,10 +24,10 @@ public final class FedInput {
   /**
    * Adds the placeholders.
    *
-   * @param tasks number of labels (T)
+   * @param tasks number of tasks (T)
    * @param groups number of column groups
-   * @param kind of the ids; keys come with their columns and counts
-   * @param workQueue where the slices of the training file stand, if workers take them from a queue
+   * @param kind kind of the ids. Keys are fed together with their columns and counts
+   * @param workQueue state of the work queue slices, if workers take slices from a queue
    */
   public static Input create(
       Ops tf, int tasks, int groups, IdKind kind, Optional<Variable> workQueue) {

@@ -22,11 +22,15 @@ import org.tensorflow.types.family.TType;
 /**
  * The in-graph tf.data pipeline: lines, shuffle, repeat, batch, parse, prefetch.
  *
- * <p>One iterator serves training and test rows; running one of the start ops points it at its
- * files. Training rows come epoch after epoch, each epoch in an order of its own made from the seed
- * and the epoch's number, so that a resumed run starts exactly where the saved one stood: it skips
- * whole epochs for free and reads past the rows of the current one. A batch runs on from one epoch
- * into the next. Test rows come once, in file order, file after file; their last batch is short.
+ * <p>Training and test rows share one iterator. Each start op points it at one kind of rows.
+ *
+ * <ul>
+ *   <li>Training rows repeat without end. The order of an epoch depends on the seed and the epoch's
+ *       number, so that a resumed run continues at the exact data position. It skips whole epochs
+ *       at no cost and reads past the finished rows of the current epoch. A batch may contain rows
+ *       of two epochs.
+ *   <li>Test rows are read once, in file order. Their last batch may be short.
+ * </ul>
  */
 public final class InputPipeline {
   private static final long READ_BUFFER_BYTES = 256 * 1024;
@@ -47,7 +51,7 @@ public final class InputPipeline {
     iterator = Iterator.create(tf.scope(), "", "", parser.types(), parser.shapes());
   }
 
-  /** Adds a pipeline over the training and the test files; rows are shuffled with the seed. */
+  /** Adds a pipeline over the training and test files. The seed determines the order of rows. */
   public static Input training(Ops tf, Graph graph, DataSettings settings, long seed) {
     InputPipeline pipeline = new InputPipeline(tf.withSubScope("input"), graph, settings);
     return pipeline.input(Optional.of(pipeline.startTraining(seed)));
@@ -91,7 +95,7 @@ public final class InputPipeline {
         tf.data.makeIterator(batches(rest), iterator), firstEpoch, skipRows);
   }
 
-  /** The files are of one format, which is that of the first. */
+  /** Adds the file names and the format, which the first file determines for all. */
   private Lines lines(List<Path> files) {
     String[] names = files.stream().map(Path::toString).toArray(String[]::new);
     boolean compressed = FileFormat.of(files.get(0)) == FileFormat.GZIP_CSV;

@@ -1,5 +1,6 @@
 package io.mmoe.build.input;
 
+import io.mmoe.build.input.Input.Batch;
 import io.mmoe.settings.schema.Column;
 import io.mmoe.settings.schema.TaobaoSchema;
 import java.util.ArrayList;
@@ -21,10 +22,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
-/**
- * Turns a batch of lines into labels [B, T] and one tensor [B] for each used column, inside the
- * graph.
- */
+/** The in-graph parser of lines: labels [B, T] and one tensor [B] for each used column. */
 final class RowParser {
   private static final Shape ROWS = Shape.of(Shape.UNKNOWN_SIZE);
 
@@ -40,7 +38,7 @@ final class RowParser {
     }
   }
 
-  /** The types of what {@link #parse} yields: the labels, then the features in file order. */
+  /** Returns the types of parsed tensors: the labels, then the features in file order. */
   List<Class<? extends TType>> types() {
     return types;
   }
@@ -49,7 +47,7 @@ final class RowParser {
     return shapes;
   }
 
-  /** Maps a data set of line batches to one of parsed batches, on all processors, in order. */
+  /** Adds a parallel map from line batches to parsed batches. It keeps their order. */
   Operand<? extends TType> parse(Ops tf, Graph graph, Operand<? extends TType> lineBatches) {
     try (ConcreteFunction function = ConcreteFunction.create(RowParser::decode)) {
       graph.attachFunction(function);
@@ -65,12 +63,12 @@ final class RowParser {
     }
   }
 
-  /** The labels of what the iterator yields, [B, T]. */
+  /** Returns the labels of a parsed batch, [B, T]. */
   Operand<TInt32> labels(IteratorGetNext next) {
     return next.components().get(0).expect(TInt32.class);
   }
 
-  /** Names the features that the iterator yields. */
+  /** Returns the features of a parsed batch. */
   Batch.Raw batch(IteratorGetNext next) {
     Map<String, Operand<? extends TType>> features = new LinkedHashMap<>();
     for (int i = 0; i < TaobaoSchema.FEATURES.size(); i++) {

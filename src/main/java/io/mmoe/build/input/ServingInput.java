@@ -1,6 +1,7 @@
 package io.mmoe.build.input;
 
-import io.mmoe.build.graph.Constants;
+import io.mmoe.build.graph.Vectors;
+import io.mmoe.build.input.Input.Batch;
 import io.mmoe.settings.schema.Column;
 import io.mmoe.settings.schema.Column.Feature;
 import io.mmoe.settings.schema.TaobaoSchema;
@@ -17,16 +18,16 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /**
- * How requests enter a graph: column by column, or as serialized {@code tf.Example}s, of which a
- * feature that is missing takes the default that training gives an empty field.
+ * The input of a serving graph: columns, or serialized {@code tf.Example}s.
  *
- * <p>The columns are fed in the place of what the parsed examples yield, so that one network serves
- * both. As in training, an empty string is one space.
+ * <p>A fed column replaces the value parsed from the examples, so that one network serves both. A
+ * feature that an example lacks gets the default of an empty field in training. An empty string is
+ * read as one space, as in training.
  *
  * @param examples serialized {@code tf.Example}, [B]
- * @param columns what to feed for each column instead, in file order, each [B]: strings, and int64
- *     for identity columns
- * @param batch for the model
+ * @param columns feeds by column name in file order, each [B]: strings, or int64 for identity
+ *     columns
+ * @param batch rows for the model
  */
 public record ServingInput(
     Operand<TString> examples, Map<String, Operand<? extends TType>> columns, Batch.Raw batch) {
@@ -73,10 +74,10 @@ public record ServingInput(
             .io
             .parseExample(
                 examples,
-                Constants.strings(tf, List.of()),
-                Constants.strings(tf, List.of()),
-                Constants.strings(tf, names),
-                Constants.strings(tf, List.of()),
+                Vectors.strings(tf, List.of()),
+                Vectors.strings(tf, List.of()),
+                Vectors.strings(tf, names),
+                Vectors.strings(tf, List.of()),
                 defaults,
                 0L,
                 List.of(),

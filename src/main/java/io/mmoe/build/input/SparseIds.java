@@ -6,12 +6,12 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * The ids of one column in a batch, every row having at least one. N is their number.
+ * The ids of a column in a batch, repeats included. Every row has at least one id.
  *
- * @param ids [N], rows of the table, or keys
- * @param segments [N], the row of the batch that each id belongs to, ascending from 0 to B - 1
- * @param onePerRow whether each row has exactly one
- * @param rows [N], beside keys: the row of each in a hash table, if a table asks for them
+ * @param ids table rows or keys, [N]
+ * @param segments row of the batch of each id, [N], ascending from 0 to B - 1
+ * @param onePerRow whether each row has exactly one id
+ * @param rows hash table row of each key, [N], for tables that need both
  */
 public record SparseIds(
     Operand<TInt64> ids,
@@ -19,13 +19,17 @@ public record SparseIds(
     boolean onePerRow,
     Optional<Operand<TInt64>> rows) {
 
-  /** Without rows beside them. */
+  /** Creates ids without additional hash table rows. */
   public SparseIds(Operand<TInt64> ids, Operand<TInt32> segments, boolean onePerRow) {
     this(ids, segments, onePerRow, Optional.empty());
   }
 
-  /** The rows beside the keys, which the caller knows to be there. */
+  /**
+   * Returns the hash table rows of the keys.
+   *
+   * @throws IllegalStateException if there are none
+   */
   public Operand<TInt64> requireRows() {
-    return rows.orElseThrow(() -> new IllegalStateException("there are no rows beside the ids"));
+    return rows.orElseThrow(() -> new IllegalStateException("the ids have no hash table rows"));
   }
 }

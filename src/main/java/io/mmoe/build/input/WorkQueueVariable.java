@@ -7,17 +7,17 @@ import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TInt64;
 
-/** Where the slices of the training file stand, if workers take them from a queue. */
+/** The variable with the state of the work queue slices. */
 public final class WorkQueueVariable {
   private static final String NAME = "work_queue/slices";
 
   private WorkQueueVariable() {}
 
   /**
-   * Makes it.
+   * Adds the variable, if the settings use a work queue.
    *
-   * @return [slices, 3] (int64): epochs gone through, rows done since, who has it (-1: nobody);
-   *     nothing without a queue
+   * @return [slices, 3] (int64): finished epochs, rows done in the current epoch, and the worker
+   *     that holds the slice (-1 for none)
    */
   public static Optional<Variable> of(VariableStore variables, DataSettings data) {
     if (data.queueSlices().isEmpty()) {

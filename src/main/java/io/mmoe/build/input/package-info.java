@@ -1,9 +1,9 @@
 /**
- * How rows enter a graph: read by the graph itself, or fed in batches prepared outside.
+ * Graph inputs: rows that the graph reads itself, or batches that are staged outside and fed.
  *
  * <p>{@link io.mmoe.build.input.InputPipeline} is tf.data inside the graph, {@link
- * io.mmoe.build.input.FedInput} a set of placeholders; each yields a {@link
- * io.mmoe.build.input.Batch}. May use: config, graph.
+ * io.mmoe.build.input.FedInput} a set of placeholders. Both return an {@link
+ * io.mmoe.build.input.Input}. {@link io.mmoe.build.input.ServingInput} is the input of requests.
  */
 @NullMarked
 package io.mmoe.build.input;

@@ -13,13 +13,13 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One task's gate, {@code g = softmax(x * W + b)}, and the mixture that it makes of the experts,
- * {@code m = sum_e g[e] * expert_e}.
+ * The gate of a task, {@code g = softmax(x * W + b)}, with the task's mixture of experts, {@code m
+ * = sum_e g[e] * expert_e} (Ma et al. 2018).
  *
- * @param scores [B, E], before the softmax
- * @param shares g [B, E], each row summing to 1
- * @param computeShares g in the type to compute in, [B, E, 1]
- * @param experts [B, E, U]
+ * @param scores layer before the softmax, [B, E]
+ * @param shares g [B, E], where each row sums to 1
+ * @param computeShares g in the compute type, [B, E, 1]
+ * @param experts outputs of all experts, [B, E, U]
  * @param mixture m [B, U]
  */
 record Gate<T extends TFloating>(
@@ -33,7 +33,7 @@ record Gate<T extends TFloating>(
    * Adds the gate of a task.
    *
    * @param x [B, in]
-   * @param experts [B, E, U]
+   * @param experts outputs of all experts, [B, E, U]
    */
   static <T extends TFloating> Gate<T> build(
       Ops tf,
@@ -60,7 +60,8 @@ record Gate<T extends TFloating>(
    * = g * (dg - sum_e g[e] * dg[e])}.
    *
    * @param upstream dm [B, U]
-   * @return the gradient of x by way of the gate, [B, in]
+   * @param gradients receives the gradients of the weights
+   * @return gradient of x through the gate, [B, in]
    */
   Operand<T> backward(Ops tf, Operand<T> upstream, List<WeightGradient> gradients) {
     NumericPolicy<T> policy = scores.policy();
@@ -73,7 +74,7 @@ record Gate<T extends TFloating>(
   }
 
   /**
-   * The gradient of the experts by way of this task, {@code g[e] * dm}.
+   * Adds the gradient of the experts through this task, {@code g[e] * dm}.
    *
    * @param upstream dm [B, U]
    * @return [B, E, U]

@@ -18,16 +18,18 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The network: for each task t, {@code logit_t = tower_t(sum_e gate_t[e] * expert_e(x))}.
+ * The network (Ma et al. 2018): for each task t, {@code logit_t = tower_t(sum_e gate_t[e] *
+ * expert_e(x))}.
  *
- * @param experts each [B, U]
- * @param gates one for each task
- * @param towers one for each task
+ * @param policy compute type of the dense layers
+ * @param experts E experts
+ * @param gates one gate for each task
+ * @param towers one tower for each task
  * @param logits [B, T], float32
  */
 public record Mmoe<T extends TFloating>(
     NumericPolicy<T> policy,
-    List<ReluStack<T>> experts,
+    List<Expert<T>> experts,
     List<Gate<T>> gates,
     List<Tower<T>> towers,
     Operand<TFloat32> logits) {
@@ -35,7 +37,7 @@ public record Mmoe<T extends TFloating>(
   /**
    * Adds the network.
    *
-   * @param input [B, in], the input layer's output
+   * @param input output of the input layer, [B, in]
    */
   public static <T extends TFloating> Mmoe<T> build(
       Ops tf,
@@ -44,15 +46,12 @@ public record Mmoe<T extends TFloating>(
       ModelSettings settings,
       Operand<TFloat32> input) {
     Operand<T> x = policy.toCompute(tf, input);
-    List<ReluStack<T>> experts = new ArrayList<>();
+    List<Expert<T>> experts = new ArrayList<>();
     for (int number = 1; number <= settings.experts(); number++) {
-      String name = "expert_" + number;
-      experts.add(
-          ReluStack.build(tf.withSubScope(name), weights, policy, x, name, settings.expertUnits()));
+      experts.add(Expert.build(tf, weights, policy, x, number, settings.expertUnits()));
     }
     Operand<T> stacked =
-        tf.withName("experts")
-            .stack(experts.stream().map(ReluStack::output).toList(), Stack.axis(1L));
+        tf.withName("experts").stack(experts.stream().map(Expert::output).toList(), Stack.axis(1L));
     List<Gate<T>> gates = new ArrayList<>();
     List<Tower<T>> towers = new ArrayList<>();
     for (TowerSettings tower : settings.towers()) {
@@ -76,10 +75,10 @@ public record Mmoe<T extends TFloating>(
   }
 
   /**
-   * Adds the way back, layer by layer, written out so that every layer's forward pass can be one
-   * op.
+   * Adds a hand-written backward pass, layer by layer. It allows each layer's forward pass to be
+   * fused into one op.
    *
-   * @param upstream the loss's gradient with respect to the logits, [B, T]
+   * @param upstream gradient of the loss with respect to the logits, [B, T]
    */
   public LossGradients backward(Ops tf, Operand<TFloat32> upstream) {
     List<WeightGradient> gradients = new ArrayList<>();

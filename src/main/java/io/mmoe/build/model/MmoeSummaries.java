@@ -1,7 +1,7 @@
 package io.mmoe.build.model;
 
-import io.mmoe.build.graph.Constants;
 import io.mmoe.build.graph.DenseLayer;
+import io.mmoe.build.graph.Vectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,9 +12,10 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * What TensorBoard shows of the network: for each layer of experts and towers the distribution of
- * its output and the share of zeros in it, under train.py's tags; for each task how its gate
- * distributes weight over the experts.
+ * The TensorBoard summaries of the network.
+ *
+ * <p>Each layer of an expert or tower has a histogram of its output and the share of zeros, under
+ * the tags of train.py. Each gate has the mean and a histogram of its weight for each expert.
  */
 public final class MmoeSummaries {
   private final Ops tf;
@@ -27,11 +28,11 @@ public final class MmoeSummaries {
   /**
    * Adds the summaries.
    *
-   * @return scalar, a serialized {@link org.tensorflow.proto.Summary}
+   * @return a serialized {@link org.tensorflow.proto.Summary}, a scalar
    */
   public static <T extends TFloating> Operand<TString> of(Ops tf, Mmoe<T> mmoe) {
     MmoeSummaries all = new MmoeSummaries(tf);
-    mmoe.experts().forEach(all::add);
+    mmoe.experts().forEach(expert -> all.add(expert.stack()));
     mmoe.gates().forEach(all::add);
     for (Tower<T> tower : mmoe.towers()) {
       all.add(tower.stack());
@@ -64,20 +65,23 @@ public final class MmoeSummaries {
             .toList();
     summaries.add(
         tf.summary.scalarSummary(
-            Constants.strings(tf, tags), tf.math.mean(gate.shares(), tf.constant(0))));
+            Vectors.strings(tf, tags), tf.math.mean(gate.shares(), tf.constant(0))));
     var ofExperts = tf.split(tf.constant(1), gate.shares(), (long) experts).output();
     for (int i = 0; i < experts; i++) {
       addHistogram(tag + "/weight/expert_" + (i + 1), ofExperts.get(i));
     }
   }
 
-  /** The op fails where a value is not finite; that is left to the guard of the loss. */
+  /**
+   * Adds a histogram of the values. Non-finite values count as zeros, because the op fails on them
+   * and the check of the loss has to report them.
+   */
   private void addHistogram(String tag, Operand<TFloat32> values) {
     Operand<TFloat32> finite = tf.select(tf.math.isFinite(values), values, tf.zerosLike(values));
     summaries.add(tf.summary.histogramSummary(tf.constant(tag), finite));
   }
 
-  /** The path without the name of the layer inside it. */
+  /** Returns the path of a layer without the layer's own name. */
   private static String scope(DenseLayer<?> layer) {
     return layer.name().substring(0, layer.name().lastIndexOf('/'));
   }

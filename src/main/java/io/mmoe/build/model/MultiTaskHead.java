@@ -11,26 +11,34 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/**
- * Probabilities and the loss of all tasks together.
- *
- * @param logits [B, T]
- * @param labels [B, T], 0 or 1
- */
-public record MultiTaskHead(Operand<TFloat32> logits, Operand<TInt32> labels) {
+/** The probabilities and the joint loss of all tasks. */
+public final class MultiTaskHead {
+  private final Operand<TFloat32> logits;
+  private final Operand<TInt32> labels;
 
-  /** [B, T], the sigmoid of logits. */
+  /**
+   * @param logits [B, T]
+   * @param labels [B, T], 0 or 1
+   */
+  public MultiTaskHead(Operand<TFloat32> logits, Operand<TInt32> labels) {
+    this.logits = logits;
+    this.labels = labels;
+  }
+
+  /** Adds the sigmoid of logits, [B, T]. */
   public static Operand<TFloat32> probabilities(Ops tf, Operand<TFloat32> logits) {
     return tf.math.sigmoid(logits);
   }
 
   /**
-   * The mean over all B * T elements of {@code max(x, 0) - x * z + log(1 + exp(-|x|))}, the sigmoid
-   * cross entropy of logit x and label z, plus {@code l2 * 0.5 * sum(w^2)} over the regularized
-   * weights.
+   * Adds the loss: the mean sigmoid cross entropy plus an L2 term.
    *
-   * @param l2 0 adds nothing
-   * @return a scalar
+   * <p>The cross entropy of logit x and label z is {@code max(x, 0) - x * z + log(1 + exp(-|x|))}.
+   * The mean is over all B * T elements. The L2 term is {@code l2 * 0.5 * sum(w^2)} over the
+   * regularized weights.
+   *
+   * @param l2 factor of the L2 term, 0 for none
+   * @return the loss, a scalar
    */
   public Operand<TFloat32> loss(Ops tf, List<Weight> weights, double l2) {
     Operand<TFloat32> targets = tf.dtypes.cast(labels, TFloat32.class);
@@ -40,13 +48,13 @@ public record MultiTaskHead(Operand<TFloat32> logits, Operand<TInt32> labels) {
     return l2 == 0 ? crossEntropy : tf.math.add(crossEntropy, penalty(tf, weights, l2));
   }
 
-  /** The gradient of {@link #loss} with respect to the logits, (p - z) / (B * T), [B, T]. */
+  /** Adds the gradient of {@link #loss} with respect to the logits, (p - z) / (B * T), [B, T]. */
   public Operand<TFloat32> logitsGradient(Ops tf) {
     return logitsGradient(tf, tf.dtypes.cast(tf.size(labels), TFloat32.class));
   }
 
   /**
-   * The same where these rows are some of a batch.
+   * Adds the gradient for logits that are part of a larger batch.
    *
    * @param elements B * T of the whole batch, a scalar
    */

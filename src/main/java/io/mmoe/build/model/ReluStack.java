@@ -11,9 +11,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Fully connected layers with rectified linear units: an expert, or a tower up to its last layer.
+ * A stack of fully connected ReLU layers: an expert, or a tower without its last layer.
  *
- * @param layers from the input on
+ * @param layers layers in the order of the forward pass
  */
 record ReluStack<T extends TFloating>(List<DenseLayer<T>> layers) {
 
@@ -21,8 +21,9 @@ record ReluStack<T extends TFloating>(List<DenseLayer<T>> layers) {
    * Adds the layers {@code <block>_layer_0}, {@code _layer_1}, ...
    *
    * @param x [B, in]
-   * @param block the name of the expert or tower; its variables repeat the path, because train.py
-   *     names each layer by the scope that it opens inside that scope
+   * @param block name of the expert or tower. Variable names contain the path twice, because
+   *     train.py names each layer by the full path of the scope that it is created in
+   * @param units units of each layer
    */
   static <T extends TFloating> ReluStack<T> build(
       Ops tf,
@@ -44,7 +45,7 @@ record ReluStack<T extends TFloating>(List<DenseLayer<T>> layers) {
     return new ReluStack<>(List.copyOf(layers));
   }
 
-  /** [B, last of units]. */
+  /** Returns the output of the last layer, [B, last of units]. */
   Operand<T> output() {
     return layers.get(layers.size() - 1).output();
   }
@@ -52,8 +53,9 @@ record ReluStack<T extends TFloating>(List<DenseLayer<T>> layers) {
   /**
    * Adds the gradients of the layers' weights.
    *
-   * @param upstream [B, last of units]
-   * @return the gradient of the input, [B, in]
+   * @param upstream gradient of the output, [B, last of units]
+   * @param gradients receives the gradients of the weights
+   * @return gradient of x, [B, in]
    */
   Operand<T> backward(Ops tf, Operand<T> upstream, List<WeightGradient> gradients) {
     Operand<T> gradient = upstream;

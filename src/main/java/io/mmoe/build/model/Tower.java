@@ -12,16 +12,17 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One task's tower: from its mixture of experts to its logit.
+ * The tower of a task, from the mixture of experts to the logit.
  *
- * @param last from the stack's output to the logit, in float32 always
+ * @param stack ReLU layers
+ * @param last layer from the stack's output to the logit, always in float32
  */
 record Tower<T extends TFloating>(ReluStack<T> stack, DenseLayer<TFloat32> last) {
 
   /**
    * Adds the tower of a task.
    *
-   * @param mixture [B, U]
+   * @param mixture mixture of experts, [B, U]
    */
   static <T extends TFloating> Tower<T> build(
       Ops tf,
@@ -43,7 +44,7 @@ record Tower<T extends TFloating>(ReluStack<T> stack, DenseLayer<TFloat32> last)
     return new Tower<>(stack, last);
   }
 
-  /** [B, 1]. */
+  /** Returns the logit, [B, 1]. */
   Operand<TFloat32> logit() {
     return last.output();
   }
@@ -51,8 +52,9 @@ record Tower<T extends TFloating>(ReluStack<T> stack, DenseLayer<TFloat32> last)
   /**
    * Adds the gradients of the tower's weights.
    *
-   * @param upstream the gradient of the logit, [B, 1]
-   * @return the gradient of the mixture, [B, U]
+   * @param upstream gradient of the logit, [B, 1]
+   * @param gradients receives the gradients of the weights
+   * @return gradient of the mixture, [B, U]
    */
   Operand<T> backward(
       Ops tf, NumericPolicy<T> policy, Operand<TFloat32> upstream, List<WeightGradient> gradients) {

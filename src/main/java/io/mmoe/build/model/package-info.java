@@ -1,8 +1,10 @@
 /**
  * The Multi-gate Mixture-of-Experts network (Ma et al., KDD 2018): [B, 272] to logits [B, T].
  *
- * <p>{@link io.mmoe.build.model.Mmoe} joins {@code Expert}s, {@code Gate}s and {@code Tower}s. May
- * use: config, graph.
+ * <p>{@link io.mmoe.build.model.Mmoe} joins {@link io.mmoe.build.model.Expert}s, {@link
+ * io.mmoe.build.model.Gate}s and {@link io.mmoe.build.model.Tower}s. {@link
+ * io.mmoe.build.model.MultiTaskHead} turns logits into probabilities and the loss. Shape letters:
+ * {@link io.mmoe.build}.
  */
 @NullMarked
 package io.mmoe.build.model;

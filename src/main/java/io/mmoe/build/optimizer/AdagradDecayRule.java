@@ -1,8 +1,9 @@
 package io.mmoe.build.optimizer;
 
 import io.mmoe.build.embedding.RowUpdate;
-import io.mmoe.build.embedding.SparseGradient;
+import io.mmoe.build.embedding.TableGradient.SparseGradient;
 import io.mmoe.build.graph.Initializer.ConstantInit;
+import io.mmoe.build.graph.KeyedTable.Field;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.VariableStore;
 import io.mmoe.settings.OptimizerSettings;
@@ -16,12 +17,14 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * DeepRec's AdagradDecay: AdaGrad whose sum of squares shrinks every so many steps, so that old
- * gradients count for less: {@code if floor(step / decay_step) > power: acc = max(acc * rate,
- * floor), power += 1}, at most once an update; then AdaGrad. The power is one for each dense
- * variable, and one for each row of a table.
+ * DeepRec's AdagradDecay: AdaGrad with a sum of squares that decays every {@code decay_step} steps,
+ * so that old gradients count less.
  *
- * <p>Slots {@code <var>/AdagradDecay} (acc) and {@code <var>/AdagradDecay_1} (power).
+ * <p>An update first applies at most one decay, then AdaGrad: {@code if floor(step / decay_step) >
+ * power: acc = max(acc * rate, initial_acc); power += 1}. Each dense variable has one power, and
+ * each row of a table has its own.
+ *
+ * <p>Slots: {@code <var>/AdagradDecay} (acc) and {@code <var>/AdagradDecay_1} (power).
  */
 final class AdagradDecayRule implements UpdateRule {
   private final Ops tf;
@@ -31,7 +34,24 @@ final class AdagradDecayRule implements UpdateRule {
   private final VariableScalars densePowers;
   private final Operand<TFloat32> period;
 
-  AdagradDecayRule(Ops tf, OptimizerSettings.AdagradDecay settings, VariableStore variables) {
+  /** The rule with its settings. */
+  record Definition(OptimizerSettings.AdagradDecay settings) implements UpdateRule.Definition {
+    @Override
+    public List<Field> rowSlots(int dimension) {
+      float initial = (float) settings.initialAccumulator();
+      return List.of(
+          new Field("/AdagradDecay-values", dimension, initial),
+          new Field("/AdagradDecay_1-values", 1, 0));
+    }
+
+    @Override
+    public UpdateRule addTo(Ops tf, VariableStore variables, boolean skipInactiveRows) {
+      return new AdagradDecayRule(tf, settings, variables);
+    }
+  }
+
+  private AdagradDecayRule(
+      Ops tf, OptimizerSettings.AdagradDecay settings, VariableStore variables) {
     this.tf = tf;
     this.settings = settings;
     this.variables = variables;

@@ -7,7 +7,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** The parts of AdaGrad (Duchi, Hazan, Singer 2011) that its variants share. */
+/** Formulas that the variants of AdaGrad (Duchi, Hazan, Singer 2011) share. */
 final class AdagradFormula {
 
   private AdagradFormula() {}
@@ -29,9 +29,9 @@ final class AdagradFormula {
   }
 
   /**
-   * The weights after a step: {@code var - lr * g / sqrt(acc)}.
+   * Adds the new weights {@code var - lr * g / sqrt(acc)}.
    *
-   * @param accumulator after the step
+   * @param accumulator sum of squares after the step
    */
   static Operand<TFloat32> moved(
       Ops there,

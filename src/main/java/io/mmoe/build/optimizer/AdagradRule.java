@@ -1,8 +1,9 @@
 package io.mmoe.build.optimizer;
 
 import io.mmoe.build.embedding.RowUpdate;
-import io.mmoe.build.embedding.SparseGradient;
+import io.mmoe.build.embedding.TableGradient.SparseGradient;
 import io.mmoe.build.graph.Initializer.ConstantInit;
+import io.mmoe.build.graph.KeyedTable.Field;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.VariableStore;
 import io.mmoe.settings.OptimizerSettings;
@@ -14,8 +15,10 @@ import org.tensorflow.op.train.ResourceSparseApplyAdagrad;
 import org.tensorflow.types.TFloat32;
 
 /**
- * AdaGrad (Duchi, Hazan, Singer 2011) as TensorFlow 1 has it: {@code acc += g^2; var -= lr * g /
- * sqrt(acc)}, no epsilon; of a table, the touched rows only. Slot {@code <var>/Adagrad}.
+ * AdaGrad (Duchi, Hazan, Singer 2011) as in TensorFlow 1: {@code acc += g^2; var -= lr * g /
+ * sqrt(acc)}, without an epsilon. In tables, only touched rows change.
+ *
+ * <p>Slot: {@code <var>/Adagrad} (acc).
  */
 final class AdagradRule implements UpdateRule {
   private final Ops tf;
@@ -23,7 +26,21 @@ final class AdagradRule implements UpdateRule {
   private final ConstantInit initialAccumulator;
   private final Operand<TFloat32> learningRate;
 
-  AdagradRule(Ops tf, OptimizerSettings.Adagrad settings, VariableStore variables) {
+  /** The rule with its settings. */
+  record Definition(OptimizerSettings.Adagrad settings) implements UpdateRule.Definition {
+    @Override
+    public List<Field> rowSlots(int dimension) {
+      float initial = (float) settings.initialAccumulator();
+      return List.of(new Field("/Adagrad-values", dimension, initial));
+    }
+
+    @Override
+    public UpdateRule addTo(Ops tf, VariableStore variables, boolean skipInactiveRows) {
+      return new AdagradRule(tf, settings, variables);
+    }
+  }
+
+  private AdagradRule(Ops tf, OptimizerSettings.Adagrad settings, VariableStore variables) {
     this.tf = tf;
     this.variables = variables;
     this.initialAccumulator = new ConstantInit(settings.initialAccumulator());

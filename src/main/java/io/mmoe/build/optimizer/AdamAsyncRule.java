@@ -1,8 +1,9 @@
 package io.mmoe.build.optimizer;
 
 import io.mmoe.build.embedding.RowUpdate;
-import io.mmoe.build.embedding.SparseGradient;
+import io.mmoe.build.embedding.TableGradient.SparseGradient;
 import io.mmoe.build.graph.Initializer.ConstantInit;
+import io.mmoe.build.graph.KeyedTable.Field;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.VariableStore;
 import io.mmoe.settings.OptimizerSettings;
@@ -17,14 +18,16 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * DeepRec's AdamAsync: Adam with the powers of its betas kept for each variable, so that workers
- * don't wait for each other, and of a table only the touched rows changed. A variable's powers are
- * multiplied once a step, unless the step touches no row of it.
+ * DeepRec's AdamAsync: Adam for asynchronous workers.
+ *
+ * <p>Each variable has its own powers of beta1 and beta2, so that workers do not wait for each
+ * other. In tables, only touched rows change. The powers of a variable advance once a step, unless
+ * the step touches none of its rows.
  *
  * <p>With sparse RMSProp, rows of tables change by {@code v = b2 v + (1 - b2) g^2; m = b1 m + lr g
  * / sqrt(v + eps); var -= m}, without powers.
  *
- * <p>Slots {@code <var>/AdamAsync} (m), {@code <var>/AdamAsync_1} (v), {@code <var>/AdamAsync_2}
+ * <p>Slots: {@code <var>/AdamAsync} (m), {@code <var>/AdamAsync_1} (v), {@code <var>/AdamAsync_2}
  * and {@code <var>/AdamAsync_3} (the powers).
  */
 final class AdamAsyncRule implements UpdateRule {
@@ -34,7 +37,22 @@ final class AdamAsyncRule implements UpdateRule {
   private final VariableScalars beta1Powers;
   private final VariableScalars beta2Powers;
 
-  AdamAsyncRule(Ops tf, OptimizerSettings.AdamAsync settings, VariableStore variables) {
+  /** The rule with its settings. */
+  record Definition(OptimizerSettings.AdamAsync settings) implements UpdateRule.Definition {
+    @Override
+    public List<Field> rowSlots(int dimension) {
+      return List.of(
+          new Field("/AdamAsync-values", dimension, 0),
+          new Field("/AdamAsync_1-values", dimension, 0));
+    }
+
+    @Override
+    public UpdateRule addTo(Ops tf, VariableStore variables, boolean skipInactiveRows) {
+      return new AdamAsyncRule(tf, settings, variables);
+    }
+  }
+
+  private AdamAsyncRule(Ops tf, OptimizerSettings.AdamAsync settings, VariableStore variables) {
     this.tf = tf;
     this.settings = settings;
     this.variables = variables;
@@ -105,7 +123,7 @@ final class AdamAsyncRule implements UpdateRule {
     return List.of(there.math.sub(rows.weights(), m), m, v);
   }
 
-  /** Of the variables that the rows may be of, those that have a row among them are touched. */
+  /** Touches each variable that owns one of the trained rows. */
   private void touchRows(Ops there, RowUpdate.Rows rows) {
     List<String> names = rows.variables();
     Operand<TInt32> most =

@@ -4,19 +4,19 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** The parts of Adam (Kingma, Ba 2015) that its variants share, written out. */
+/** Formulas that the variants of Adam (Kingma, Ba 2015) share. */
 final class AdamFormula {
 
   private AdamFormula() {}
 
-  /** A moment after a step: {@code old + (1 - rate) * (target - old)}. */
+  /** Adds the new value of a moment: {@code old + (1 - rate) * (target - old)}. */
   static Operand<TFloat32> decayed(
       Ops there, Operand<TFloat32> old, Operand<TFloat32> target, Operand<TFloat32> rate) {
     return there.math.add(old, there.math.mul(rest(there, rate), there.math.sub(target, old)));
   }
 
   /**
-   * {@code lr * sqrt(1 - b2^t) / (1 - b1^t)}.
+   * Adds the corrected learning rate {@code lr * sqrt(1 - b2^t) / (1 - b1^t)}.
    *
    * @param power1 b1^t
    * @param power2 b2^t
@@ -30,7 +30,7 @@ final class AdamFormula {
         learningRate, there.math.div(there.math.sqrt(rest(there, power2)), rest(there, power1)));
   }
 
-  /** What is taken from the weights: {@code alpha * m / (sqrt(v) + eps)}. */
+  /** Adds the step to subtract from the weights: {@code alpha * m / (sqrt(v) + eps)}. */
   static Operand<TFloat32> difference(
       Ops there,
       Operand<TFloat32> m,

@@ -1,8 +1,9 @@
 package io.mmoe.build.optimizer;
 
 import io.mmoe.build.embedding.RowUpdate;
-import io.mmoe.build.embedding.SparseGradient;
+import io.mmoe.build.embedding.TableGradient.SparseGradient;
 import io.mmoe.build.graph.Initializer.ConstantInit;
+import io.mmoe.build.graph.KeyedTable.Field;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.VariableStore;
 import io.mmoe.settings.OptimizerSettings;
@@ -17,13 +18,14 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Adam (Kingma, Ba 2015) as TensorFlow 1 has it: {@code m = b1 m + (1 - b1) g; v = b2 v + (1 - b2)
- * g^2; var -= lr sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + eps)}. Of a table, all rows decay and
- * move in every step, touched or not; but a row with m = v = 0 stays where it is, so that those not
- * touched yet may be passed over.
+ * Adam (Kingma, Ba 2015) as in TensorFlow 1: {@code m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2;
+ * var -= lr sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + eps)}.
  *
- * <p>Slots {@code <var>/Adam} (m) and {@code <var>/Adam_1} (v); the powers of the betas are the
- * variables {@code head/beta1_power} and {@code head/beta2_power}.
+ * <p>In fixed tables, all rows change in every step, touched or not. A row with m = v = 0 does not
+ * change, so that rows without any gradient so far can be skipped.
+ *
+ * <p>Slots: {@code <var>/Adam} (m) and {@code <var>/Adam_1} (v). The powers of beta1 and beta2 are
+ * the variables {@code head/beta1_power} and {@code head/beta2_power}.
  */
 final class AdamRule implements UpdateRule {
   private final Ops tf;
@@ -32,10 +34,24 @@ final class AdamRule implements UpdateRule {
   private final Operand<TFloat32> epsilon;
   private final Decay first;
   private final Decay second;
-  private final boolean skipRestingRows;
+  private final boolean skipInactiveRows;
+
+  /** The rule with its settings. */
+  record Definition(OptimizerSettings.Adam settings) implements UpdateRule.Definition {
+    @Override
+    public List<Field> rowSlots(int dimension) {
+      return List.of(
+          new Field("/Adam-values", dimension, 0), new Field("/Adam_1-values", dimension, 0));
+    }
+
+    @Override
+    public UpdateRule addTo(Ops tf, VariableStore variables, boolean skipInactiveRows) {
+      return new AdamRule(tf, settings, variables, skipInactiveRows);
+    }
+  }
 
   /**
-   * One of the two decay rates.
+   * A decay rate, beta1 or beta2.
    *
    * @param powerNow rate^t, read once a step before any update
    */
@@ -44,11 +60,11 @@ final class AdamRule implements UpdateRule {
   /** A variable with its two moments. */
   private record Slots(Variable variable, Variable m, Variable v) {}
 
-  AdamRule(
-      Ops tf, OptimizerSettings.Adam settings, VariableStore variables, boolean skipRestingRows) {
+  private AdamRule(
+      Ops tf, OptimizerSettings.Adam settings, VariableStore variables, boolean skipInactiveRows) {
     this.tf = tf;
     this.variables = variables;
-    this.skipRestingRows = skipRestingRows;
+    this.skipInactiveRows = skipInactiveRows;
     learningRate = tf.constant((float) settings.learningRate());
     epsilon = tf.constant((float) settings.epsilon());
     first = decay("head/beta1_power", settings.beta1());
@@ -63,9 +79,9 @@ final class AdamRule implements UpdateRule {
   @Override
   public Op sparse(Ops there, SparseGradient gradient) {
     Slots slots = slots(gradient.table());
-    return skipRestingRows
+    return skipInactiveRows
         ? InactiveRowSkipper.of(there, variables, gradient, List.of(slots.m(), slots.v()))
-            .update(moving -> movingRows(there, slots, moving), all -> everyRow(there, slots, all))
+            .update(active -> activeRows(there, slots, active), all -> everyRow(there, slots, all))
         : everyRow(there, slots, gradient);
   }
 
@@ -84,7 +100,7 @@ final class AdamRule implements UpdateRule {
         gradient);
   }
 
-  /** One dense update with zeros in the other rows: the same numbers in one pass over the table. */
+  /** Adds one dense update, with zero gradients for untouched rows. */
   private Op everyRow(Ops there, Slots slots, SparseGradient gradient) {
     Operand<TFloat32> everyRow =
         there.scatterNd(
@@ -94,8 +110,8 @@ final class AdamRule implements UpdateRule {
     return everyElement(there, slots, everyRow);
   }
 
-  /** The update of the given rows only, written out. */
-  private List<Op> movingRows(Ops there, Slots slots, SparseGradient gradient) {
+  /** Adds the update of the given rows only. */
+  private List<Op> activeRows(Ops there, Slots slots, SparseGradient gradient) {
     Operand<TInt64> rows = gradient.rows();
     Operand<TFloat32> g = gradient.values();
     Moved moved = moved(there, gather(there, slots.m(), rows), gather(there, slots.v(), rows), g);
@@ -105,7 +121,7 @@ final class AdamRule implements UpdateRule {
         there.resourceScatterSub(slots.variable().handle(), rows, moved.step()));
   }
 
-  /** Of a table of keys, the touched rows only, as DeepRec's EmbeddingVariables have it. */
+  /** Returns the update of keyed rows. Only touched rows change, as in DeepRec. */
   @Override
   public RowUpdate rows() {
     return (there, rows) -> {
@@ -114,7 +130,7 @@ final class AdamRule implements UpdateRule {
     };
   }
 
-  /** New moments, and what is taken from the weights. */
+  /** New moments, and the step to subtract from the weights. */
   private record Moved(Operand<TFloat32> m, Operand<TFloat32> v, Operand<TFloat32> step) {}
 
   private Moved moved(

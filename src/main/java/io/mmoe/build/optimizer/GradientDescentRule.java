@@ -1,20 +1,36 @@
 package io.mmoe.build.optimizer;
 
 import io.mmoe.build.embedding.RowUpdate;
-import io.mmoe.build.embedding.SparseGradient;
+import io.mmoe.build.embedding.TableGradient.SparseGradient;
+import io.mmoe.build.graph.KeyedTable.Field;
 import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.VariableStore;
+import io.mmoe.settings.OptimizerSettings;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** {@code var -= lr * g}; of a table, the touched rows only. */
+/** Gradient descent: {@code var -= lr * g}. In tables, only touched rows change. */
 final class GradientDescentRule implements UpdateRule {
   private final Ops tf;
   private final Operand<TFloat32> learningRate;
 
-  GradientDescentRule(Ops tf, double learningRate) {
+  /** The rule with its settings. It has no slots. */
+  record Definition(OptimizerSettings.GradientDescent settings) implements UpdateRule.Definition {
+    @Override
+    public List<Field> rowSlots(int dimension) {
+      return List.of();
+    }
+
+    @Override
+    public UpdateRule addTo(Ops tf, VariableStore variables, boolean skipInactiveRows) {
+      return new GradientDescentRule(tf, settings.learningRate());
+    }
+  }
+
+  private GradientDescentRule(Ops tf, double learningRate) {
     this.tf = tf;
     this.learningRate = tf.constant((float) learningRate);
   }

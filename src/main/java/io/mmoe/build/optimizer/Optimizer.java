@@ -1,8 +1,9 @@
 package io.mmoe.build.optimizer;
 
-import io.mmoe.build.embedding.KeyedGradient;
-import io.mmoe.build.embedding.SparseGradient;
+import io.mmoe.build.embedding.RowUpdate;
 import io.mmoe.build.embedding.TableGradient;
+import io.mmoe.build.embedding.TableGradient.SparseGradient;
+import io.mmoe.build.embedding.TableGradient.TableOptimizer;
 import io.mmoe.build.graph.ChangeTracking;
 import io.mmoe.build.graph.KeyedTable.Field;
 import io.mmoe.build.graph.LossGradients;
@@ -21,10 +22,10 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Adds a training step to a graph: one update for each variable, one for the step.
+ * The training step of a graph: one update for each variable, and the increment of the global step.
  *
- * <p>The gradients reach back to the dense weights and to the input layer's output; from there the
- * lookups carry them to the rows that they touched.
+ * <p>The loss gradients end at the dense weights and at the input layer's output. From there, the
+ * lookups carry them to the touched rows of the tables.
  */
 public final class Optimizer {
   private final Ops tf;
@@ -33,62 +34,44 @@ public final class Optimizer {
   private final Optional<ChangeTracking> changes;
 
   /**
-   * @param skipRestingRows whether updates of all rows of a table leave out those that would not
-   *     change; the same numbers
-   * @param changes is told which rows change, if anybody wants to know
+   * @param skipInactiveRows whether an update of all rows of a table skips the rows that it would
+   *     not change, which gives the same numbers
+   * @param changes record of the changed rows, if incremental checkpoints need one
    */
   public Optimizer(
       Ops tf,
       OptimizerSettings settings,
       VariableStore variables,
-      boolean skipRestingRows,
+      boolean skipInactiveRows,
       Optional<ChangeTracking> changes) {
     this.changes = changes;
     this.tf = tf;
     this.variables = variables;
-    this.rule = UpdateRule.of(tf, settings, variables, skipRestingRows);
+    this.rule = UpdateRule.of(settings).addTo(tf, variables, skipInactiveRows);
   }
 
   /**
-   * What a rule keeps beside the weights of each row of a table of keys.
+   * Returns the slots of one row of a keyed table.
    *
-   * @param dimension width of the weights
+   * @param dimension width of the row's weights (D)
    */
   public static List<Field> rowSlots(OptimizerSettings settings, int dimension) {
-    if (settings instanceof OptimizerSettings.Adagrad adagrad) {
-      float initial = (float) adagrad.initialAccumulator();
-      return List.of(new Field("/Adagrad-values", dimension, initial));
-    }
-    if (settings instanceof OptimizerSettings.Adam) {
-      return List.of(
-          new Field("/Adam-values", dimension, 0), new Field("/Adam_1-values", dimension, 0));
-    }
-    if (settings instanceof OptimizerSettings.AdamAsync) {
-      return List.of(
-          new Field("/AdamAsync-values", dimension, 0),
-          new Field("/AdamAsync_1-values", dimension, 0));
-    }
-    if (settings instanceof OptimizerSettings.AdagradDecay decay) {
-      float initial = (float) decay.initialAccumulator();
-      return List.of(
-          new Field("/AdagradDecay-values", dimension, initial),
-          new Field("/AdagradDecay_1-values", 1, 0));
-    }
-    return List.of();
+    return UpdateRule.of(settings).rowSlots(dimension);
   }
 
   /**
-   * Adds the step.
+   * Adds the training step.
    *
-   * @param gradients of the loss
+   * @param gradients gradients of the loss
    * @param lookupGradients carries the gradient of the input layer's output to the tables
-   * @return the global step after the update, a scalar; fetching it applies the update
+   * @return the global step after the update, a scalar. Fetching it applies the update
    */
   public Operand<TInt64> minimize(
       LossGradients gradients, Function<Operand<TFloat32>, List<TableGradient>> lookupGradients) {
     List<Op> updates = new ArrayList<>();
+    TableUpdates tables = new TableUpdates();
     for (TableGradient gradient : lookupGradients.apply(gradients.input())) {
-      updates.addAll(sparse(gradient));
+      updates.addAll(gradient.apply(tf, tables));
     }
     for (WeightGradient gradient : gradients.weights()) {
       updates.addAll(dense(gradient));
@@ -96,29 +79,38 @@ public final class Optimizer {
     return countStep(rule.finish(updates));
   }
 
-  private List<Op> sparse(TableGradient gradient) {
-    if (gradient instanceof SparseGradient rows) {
+  private final class TableUpdates implements TableOptimizer {
+    @Override
+    public List<Op> update(SparseGradient gradient) {
+      Variable table = gradient.table();
       List<Op> updates = new ArrayList<>();
-      updates.add(rule.sparse(rows.table().on(tf), rows));
-      changes.ifPresent(tracking -> updates.add(tracking.note(rows.table(), rows.rows())));
+      updates.add(rule.sparse(table.on(tf), gradient));
+      changes.ifPresent(tracking -> updates.add(tracking.mark(table, gradient.rows())));
       return updates;
     }
-    Operand<TInt64> step =
-        tf.math.add(variables.globalStep().read(tf, TInt64.class), tf.constant(1L));
-    return ((KeyedGradient) gradient).update(tf, rule.rows(), step);
+
+    @Override
+    public RowUpdate rowUpdate() {
+      return rule.rows();
+    }
+
+    @Override
+    public Operand<TInt64> newGlobalStep() {
+      return tf.math.add(variables.globalStep().read(tf, TInt64.class), tf.constant(1L));
+    }
   }
 
-  /** Each piece of a weight is updated by its rows of the gradient. */
+  /** Adds the update of each shard of a weight with its rows of the gradient. */
   private List<Op> dense(WeightGradient gradient) {
-    List<Variable> pieces = gradient.weight().pieces();
-    if (pieces.size() == 1) {
-      return List.of(rule.dense(pieces.get(0), gradient.value()));
+    List<Variable> shards = gradient.weight().shards();
+    if (shards.size() == 1) {
+      return List.of(rule.dense(shards.get(0), gradient.value()));
     }
-    Operand<TInt64> sizes = tf.constant(pieces.stream().mapToLong(Variable::rows).toArray());
+    Operand<TInt64> sizes = tf.constant(shards.stream().mapToLong(Variable::rows).toArray());
     List<Op> updates = new ArrayList<>();
-    var parts = tf.splitV(gradient.value(), sizes, tf.constant(0), (long) pieces.size()).output();
-    for (int i = 0; i < pieces.size(); i++) {
-      updates.add(rule.dense(pieces.get(i), parts.get(i)));
+    var parts = tf.splitV(gradient.value(), sizes, tf.constant(0), (long) shards.size()).output();
+    for (int i = 0; i < shards.size(); i++) {
+      updates.add(rule.dense(shards.get(i), parts.get(i)));
     }
     return updates;
   }

@@ -1,7 +1,7 @@
 package io.mmoe.build.optimizer;
 
 import io.mmoe.build.embedding.RowUpdate;
-import io.mmoe.build.embedding.SparseGradient;
+import io.mmoe.build.embedding.TableGradient.SparseGradient;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.Variable.Part;
 import java.util.ArrayList;
@@ -12,15 +12,26 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/**
- * The rows of a table that a batch touched, read to be changed by themselves.
- *
- * @param slots of the table, each [buckets, width]
- * @param rows as they are
- */
-record TableRows(Ops there, SparseGradient gradient, List<Variable> slots, RowUpdate.Rows rows) {
+/** The rows of a fixed table that a batch touched, for an update row by row. */
+final class TableRows {
+  private final Ops there;
+  private final SparseGradient gradient;
+  private final List<Variable> slots;
+  private final RowUpdate.Rows rows;
 
-  /** Adds the ops that read them. */
+  private TableRows(Ops there, SparseGradient gradient, List<Variable> slots, RowUpdate.Rows rows) {
+    this.there = there;
+    this.gradient = gradient;
+    this.slots = List.copyOf(slots);
+    this.rows = rows;
+  }
+
+  /**
+   * Adds the ops that read the rows.
+   *
+   * @param there adds ops on the device of the table
+   * @param slots slots of the table, each [buckets, width]
+   */
   static TableRows of(Ops there, SparseGradient gradient, List<Variable> slots) {
     Variable table = gradient.table();
     return new TableRows(
@@ -36,7 +47,10 @@ record TableRows(Ops there, SparseGradient gradient, List<Variable> slots, RowUp
             there.onesLike(there.math.greaterEqual(gradient.rows(), there.constant(0L)))));
   }
 
-  /** Adds the update. Weights change by a difference, so that of two workers neither is lost. */
+  /**
+   * Adds the update. It subtracts a difference from the weights, so that the updates of two workers
+   * add up.
+   */
   Op update(RowUpdate rule) {
     List<Operand<TFloat32>> updated = rule.apply(there, rows);
     List<Op> writes = new ArrayList<>();

@@ -1,7 +1,8 @@
 package io.mmoe.build.optimizer;
 
 import io.mmoe.build.embedding.RowUpdate;
-import io.mmoe.build.embedding.SparseGradient;
+import io.mmoe.build.embedding.TableGradient.SparseGradient;
+import io.mmoe.build.graph.KeyedTable.Field;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.VariableStore;
 import io.mmoe.settings.OptimizerSettings;
@@ -12,47 +13,69 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * How a gradient changes a variable. An instance belongs to one graph and makes the slots that it
- * needs for each variable as it meets it.
+ * An update rule: the way in which a gradient changes a variable.
+ *
+ * <p>An instance belongs to one graph. It creates the slots of a variable together with the update
+ * of the variable.
  */
 interface UpdateRule {
 
-  /** The rule for a choice; its variables are made in the store. */
-  static UpdateRule of(
-      Ops tf, OptimizerSettings settings, VariableStore variables, boolean skipRestingRows) {
-    if (settings instanceof OptimizerSettings.Adagrad adagrad) {
-      return new AdagradRule(tf, adagrad, variables);
-    }
-    if (settings instanceof OptimizerSettings.Adam adam) {
-      return new AdamRule(tf, adam, variables, skipRestingRows);
-    }
-    if (settings instanceof OptimizerSettings.AdamAsync adamAsync) {
-      return new AdamAsyncRule(tf, adamAsync, variables);
-    }
-    if (settings instanceof OptimizerSettings.AdagradDecay adagradDecay) {
-      return new AdagradDecayRule(tf, adagradDecay, variables);
-    }
-    return new GradientDescentRule(tf, settings.learningRate());
+  /** A rule before it is added to a graph. */
+  interface Definition {
+
+    /**
+     * Returns the slots of one row of a keyed table.
+     *
+     * @param dimension width of the row's weights (D)
+     */
+    List<Field> rowSlots(int dimension);
+
+    /**
+     * Adds the rule to a graph.
+     *
+     * @param variables store of the rule's variables
+     * @param skipInactiveRows whether an update of all rows of a table skips the rows that it would
+     *     not change
+     */
+    UpdateRule addTo(Ops tf, VariableStore variables, boolean skipInactiveRows);
+  }
+
+  /** Returns the rule that the settings choose. No other code lists the rules. */
+  static Definition of(OptimizerSettings settings) {
+    // Java 17 cannot switch over the sealed type itself.
+    return switch (settings.rule()) {
+      case ADAGRAD -> new AdagradRule.Definition((OptimizerSettings.Adagrad) settings);
+      case ADAM -> new AdamRule.Definition((OptimizerSettings.Adam) settings);
+      case ADAM_ASYNC -> new AdamAsyncRule.Definition((OptimizerSettings.AdamAsync) settings);
+      case ADAGRAD_DECAY ->
+          new AdagradDecayRule.Definition((OptimizerSettings.AdagradDecay) settings);
+      case GRADIENT_DESCENT ->
+          new GradientDescentRule.Definition((OptimizerSettings.GradientDescent) settings);
+    };
   }
 
   /**
    * Adds the update of a dense variable.
    *
-   * @param gradient of the variable's shape
+   * @param gradient gradient of the variable's shape
    */
   Op dense(Variable variable, Operand<TFloat32> gradient);
 
   /**
-   * Adds the update of a table from the gradient of its touched rows.
+   * Adds the update of a fixed table from the gradient of its touched rows.
    *
-   * @param there adds ops where the table lives
+   * @param there adds ops on the device of the table
    */
   Op sparse(Ops there, SparseGradient gradient);
 
-  /** The update of rows of a table of keys, by themselves. */
+  /** Returns the update of single rows of a keyed table. */
   RowUpdate rows();
 
-  /** Adds what follows once all updates of a step are done. */
+  /**
+   * Adds the ops that run after all updates of a step.
+   *
+   * @return all ops of the step
+   */
   default List<Op> finish(List<Op> updates) {
     return updates;
   }

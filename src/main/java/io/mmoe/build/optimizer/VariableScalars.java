@@ -16,18 +16,26 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A number that an optimizer keeps for each variable as checkpoints know it, however variables are
- * joined or cut: {@code <variable><suffix>}, [1]. Not safe for use by several threads.
+ * An optimizer's scalar for each variable of the checkpoint: {@code <variable><suffix>}, [1].
+ *
+ * <p>The scalars do not depend on how the graph stacks or shards variables. Not safe for use by
+ * several threads.
  */
 final class VariableScalars {
   private final Ops tf;
   private final VariableStore store;
   private final String suffix;
   private final double initial;
-  private final Map<String, Kept> kept = new LinkedHashMap<>();
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-  /** One variable's number, as it is before the step, and what tells whether the step counts. */
-  private record Kept(Variable variable, Operand<TFloat32> now, List<Operand<TBool>> touched) {}
+  /**
+   * The scalar of one variable.
+   *
+   * @param variable the scalar itself
+   * @param now value before the step, [1]
+   * @param touched scalar conditions, one of which must hold for the step to change the value
+   */
+  private record Entry(Variable variable, Operand<TFloat32> now, List<Operand<TBool>> touched) {}
 
   VariableScalars(Ops tf, VariableStore store, String suffix, double initial) {
     this.tf = tf;
@@ -36,49 +44,50 @@ final class VariableScalars {
     this.initial = initial;
   }
 
-  /** The numbers of some variables before the step, [C]. */
+  /** Returns the scalars of several variables before the step, [variables]. */
   Operand<TFloat32> now(List<String> variables) {
     List<Operand<TFloat32>> values = variables.stream().map(name -> of(name).now()).toList();
     return values.size() == 1 ? values.get(0) : tf.concat(values, tf.constant(0));
   }
 
-  /** One variable's number before the step, a scalar. */
+  /** Returns the scalar of one variable before the step. */
   Operand<TFloat32> now(String variable) {
     return tf.reshape(of(variable).now(), tf.constant(new int[] {}));
   }
 
   /**
-   * Notes that a step may change a variable.
+   * Records that a step may change a variable.
    *
-   * @param touched scalar, whether it does
+   * @param touched whether it does, a scalar
    */
   void touch(String variable, Operand<TBool> touched) {
     of(variable).touched().add(touched);
   }
 
   /**
-   * Adds the ops that change the numbers of the variables that a step has changed.
+   * Adds the ops that update the scalars of the touched variables.
    *
-   * @param after waits for the updates
-   * @param next adds what makes the new numbers of the old ones
+   * @param after adds ops that run after all updates of the step
+   * @param next computes a new value from the old one
    */
   List<Op> update(Ops after, UnaryOperator<Operand<TFloat32>> next) {
     List<Op> ops = new ArrayList<>();
-    for (Kept of : kept.values()) {
-      Operand<TBool> touched = after.any(after.stack(of.touched()), after.constant(0));
+    for (Entry entry : entries.values()) {
+      Operand<TBool> touched = after.any(after.stack(entry.touched()), after.constant(0));
       ops.add(
           after.assignVariableOp(
-              of.variable().handle(), after.select(touched, next.apply(of.now()), of.now())));
+              entry.variable().handle(),
+              after.select(touched, next.apply(entry.now()), entry.now())));
     }
     return ops;
   }
 
-  private Kept of(String name) {
-    return kept.computeIfAbsent(
+  private Entry of(String name) {
+    return entries.computeIfAbsent(
         name,
         key -> {
           Variable variable = store.create(key + suffix, Shape.of(1), new ConstantInit(initial));
-          return new Kept(variable, variable.read(tf, TFloat32.class), new ArrayList<>());
+          return new Entry(variable, variable.read(tf, TFloat32.class), new ArrayList<>());
         });
   }
 }

@@ -1,10 +1,20 @@
 /**
- * TensorFlow 1's optimizers: the same formulas, defaults and slot names.
+ * Optimizers: update rules for dense variables, fixed tables and rows by key.
  *
- * <p>{@link io.mmoe.build.optimizer.Optimizer} is the template (gradients, updates, step); an
- * {@link io.mmoe.build.optimizer.UpdateRule} is slots, a dense update and a sparse update. The
- * framework's optimizers are not used: they know no sparse gradients. May use: config, graph,
- * embedding.
+ * <p>An {@link io.mmoe.build.optimizer.Optimizer} adds the training step to a graph. An {@link
+ * io.mmoe.build.optimizer.UpdateRule} is one algorithm with its slots. TensorFlow 1's numbers and
+ * slot names are the reference, and DeepRec's for AdamAsync and AdagradDecay. The optimizers of
+ * TensorFlow-Java's framework cannot be used, because they do not support sparse gradients.
+ *
+ * <p>A new optimizer needs these changes:
+ *
+ * <ol>
+ *   <li>a settings record in {@link io.mmoe.settings.OptimizerSettings}, with a constant in its
+ *       enum {@code Rule}
+ *   <li>a rule class in this package, which also defines its row slots
+ *   <li>one line in the switch of {@code UpdateRule.of}, which does not compile without it
+ *   <li>the name of the flag {@code --optimizer} in the command line
+ * </ol>
  */
 @NullMarked
 package io.mmoe.build.optimizer;

@@ -1,8 +1,8 @@
 package io.mmoe.train.checkpoint;
 
 import io.mmoe.build.graph.ChangeTracking;
+import io.mmoe.build.graph.ChangeTracking.TouchedRows;
 import io.mmoe.build.graph.ModelGraph;
-import io.mmoe.build.graph.TouchedRows;
 import io.mmoe.build.graph.Variable;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -23,7 +23,7 @@ record KeyedNames(String keys, List<String> fields) {
 
   /** Those under which a piece is saved. */
   static KeyedNames ofOwn(KeyedTable table, KeyColumn column) {
-    String part = table.pieces() == 1 ? "" : "/part_" + table.piece();
+    String part = table.shard().count() == 1 ? "" : "/part_" + table.shard().number();
     return of(table, column.name() + part);
   }
 

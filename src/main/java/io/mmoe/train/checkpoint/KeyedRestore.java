@@ -1,9 +1,9 @@
 package io.mmoe.train.checkpoint;
 
-import io.mmoe.build.graph.Constants;
 import io.mmoe.build.graph.KeyedTable;
 import io.mmoe.build.graph.KeyedTable.Contents;
 import io.mmoe.build.graph.KeyedTable.KeyColumn;
+import io.mmoe.build.graph.Vectors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -76,7 +76,7 @@ record KeyedRestore(
             there,
             prefix,
             table,
-            Constants.strings(there, KeyedNames.ofOwn(table, only).all()),
+            Vectors.strings(there, KeyedNames.ofOwn(table, only).all()),
             there.constant(only.mask()),
             there.constant(0f));
     return table.insert(cleared, read.keys(), read.rows());
@@ -127,7 +127,7 @@ record KeyedRestore(
     types.addAll(Collections.nCopies(count, TFloat32.class));
     Restore restored =
         there.train.restore(
-            prefix, names, Constants.strings(there, Collections.nCopies(count + 1, "")), types);
+            prefix, names, Vectors.strings(there, Collections.nCopies(count + 1, "")), types);
     Operand<TInt64> keys =
         there.bitwise.bitwiseXor(restored.tensors().get(0).expect(TInt64.class), mask);
     List<Operand<TFloat32>> cells = new ArrayList<>();
@@ -136,10 +136,11 @@ record KeyedRestore(
     }
     cells.add(there.fill(there.stack(List.of(there.size(keys), there.constant(1))), column));
     Contents all = new Contents(keys, there.concat(cells, there.constant(1)));
-    if (table.pieces() == 1) {
+    if (table.shard().count() == 1) {
       return all;
     }
-    Operand<TInt64> owners = there.math.mod(keys, there.constant((long) table.pieces()));
-    return all.where(there, there.math.equal(owners, there.constant((long) table.piece())));
+    Operand<TInt64> owners = there.math.mod(keys, there.constant((long) table.shard().count()));
+    return all.where(
+        there, there.math.equal(owners, there.constant((long) table.shard().number())));
   }
 }

@@ -1,10 +1,9 @@
 package io.mmoe.train.checkpoint;
 
-import io.mmoe.build.graph.Constants;
-import io.mmoe.build.graph.Indices;
-import io.mmoe.build.graph.TouchedRows;
+import io.mmoe.build.graph.ChangeTracking.TouchedRows;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.Variable.Part;
+import io.mmoe.build.graph.Vectors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,7 +53,7 @@ record RowIncrement(
     Variable table = of.table();
     Ops there = table.on(tf);
     Operand<TBool> touched = there.readVariableOp(of.touched(), TBool.class);
-    Operand<TInt64> rows = Indices.where(there, touched);
+    Operand<TInt64> rows = Vectors.where(there, touched);
     long[] starts = table.starts();
     List<? extends Operand<TInt64>> ofParts =
         there.dynamicPartition(rows, table.partOf(there, rows), (long) starts.length).outputs();
@@ -85,12 +84,12 @@ record RowIncrement(
     types.addAll(Collections.nCopies(width - 1, TFloat32.class));
     Restore read =
         there.train.restore(
-            prefix, names, Constants.strings(there, Collections.nCopies(width, "")), types);
+            prefix, names, Vectors.strings(there, Collections.nCopies(width, "")), types);
     Operand<TInt64> rows = there.math.sub(read.tensors().get(0).expect(TInt64.class), first);
     Operand<TBool> here =
         there.math.logicalAnd(
             there.math.greaterEqual(rows, there.constant(0L)), there.math.less(rows, count));
-    Operand<TInt64> places = Indices.where(there, here);
+    Operand<TInt64> places = Vectors.where(there, here);
     Operand<TInt64> own = there.math.add(there.gather(rows, places, there.constant(0)), start);
     List<Op> writes = new ArrayList<>();
     List<Variable> variables = withSlots(of);

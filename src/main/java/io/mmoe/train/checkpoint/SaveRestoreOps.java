@@ -1,9 +1,9 @@
 package io.mmoe.train.checkpoint;
 
-import io.mmoe.build.graph.Constants;
 import io.mmoe.build.graph.KeyedTable;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.Variable.Part;
+import io.mmoe.build.graph.Vectors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -200,8 +200,8 @@ public record SaveRestoreOps(
       saves.add(
           there.train.save(
               shards.files().get(i),
-              Constants.strings(there, names),
-              Constants.strings(there, slices),
+              Vectors.strings(there, names),
+              Vectors.strings(there, slices),
               values));
     }
     return tf.withControlDependencies(saves).withName("save_all").noOp();
@@ -226,7 +226,7 @@ public record SaveRestoreOps(
       Ops there = place.on(tf);
       Restore restored =
           there.train.restore(
-              prefix, Constants.strings(there, names), Constants.strings(there, slices), types);
+              prefix, Vectors.strings(there, names), Vectors.strings(there, slices), types);
       int next = 0;
       for (Variable variable : place.variables()) {
         int end = next + variable.parts().size();

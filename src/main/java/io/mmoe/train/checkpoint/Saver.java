@@ -1,9 +1,9 @@
 package io.mmoe.train.checkpoint;
 
-import io.mmoe.build.graph.Constants;
 import io.mmoe.build.graph.KeyedTable;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.Vectors;
 import io.mmoe.train.session.RowPosition;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,8 +97,8 @@ public final class Saver {
         tf.train
             .restore(
                 ops.prefix(),
-                Constants.strings(tf, List.of(POSITION)),
-                Constants.strings(tf, List.of("")),
+                Vectors.strings(tf, List.of(POSITION)),
+                Vectors.strings(tf, List.of("")),
                 List.of(TInt64.class))
             .tensors()
             .get(0)

@@ -22,7 +22,7 @@ public final class RoundRobinPlacement implements VariablePlacement {
   }
 
   @Override
-  public int pieces(Kind kind, long rows, long bytes) {
+  public int shards(Kind kind, long rows, long bytes) {
     long smallest = kind == Kind.TABLE ? partitions.tableBytes() : partitions.denseBytes();
     if (smallest == 0) {
       return 1;

@@ -38,7 +38,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** Two columns of 10 and 7 buckets, two rows a batch, against plain loops. */
+/** Tests multi-hash tables of two columns with 10 and 7 buckets against plain loops. */
 class MultiHashTest {
   private static final int DIMENSION = 4;
   private static final int[] BUCKETS = {10, 7};
@@ -64,7 +64,7 @@ class MultiHashTest {
 
   @ParameterizedTest
   @EnumSource(Operation.class)
-  void rowsAreMadeAndTrainedAsTheFormulaSays(Operation operation) {
+  void rowsAreReadAndTrainedByTheFormula(Operation operation) {
     Random random = new Random(8);
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
@@ -73,16 +73,16 @@ class MultiHashTest {
           new ColumnGroup(
               List.of(new Hashed("a", BUCKETS[0], true), new Hashed("b", BUCKETS[1], false)));
       EmbeddingTable table =
-          new MultiHashTables(store, DIMENSION, new MultiHash(operation))
+          new MultiHashTable.Factory(store, DIMENSION, new MultiHash(operation))
               .create(tf, "group", group);
       List<Variable> variables = store.variables();
       Placeholder<TInt64> ids = tf.placeholder(TInt64.class);
       Placeholder<TInt32> segments = tf.placeholder(TInt32.class);
       Placeholder<TFloat32> upstream = tf.placeholder(TFloat32.class);
       SparseIds sparse = new SparseIds(ids, segments, false);
-      EmbeddingLookup lookup = table.lookup(tf, UniqueIds.of(tf, sparse));
+      EmbeddingTable.Lookup lookup = table.lookup(tf, UniqueIds.of(tf, sparse));
       Operand<TFloat32> read = table.read(tf, sparse);
-      // As in a model, where the gradient comes of what was looked up.
+      // As in a model, the gradient depends on the lookup.
       Operand<TFloat32> gradients =
           tf.withControlDependencies(lookup.combined()).identity(upstream);
       Operand<TInt64> step =
@@ -97,7 +97,7 @@ class MultiHashTest {
                 values(session, variables.get(0).read(tf, TFloat32.class)),
                 values(session, variables.get(1).read(tf, TFloat32.class)));
         for (int i = 0; i < 8; i++) {
-          // Column a of row 0 has two values, one of them twice.
+          // Row 0 has three values of column a, two of them equal.
           int twice = random.nextInt(10);
           long[] batch = {
             twice,
@@ -147,7 +147,7 @@ class MultiHashTest {
     }
   }
 
-  /** In doubles; quotients and remainders of column b lie below those of column a. */
+  /** A reference implementation in doubles. The rows of column b follow the rows of column a. */
   private static final class Slow {
     private final Operation operation;
     private final double[][] quotients;
@@ -204,7 +204,7 @@ class MultiHashTest {
       }
     }
 
-    /** Of 10 buckets 4 remainders and 3 quotients, of 7 buckets 3 and 3. */
+    /** 10 buckets have 4 remainders and 3 quotients, 7 buckets have 3 and 3. */
     private static int quotient(long id) {
       return (int) (id < 10 ? id / 4 : 3 + (id - 10) / 3);
     }

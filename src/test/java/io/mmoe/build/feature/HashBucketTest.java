@@ -3,7 +3,7 @@ package io.mmoe.build.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmoe.build.input.Batch;
+import io.mmoe.build.input.Input.Batch;
 import io.mmoe.build.input.SparseIds;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.schema.Column.Hashed;
@@ -40,7 +40,7 @@ class HashBucketTest {
   }
 
   @Test
-  void aListKeepsEmptyPiecesAndRepeats() {
+  void aListKeepsEmptyValuesAndRepeats() {
     try (Graph graph = new Graph();
         Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT)) {
       Ops tf = Ops.create(graph);
@@ -59,7 +59,7 @@ class HashBucketTest {
     }
   }
 
-  /** Through the column where its bucket count is a column's, else through the op itself. */
+  /** Hashes with a column of this bucket count, or with the op itself if there is none. */
   private static long id(String value, long buckets) {
     try (Graph graph = new Graph();
         Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT)) {

@@ -3,6 +3,7 @@ package io.mmoe.build.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmoe.build.graph.GraphInput.Reading;
+import io.mmoe.build.input.Input.Batch;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.train.session.LocalSessions;
@@ -23,6 +24,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
+/** Tests the order of rows of the in-graph pipeline, and how it parses fields. */
 class InputPipelineTest {
   private static final int ROWS = 10;
   private static final int BATCH = 4;
@@ -30,7 +32,7 @@ class InputPipelineTest {
   @TempDir Path directory;
 
   @Test
-  void withoutShufflingABatchRunsOnIntoTheNextEpoch() throws IOException {
+  void withoutShufflingABatchContinuesIntoTheNextEpoch() throws IOException {
     assertThat(users(0, 1, 0, 0, 5))
         .containsExactly(
             "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "1", "2", "3", "4", "5", "6",
@@ -38,7 +40,7 @@ class InputPipelineTest {
   }
 
   @Test
-  void eachEpochHasEveryRowOnceAndAnOrderOfItsOwn() throws IOException {
+  void eachEpochHasEveryRowOnceAndItsOwnOrder() throws IOException {
     List<String> users = users(100, 1, 0, 0, 5);
     List<String> first = users.subList(0, ROWS);
     List<String> second = users.subList(ROWS, 2 * ROWS);
@@ -48,14 +50,14 @@ class InputPipelineTest {
   }
 
   @Test
-  void theSeedMakesTheOrder() throws IOException {
+  void theSeedDeterminesTheOrder() throws IOException {
     assertThat(users(100, 1, 0, 0, 5)).isEqualTo(users(100, 1, 0, 0, 5));
     assertThat(users(100, 1, 0, 0, 5)).isNotEqualTo(users(100, 2, 0, 0, 5));
     assertThat(users(100, 0, 0, 0, 5)).as("seed 0 is a seed").isEqualTo(users(100, 0, 0, 0, 5));
   }
 
   @Test
-  void startingInTheMiddleGivesTheRowsThatWouldHaveCome() throws IOException {
+  void startingInTheMiddleContinuesWithTheSameRows() throws IOException {
     List<String> all = users(100, 1, 0, 0, 10);
     assertThat(users(100, 1, 2, 6, 3)).isEqualTo(all.subList(26, 38));
   }
@@ -121,7 +123,7 @@ class InputPipelineTest {
     return ((TString) result.get(index)).getObject(0);
   }
 
-  /** The user ids of so many batches, read from a position. */
+  /** Returns the user ids of some batches, read from a data position. */
   private List<String> users(long shuffleBuffer, long seed, long epoch, long skip, int batches)
       throws IOException {
     DataSettings settings = write(shuffleBuffer);

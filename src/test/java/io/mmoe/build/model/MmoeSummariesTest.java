@@ -37,15 +37,15 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
-/** The summaries of a batch against the tensors themselves, fetched in the same step. */
+/** Tests the summaries of a batch against the tensors of the same step. */
 class MmoeSummariesTest {
   private static final int BATCH = 24;
 
   @TempDir Path directory;
 
-  /** The names that train.py run under TensorFlow 1's naming rules gives. */
+  /** Tests the tags against the names of train.py under TensorFlow 1. */
   @Test
-  void tagsAreThoseOfTrainPy() {
+  void tagsMatchTrainPy() {
     Map<String, Summary.Value> values = step(GraphSettings.FAST).values();
     List<String> layers = new ArrayList<>();
     for (String block : List.of("expert_1", "expert_2", "ctr", "cvr")) {
@@ -75,7 +75,7 @@ class MmoeSummariesTest {
   }
 
   @Test
-  void aLayersZerosAndDistributionAreThoseOfItsOutput() {
+  void zerosAndHistogramOfALayerMatchItsOutput() {
     for (GraphSettings graph : List.of(GraphSettings.FAST, GraphSettings.STOCK)) {
       Step step = step(graph);
       String layer = "MMOE/expert_2/expert_2_layer_1";
@@ -90,7 +90,7 @@ class MmoeSummariesTest {
   }
 
   @Test
-  void anOutputsDistributionIsThatOfItsLogits() {
+  void theHistogramOfATowerMatchesItsLogits() {
     Step step = step(GraphSettings.FAST);
     float[] logits = step.tensor("logits");
     for (int task = 0; task < 2; task++) {
@@ -104,7 +104,7 @@ class MmoeSummariesTest {
   }
 
   @Test
-  void aGatesMeanWeightsAreThoseOfItsShares() {
+  void theMeanWeightsOfAGateMatchItsShares() {
     Step step = step(GraphSettings.FAST);
     float[] shares = step.tensor("MMOE/cvr_gate/probabilities");
     for (int expert = 0; expert < 2; expert++) {
@@ -122,7 +122,7 @@ class MmoeSummariesTest {
   }
 
   @Test
-  void microBatchesAndBfloat16SumUpTheWholeBatchToo() {
+  void microBatchesAndBfloat16SummarizeTheWholeBatch() {
     GraphSettings graph = new GraphSettings(Lookups.OF_HALVES, true, true, true, 3);
     Step step = step(graph);
     float[] shares = step.tensor("MMOE/cvr_gate/probabilities");
@@ -130,7 +130,7 @@ class MmoeSummariesTest {
     assertThat(shares).hasSize(2 * BATCH);
   }
 
-  /** Count, extremes, sums, and each value in the bucket whose limit is the first above it. */
+  /** Checks count, extremes and sums, and that each value is in the first bucket above it. */
   private static void assertDescribes(HistogramProto histogram, float[] values) {
     double sum = 0;
     double squares = 0;
@@ -161,8 +161,10 @@ class MmoeSummariesTest {
   }
 
   /**
-   * @param values of the summary, by tag
-   * @param tensors fetched beside it, by name, flat
+   * The results of one step.
+   *
+   * @param values values of the summary by tag
+   * @param tensors flat tensors of the same step by name
    */
   private record Step(Map<String, Summary.Value> values, Map<String, float[]> tensors) {
     Summary.Value value(String tag) {

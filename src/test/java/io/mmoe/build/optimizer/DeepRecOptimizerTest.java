@@ -3,8 +3,8 @@ package io.mmoe.build.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.mmoe.build.embedding.SparseGradient;
 import io.mmoe.build.embedding.TableGradient;
+import io.mmoe.build.embedding.TableGradient.SparseGradient;
 import io.mmoe.build.graph.Initializer.ConstantInit;
 import io.mmoe.build.graph.LossGradients;
 import io.mmoe.build.graph.LossGradients.WeightGradient;
@@ -43,7 +43,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** AdamAsync and AdagradDecay against plain loops: a dense weight, and a table of two columns. */
+/** Tests AdamAsync and AdagradDecay against plain loops, on a dense weight and a table. */
 class DeepRecOptimizerTest {
   private static final int WIDTH = 2;
   private static final int[] COLUMN_ROWS = {4, 3};
@@ -61,13 +61,13 @@ class DeepRecOptimizerTest {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void weightsAndRowsMoveAsTheRuleSays(OptimizerSettings settings) {
+  void weightsAndRowsMatchTheReferenceImplementation(OptimizerSettings settings) {
     Random random = new Random(3);
     SlowModel slow = new SlowModel(settings);
     Trained trained = new Trained(settings);
     try {
       for (int step = 1; step <= STEPS; step++) {
-        // Every third step touches the second column only; some touch nothing at all.
+        // Every third step touches the second column only, and some steps touch nothing.
         TreeSet<Integer> rows = new TreeSet<>();
         for (int i = 0; i < step % 4; i++) {
           rows.add(step % 3 == 0 ? 4 + random.nextInt(3) : random.nextInt(7));
@@ -94,7 +94,7 @@ class DeepRecOptimizerTest {
     }
   }
 
-  /** The rules in plain loops. */
+  /** A reference implementation of the rules in plain loops. */
   private static final class SlowModel {
     private final SlowOptimizer ofDense;
     private final SlowOptimizer[] ofColumn;
@@ -149,7 +149,7 @@ class DeepRecOptimizerTest {
     }
   }
 
-  /** TensorFlow's. */
+  /** The rules in a TensorFlow graph. */
   private static final class Trained implements AutoCloseable {
     private final Graph graph = new Graph();
     private final Ops tf = Ops.create(graph);
@@ -169,7 +169,7 @@ class DeepRecOptimizerTest {
           List.of(
               Part.whole("a", Shape.of(COLUMN_ROWS[0], WIDTH)),
               Part.whole("b", Shape.of(COLUMN_ROWS[1], WIDTH)));
-      table = store.createPieces("table", Kind.TABLE, columns, new ConstantInit(1)).get(0);
+      table = store.createShards("table", Kind.TABLE, columns, new ConstantInit(1)).get(0);
       Weight weight = new Weight(List.of(dense), dense.read(tf, TFloat32.class), false);
       List<TableGradient> gradients = List.of(new SparseGradient(table, rows, values));
       newGlobalStep =

@@ -61,11 +61,7 @@ class HookTest {
     model =
         new ModelGraph(
             graph,
-            List.of(),
-            List.of(),
-            initializer,
-            tf.noOp(),
-            after,
+            new ModelGraph.State(List.of(), List.of(), initializer, tf.noOp(), after),
             Optional.empty(),
             Optional.empty(),
             predictions,

@@ -1,7 +1,9 @@
-package io.mmoe.build.embedding;
+package io.mmoe.build.embedding.keyed;
 
-import io.mmoe.build.graph.Indices;
+import io.mmoe.build.embedding.TableGradient;
+import io.mmoe.build.embedding.TableShards;
 import io.mmoe.build.graph.RawOps;
+import io.mmoe.build.graph.Vectors;
 import io.mmoe.build.input.SparseIds;
 import io.mmoe.build.input.UniqueIds;
 import java.util.List;
@@ -13,12 +15,16 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/**
- * The rows of a hash table, which keys share until they get their own: they read and train them.
- *
- * @param table [buckets, D], trained by the keys that have no row of their own
- */
-record SharedInitialRows(TablePieces table) implements InitialRows {
+/** The rows of a hash table, which keys share, read and train until they get their own row. */
+final class SharedInitialRows implements InitialRows {
+  private final TableShards table;
+
+  /**
+   * @param table [buckets, D]
+   */
+  SharedInitialRows(TableShards table) {
+    this.table = table;
+  }
 
   @Override
   public Operand<TFloat32> of(Ops tf, UniqueIds ids) {
@@ -35,12 +41,12 @@ record SharedInitialRows(TablePieces table) implements InitialRows {
     return true;
   }
 
-  /** Waiting keys of one row add up there. */
+  /** Adds up the gradients of waiting keys that share a row. */
   @Override
   public List<TableGradient> gradients(
       Ops tf, UniqueIds ids, Operand<TBool> admitted, Operand<TFloat32> values) {
     Operand<TInt32> axis = tf.constant(0);
-    Operand<TInt64> waiting = Indices.where(tf, tf.math.logicalNot(admitted));
+    Operand<TInt64> waiting = Vectors.where(tf, tf.math.logicalNot(admitted));
     UniqueWithCounts<TInt64, TInt32> rows =
         tf.uniqueWithCounts(
             tf.gather(ids.requireKeys().requireRows(), waiting, axis), tf.constant(new int[] {0}));

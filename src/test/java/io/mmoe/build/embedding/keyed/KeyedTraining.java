@@ -1,5 +1,7 @@
-package io.mmoe.build.embedding;
+package io.mmoe.build.embedding.keyed;
 
+import io.mmoe.build.embedding.EmbeddingNames;
+import io.mmoe.build.embedding.EmbeddingTable;
 import io.mmoe.build.graph.LossGradients;
 import io.mmoe.build.graph.VariablePlacement;
 import io.mmoe.build.graph.VariableStore;
@@ -32,7 +34,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** One column's EmbeddingVariable with its optimizer, in a session. */
+/** The EmbeddingVariable of one column with its optimizer, in a session that this object owns. */
 final class KeyedTraining implements AutoCloseable {
   private static final int BUCKETS = 10;
   static final ColumnGroup GROUP = new ColumnGroup(List.of(new Hashed("column", BUCKETS, true)));
@@ -60,8 +62,8 @@ final class KeyedTraining implements AutoCloseable {
       int dimension,
       VariablePlacement placement) {
     variables = new VariableStore(tf, 3, placement);
-    KeyedTables tables =
-        KeyedTables.trained(
+    EmbeddingVariable.Factory tables =
+        EmbeddingVariable.Factory.trained(
             variables, dimension, Optimizer.rowSlots(optimizer, dimension), settings);
     UniqueIds ids =
         new UniqueIds(
@@ -69,9 +71,9 @@ final class KeyedTraining implements AutoCloseable {
             index,
             segments,
             Optional.of(new UniqueIds.Keys(columns, counts, Optional.of(buckets))));
-    EmbeddingLookup lookup = tables.create(tf, "group", GROUP).lookup(tf, ids);
+    EmbeddingTable.Lookup lookup = tables.create(tf, "group", GROUP).lookup(tf, ids);
     combined = lookup.combined();
-    // As in a model, no gradient before the lookup.
+    // As in a model, the gradient depends on the lookup.
     Operand<TFloat32> afterLookup = tf.withControlDependencies(combined).identity(upstream);
     newGlobalStep =
         new Optimizer(tf, optimizer, variables, false, Optional.empty())
@@ -89,30 +91,30 @@ final class KeyedTraining implements AutoCloseable {
   }
 
   private Operand<TFloat32> firstRows(boolean adaptive) {
-    String table = ColumnNames.weights(GROUP.columns().get(0));
-    List<Operand<TFloat32>> pieces =
+    String table = EmbeddingNames.weights(GROUP.columns().get(0));
+    List<Operand<TFloat32>> shards =
         variables.variables().stream()
             .filter(
                 variable ->
                     adaptive ? variable.parts().get(0).name().equals(table) : variable.isConstant())
             .map(variable -> variable.read(tf, TFloat32.class))
             .toList();
-    return pieces.size() == 1 ? pieces.get(0) : tf.concat(pieces, tf.constant(0));
+    return shards.size() == 1 ? shards.get(0) : tf.concat(shards, tf.constant(0));
   }
 
-  /** The rows that new keys begin with: those of init, or of the hash table. */
+  /** Returns the initial rows of new keys: the matrix init, or the hash table. */
   float[][] firstRows() {
     try (Result result = session.runner().fetch(first).run()) {
       return StdArrays.array2dCopyOf((TFloat32) result.get(0));
     }
   }
 
-  /** Reads a batch without training. */
+  /** Returns the means of a batch without training. */
   float[][] read(List<List<Long>> batch) {
     return run(batch, new float[batch.size()][1], false);
   }
 
-  /** Trains on a batch; the means before the update. */
+  /** Trains on a batch and returns the means before the update. */
   float[][] train(List<List<Long>> batch, float[][] gradient) {
     return run(batch, gradient, true);
   }
@@ -125,7 +127,7 @@ final class KeyedTraining implements AutoCloseable {
     saver.restore(session, checkpoint);
   }
 
-  /** Keys without the column's name, with the cells of their rows. */
+  /** Returns the cells of all rows by key. */
   Map<Long, List<Float>> rows(String keysSuffix) {
     Map<Long, List<Float>> rows = new LinkedHashMap<>();
     contents
@@ -144,11 +146,11 @@ final class KeyedTraining implements AutoCloseable {
     Map<Long, Integer> occurrences = new LinkedHashMap<>();
     batch.forEach(row -> row.forEach(key -> occurrences.merge(key, 1, Integer::sum)));
     List<Long> distinct = new ArrayList<>(occurrences.keySet());
-    List<Integer> places = new ArrayList<>();
+    List<Integer> positions = new ArrayList<>();
     List<Integer> rows = new ArrayList<>();
     for (int b = 0; b < batch.size(); b++) {
       for (long key : batch.get(b)) {
-        places.add(distinct.indexOf(key));
+        positions.add(distinct.indexOf(key));
         rows.add(b);
       }
     }
@@ -160,7 +162,7 @@ final class KeyedTraining implements AutoCloseable {
                 occurrences.values().stream().mapToInt(n -> training ? n : 0).toArray());
         TInt64 ofBuckets =
             TInt64.vectorOf(distinct.stream().mapToLong(key -> key % BUCKETS).toArray());
-        TInt32 ofIndex = TInt32.vectorOf(places.stream().mapToInt(i -> i).toArray());
+        TInt32 ofIndex = TInt32.vectorOf(positions.stream().mapToInt(i -> i).toArray());
         TInt32 ofSegments = TInt32.vectorOf(rows.stream().mapToInt(i -> i).toArray());
         TFloat32 ofUpstream = TFloat32.tensorOf(StdArrays.ndCopyOf(gradient))) {
       Session.Runner runner =

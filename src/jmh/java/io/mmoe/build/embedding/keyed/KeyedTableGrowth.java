@@ -1,5 +1,6 @@
-package io.mmoe.build.embedding;
+package io.mmoe.build.embedding.keyed;
 
+import io.mmoe.build.embedding.EmbeddingTable;
 import io.mmoe.build.graph.LossGradients;
 import io.mmoe.build.graph.VariablePlacement;
 import io.mmoe.build.graph.VariableStore;
@@ -31,9 +32,10 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Trains one EmbeddingVariable (width 16, Adagrad) on batches of which half the keys are new, until
- * it has so many: the time of a step as the table grows, the pauses in which it doubles, and the
- * memory of a key.
+ * A benchmark of the growth of one EmbeddingVariable (width 16, AdaGrad).
+ *
+ * <p>It trains on batches with 50 % new keys up to a number of keys. It prints the time of a step,
+ * the pauses in which the table doubles, and the memory of a key.
  */
 public final class KeyedTableGrowth {
   private static final int KEYS = 4096;
@@ -43,7 +45,9 @@ public final class KeyedTableGrowth {
   private KeyedTableGrowth() {}
 
   /**
-   * @param arguments the number of keys to grow to
+   * Runs the benchmark.
+   *
+   * @param arguments number of keys to grow to
    */
   public static void main(String[] arguments) throws IOException {
     long target = Long.parseLong(arguments[0]);
@@ -55,8 +59,8 @@ public final class KeyedTableGrowth {
       Placeholder<TInt32> counts = tf.placeholder(TInt32.class);
       Placeholder<TInt32> index = tf.placeholder(TInt32.class);
       OptimizerSettings adagrad = new OptimizerSettings.Adagrad(0.1);
-      EmbeddingLookup lookup =
-          new KeyedTables(
+      EmbeddingTable.Lookup lookup =
+          new EmbeddingVariable.Factory(
                   variables,
                   DIMENSION,
                   Optimizer.rowSlots(adagrad, DIMENSION),
@@ -113,12 +117,12 @@ public final class KeyedTableGrowth {
     int steps = 0;
     long next = target / REPORTS;
     while (known < target) {
-      // Half of them known, from a place at random among the last million.
+      // Half of the keys are known. They start at a random position among the last million.
       int made = known < seen.length ? KEYS : KEYS / 2;
       long[] batch = random.longs(KEYS, 0, Long.MAX_VALUE).toArray();
-      int place = random.nextInt(seen.length);
+      int position = random.nextInt(seen.length);
       for (int i = made; i < KEYS; i++) {
-        batch[i] = seen[(place + i) % seen.length];
+        batch[i] = seen[(position + i) % seen.length];
       }
       for (int i = 0; i < made; i++) {
         seen[(int) (known++ % seen.length)] = batch[i];

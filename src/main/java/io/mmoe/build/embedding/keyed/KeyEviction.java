@@ -1,5 +1,6 @@
-package io.mmoe.build.embedding;
+package io.mmoe.build.embedding.keyed;
 
+import io.mmoe.build.embedding.EmbeddingNames;
 import io.mmoe.build.graph.CriticalSection;
 import io.mmoe.build.graph.KeyedTable;
 import io.mmoe.build.graph.KeyedTable.Contents;
@@ -18,37 +19,40 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Drops rows, as checkpoints are saved: those not trained for a while, or those with small weights.
- * A key that comes back begins anew; with an exact counter, it has to be admitted anew too.
+ * The eviction of rows before a checkpoint is saved: rows without recent training, or rows with
+ * small weights.
+ *
+ * <p>An evicted key that occurs again starts with its initial row. With a counter filter it must
+ * also be admitted again.
  */
 public final class KeyEviction {
 
   private KeyEviction() {}
 
-  /** Adds the op that drops rows, if any are to be dropped. */
+  /** Adds the op that evicts rows, if the settings require eviction. */
   public static Optional<Op> of(Ops tf, EmbeddingSettings settings, VariableStore variables) {
     if (!(settings instanceof EmbeddingSettings.ByKey byKey)
         || byKey.elimination() instanceof Elimination.None) {
       return Optional.empty();
     }
-    List<Op> drops = new ArrayList<>();
+    List<Op> evictions = new ArrayList<>();
     for (KeyedTable table : variables.keyedTables()) {
       Ops there = table.on(tf);
-      drops.add(
+      evictions.add(
           CriticalSection.of(
               there,
               table.lock(),
               inside -> {
                 Contents all = table.contents(inside);
                 Contents kept = all.where(inside, kept(inside, byKey, table, all, variables));
-                // What is read must be read before the table is emptied.
+                // The rows must be read before the table is emptied.
                 Op cleared = table.clear(inside.withControlDependencies(kept.keys(), kept.rows()));
                 return List.of(
                     table.insert(
                         inside.withControlDependencies(cleared), kept.keys(), kept.rows()));
               }));
     }
-    return Optional.of(tf.withControlDependencies(drops).withName("drop_rows").noOp());
+    return Optional.of(tf.withControlDependencies(evictions).withName("drop_rows").noOp());
   }
 
   private static Operand<TBool> kept(
@@ -58,7 +62,7 @@ public final class KeyEviction {
       Contents all,
       VariableStore variables) {
     if (!hasWeights(table)) {
-      // Counts of admitted keys: those that keep their row need none, the others begin anew.
+      // Drop the counts of admitted keys. Evicted keys must be admitted again, others need none.
       int frequency = ((Filter.Counter) settings.filter()).frequency();
       return there.math.less(cell(there, all, 0), there.constant((float) frequency));
     }
@@ -78,12 +82,12 @@ public final class KeyEviction {
   }
 
   private static boolean hasWeights(KeyedTable table) {
-    return table.fields().get(0).suffix().equals("-values");
+    return table.fields().get(0).suffix().equals(EmbeddingNames.VALUES);
   }
 
-  /** One cell of each row, [N]. */
-  private static Operand<TFloat32> cell(Ops there, Contents all, int place) {
+  /** Adds the op that slices one cell out of each row, [K]. */
+  private static Operand<TFloat32> cell(Ops there, Contents all, int cell) {
     return there.reshape(
-        KeyedTable.cells(there, all.rows(), place, 1), there.constant(new int[] {-1}));
+        KeyedTable.cells(there, all.rows(), cell, 1), there.constant(new int[] {-1}));
   }
 }

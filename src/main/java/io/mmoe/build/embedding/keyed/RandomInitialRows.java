@@ -1,5 +1,7 @@
-package io.mmoe.build.embedding;
+package io.mmoe.build.embedding.keyed;
 
+import io.mmoe.build.embedding.EmbeddingNames;
+import io.mmoe.build.embedding.TableGradient;
 import io.mmoe.build.graph.Initializer.TruncatedNormalInit;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.Variable.Part;
@@ -18,15 +20,26 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * {@code init[key mod 4096]}, where init, [4096, D] for each column, is drawn once, normal with
- * standard deviation 1/sqrt(D), truncated.
+ * Constant initial rows {@code init[key mod 4096]}.
  *
- * @param init [C * 4096, D]
- * @param masks [C], what each column's keys are XORed with
+ * <p>The matrix init, [4096, D] for each column, is drawn once from a truncated normal distribution
+ * with standard deviation 1/sqrt(D).
  */
-record RandomInitialRows(Variable init, Operand<TInt64> masks) implements InitialRows {
-  /** Rows of each column's init; a power of two. */
+final class RandomInitialRows implements InitialRows {
+  /** Number of initial rows of each column, a power of two. */
   private static final int ROWS = 4096;
+
+  private final Variable init;
+  private final Operand<TInt64> masks;
+
+  /**
+   * @param init [C * 4096, D]
+   * @param masks masks that the columns' keys are XORed with, [C]
+   */
+  private RandomInitialRows(Variable init, Operand<TInt64> masks) {
+    this.init = init;
+    this.masks = masks;
+  }
 
   static RandomInitialRows create(
       Ops tf, VariableStore variables, String name, ColumnGroup group, int dimension) {
@@ -35,7 +48,7 @@ record RandomInitialRows(Variable init, Operand<TInt64> masks) implements Initia
             .map(
                 column ->
                     Part.whole(
-                        ColumnNames.weights(column) + Variable.INITIAL_ROWS,
+                        EmbeddingNames.weights(column) + Variable.INITIAL_ROWS,
                         Shape.of(ROWS, dimension)))
             .toList();
     long[] masks = IntStream.range(0, group.columns().size()).mapToLong(group::keyMask).toArray();

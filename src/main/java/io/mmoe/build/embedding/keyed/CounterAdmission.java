@@ -1,4 +1,4 @@
-package io.mmoe.build.embedding;
+package io.mmoe.build.embedding.keyed;
 
 import io.mmoe.build.graph.CriticalSection;
 import io.mmoe.build.graph.KeyedTable;
@@ -14,12 +14,22 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Admits a key once its occurrences so far and in this batch are enough. The counts of keys are in
- * a table of their own, which takes less than rows would; a count ends at the frequency.
+ * A counter filter: it admits a key once its occurrences, this batch included, reach a frequency.
  *
- * @param counts keys with two cells, the count and the step that changed it last
+ * <p>The counts are in a keyed table of their own, which needs less memory than embedding rows. A
+ * count stops at the frequency.
  */
-record CounterAdmission(KeyPieces counts, int frequency) implements Admission {
+final class CounterAdmission implements Admission {
+  private final KeyedShards counts;
+  private final int frequency;
+
+  /**
+   * @param counts a table with two cells for each key: the count and the step of its last change
+   */
+  CounterAdmission(KeyedShards counts, int frequency) {
+    this.counts = counts;
+    this.frequency = frequency;
+  }
 
   @Override
   public boolean admitsAll() {
@@ -33,7 +43,7 @@ record CounterAdmission(KeyPieces counts, int frequency) implements Admission {
     Operand<TFloat32> now =
         tf.math.add(seen, tf.dtypes.cast(ids.requireKeys().counts(), TFloat32.class));
     Operand<TBool> enough = tf.math.greaterEqual(now, tf.constant((float) frequency));
-    // Where nothing is counted, only a row admits: the key may have lost it.
+    // A batch without counts does not train. It must not create a row for an evicted key.
     Operand<TBool> counting = tf.math.greater(ids.requireKeys().counts(), tf.constant(0));
     return new Decision(tf.math.logicalOr(present, tf.math.logicalAnd(enough, counting)), seen);
   }
@@ -45,34 +55,34 @@ record CounterAdmission(KeyPieces counts, int frequency) implements Admission {
     List<Operand<TInt32>> more = counts.split(tf, ids.ids(), ids.requireKeys().counts());
     List<Op> updates = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
-      KeyedTable piece = counts.pieces().get(i);
+      KeyedTable shard = counts.shards().get(i);
       Operand<TInt64> own = keys.get(i);
       Operand<TFloat32> added = column(tf, more.get(i));
       Operand<TFloat32> column = column(tf, columns.get(i));
       updates.add(
           CriticalSection.of(
-              piece.on(tf), piece.lock(), there -> add(there, piece, own, added, column, step)));
+              shard.on(tf), shard.lock(), there -> add(there, shard, own, added, column, step)));
     }
     return updates;
   }
 
   private List<Op> add(
       Ops there,
-      KeyedTable piece,
+      KeyedTable shard,
       Operand<TInt64> keys,
       Operand<TFloat32> added,
       Operand<TFloat32> column,
       Operand<TInt64> step) {
-    Operand<TFloat32> old = KeyedTable.cells(there, piece.find(there, keys), 0, 1);
+    Operand<TFloat32> old = KeyedTable.cells(there, shard.find(there, keys), 0, 1);
     Operand<TFloat32> sum =
         there.math.minimum(there.math.add(old, added), there.constant((float) frequency));
     Operand<TFloat32> version =
         there.math.add(there.zerosLike(sum), there.dtypes.cast(step, TFloat32.class));
     return List.of(
-        piece.insert(there, keys, there.concat(List.of(sum, version, column), there.constant(1))));
+        shard.insert(there, keys, there.concat(List.of(sum, version, column), there.constant(1))));
   }
 
-  /** [R] whole numbers as [R, 1]. */
+  /** Turns [R] integers into [R, 1] floats. */
   private static Operand<TFloat32> column(Ops tf, Operand<TInt32> numbers) {
     return tf.expandDims(tf.dtypes.cast(numbers, TFloat32.class), tf.constant(1));
   }

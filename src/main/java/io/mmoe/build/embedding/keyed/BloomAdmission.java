@@ -1,4 +1,4 @@
-package io.mmoe.build.embedding;
+package io.mmoe.build.embedding.keyed;
 
 import io.mmoe.build.graph.CriticalSection;
 import io.mmoe.build.graph.Variable;
@@ -16,15 +16,24 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Admits a key that occurred often enough before this batch, by a counting Bloom filter: k hash
- * functions choose k of m counters for each key, of which the smallest is its count or more.
- * Counters end at the frequency.
+ * A counting Bloom filter: it admits a key whose occurrences before this batch reach a frequency.
  *
- * @param counters [m], int32
+ * <p>k hash functions choose k of m counters for each key. The smallest of them is an upper bound
+ * of the key's count. A counter stops at the frequency.
  */
-record BloomAdmission(Variable counters, Bloom settings) implements Admission {
+final class BloomAdmission implements Admission {
+  private final Variable counters;
+  private final Bloom settings;
 
-  /** Makes the counters. */
+  /**
+   * @param counters [m], int32
+   */
+  private BloomAdmission(Variable counters, Bloom settings) {
+    this.counters = counters;
+    this.settings = settings;
+  }
+
+  /** Creates the counters of a filter. */
   static BloomAdmission create(VariableStore variables, String name, Bloom settings) {
     Shape shape = Shape.of(settings.counters());
     return new BloomAdmission(
@@ -45,7 +54,7 @@ record BloomAdmission(Variable counters, Bloom settings) implements Admission {
   public Decision decide(Ops tf, UniqueIds ids, Operand<TBool> present) {
     Ops there = counters.on(tf);
     Operand<TInt32> found =
-        there.resourceGather(counters.handle(), places(tf, ids.ids()), TInt32.class);
+        there.resourceGather(counters.handle(), cells(tf, ids.ids()), TInt32.class);
     Operand<TInt32> seen = there.min(found, there.constant(1));
     Operand<TBool> enough = tf.math.greaterEqual(seen, tf.constant(settings.frequency()));
     Operand<TBool> counting = tf.math.greater(ids.requireKeys().counts(), tf.constant(0));
@@ -56,29 +65,29 @@ record BloomAdmission(Variable counters, Bloom settings) implements Admission {
 
   @Override
   public List<Op> count(Ops tf, UniqueIds ids, Operand<TInt64> step) {
-    Operand<TInt64> places = places(tf, ids.ids());
+    Operand<TInt64> cells = cells(tf, ids.ids());
     Operand<TInt32> added =
         tf.math.minimum(ids.requireKeys().counts(), tf.constant(settings.frequency()));
-    Operand<TInt32> each = tf.broadcastTo(tf.expandDims(added, tf.constant(1)), tf.shape(places));
+    Operand<TInt32> each = tf.broadcastTo(tf.expandDims(added, tf.constant(1)), tf.shape(cells));
     return List.of(
         CriticalSection.of(
             counters.on(tf),
             counters.handle().op().name() + "/lock",
             there -> {
-              Op add = there.resourceScatterAdd(counters.handle(), places, each);
+              Op add = there.resourceScatterAdd(counters.handle(), cells, each);
               return List.of(
                   there
                       .withControlDependencies(add)
                       .resourceScatterMin(
-                          counters.handle(), places, there.constant(settings.frequency())));
+                          counters.handle(), cells, there.constant(settings.frequency())));
             }));
   }
 
   /**
-   * [R, k], the counters of each key: {@code (h1 + i h2) mod m} (Kirsch, Mitzenmacher 2006), h1 and
-   * h2 being the key's halves, mixed.
+   * Adds the ops that compute the counters of each key, [R, k]: {@code (h1 + i h2) mod m} (Kirsch,
+   * Mitzenmacher 2006). h1 and h2 are the two halves of the mixed key.
    */
-  private Operand<TInt64> places(Ops tf, Operand<TInt64> keys) {
+  private Operand<TInt64> cells(Ops tf, Operand<TInt64> keys) {
     Operand<TInt64> column = tf.expandDims(keys, tf.constant(1));
     Operand<TInt64> mixed =
         tf.bitwise.bitwiseXor(

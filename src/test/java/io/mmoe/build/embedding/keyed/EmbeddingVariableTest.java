@@ -1,4 +1,4 @@
-package io.mmoe.build.embedding;
+package io.mmoe.build.embedding.keyed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -8,7 +8,7 @@ import io.mmoe.settings.EmbeddingSettings.ByKey;
 import io.mmoe.settings.EmbeddingSettings.Elimination;
 import io.mmoe.settings.EmbeddingSettings.Filter;
 import io.mmoe.settings.OptimizerSettings;
-import io.mmoe.testing.InPieces;
+import io.mmoe.testing.InShards;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TensorFlow's numbers are those of a slow implementation, over random streams of keys. */
+/** Tests EmbeddingVariables against a slow implementation, with random keys. */
 class EmbeddingVariableTest {
   private static final int DIMENSION = 3;
   private static final int STEPS = 14;
@@ -51,31 +51,31 @@ class EmbeddingVariableTest {
       rules.add(Arguments.of(optimizer, COUNTER, new Elimination.None(), 1));
       rules.add(Arguments.of(optimizer, new Filter.None(), new Elimination.None(), 3));
     }
-    for (int pieces : new int[] {1, 3}) {
-      rules.add(Arguments.of(ADAGRAD, COUNTER, new Elimination.None(), pieces));
+    for (int shards : new int[] {1, 3}) {
+      rules.add(Arguments.of(ADAGRAD, COUNTER, new Elimination.None(), shards));
       rules.add(
-          Arguments.of(ADAGRAD, new Filter.Bloom(3, 40, 0.05), new Elimination.None(), pieces));
-      rules.add(Arguments.of(ADAGRAD, new Filter.None(), new Elimination.ByAge(2), pieces));
-      rules.add(Arguments.of(ADAGRAD, COUNTER, new Elimination.ByAge(1), pieces));
-      rules.add(Arguments.of(ADAGRAD, new Filter.None(), new Elimination.ByNorm(0.5), pieces));
+          Arguments.of(ADAGRAD, new Filter.Bloom(3, 40, 0.05), new Elimination.None(), shards));
+      rules.add(Arguments.of(ADAGRAD, new Filter.None(), new Elimination.ByAge(2), shards));
+      rules.add(Arguments.of(ADAGRAD, COUNTER, new Elimination.ByAge(1), shards));
+      rules.add(Arguments.of(ADAGRAD, new Filter.None(), new Elimination.ByNorm(0.5), shards));
     }
     return rules.stream();
   }
 
   @ParameterizedTest
   @MethodSource("rules")
-  void everyRuleComputesWhatTheSlowOneDoes(
-      OptimizerSettings optimizer, Filter filter, Elimination elimination, int pieces) {
-    assertSameAsSlow(new ByKey(filter, elimination), optimizer, pieces);
+  void everyRuleMatchesTheSlowImplementation(
+      OptimizerSettings optimizer, Filter filter, Elimination elimination, int shards) {
+    assertSameAsSlow(new ByKey(filter, elimination), optimizer, shards);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void frequentKeysHaveMoreBlocks(int pieces) {
+  void frequentKeysHaveMoreBlocks(int shards) {
     List<Long> blocks = List.of(0L, 3L, 8L);
     assertSameAsSlow(
-        new ByKey(new Filter.None(), new Elimination.None(), blocks, false), ADAGRAD, pieces);
-    assertSameAsSlow(new ByKey(COUNTER, new Elimination.None(), blocks, false), ADAGRAD, pieces);
+        new ByKey(new Filter.None(), new Elimination.None(), blocks, false), ADAGRAD, shards);
+    assertSameAsSlow(new ByKey(COUNTER, new Elimination.None(), blocks, false), ADAGRAD, shards);
   }
 
   static Stream<Arguments> adaptiveRules() {
@@ -93,15 +93,15 @@ class EmbeddingVariableTest {
 
   @ParameterizedTest
   @MethodSource("adaptiveRules")
-  void rareKeysTrainTheHashTableAndFrequentOnesBeginWithItsRows(
-      OptimizerSettings optimizer, Filter filter, Elimination elimination, int pieces) {
-    assertSameAsSlow(new ByKey(filter, elimination, List.of(), true), optimizer, pieces);
+  void rareKeysTrainTheHashTableAndFrequentKeysStartWithItsRows(
+      OptimizerSettings optimizer, Filter filter, Elimination elimination, int shards) {
+    assertSameAsSlow(new ByKey(filter, elimination, List.of(), true), optimizer, shards);
   }
 
-  private void assertSameAsSlow(ByKey settings, OptimizerSettings optimizer, int pieces) {
+  private void assertSameAsSlow(ByKey settings, OptimizerSettings optimizer, int shards) {
     Random random = new Random(11);
     KeyedTraining training =
-        new KeyedTraining(settings, optimizer, DIMENSION, InPieces.ofTables(pieces));
+        new KeyedTraining(settings, optimizer, DIMENSION, InShards.ofTables(shards));
     SlowEmbeddingVariable slow =
         new SlowEmbeddingVariable(
             training.firstRows(), optimizer, settings, KeyedTraining.GROUP.keyMask(0));
@@ -111,18 +111,18 @@ class EmbeddingVariableTest {
         float[][] upstream = gradient(random);
         assertClose(training.train(batch, upstream), slow.lookup(batch, true));
         slow.train(batch, upstream, step);
-        List<List<Long>> asked = batch(random);
-        assertClose(training.read(asked), slow.lookup(asked, false));
+        List<List<Long>> other = batch(random);
+        assertClose(training.read(other), slow.lookup(other, false));
         assertSame(training, slow);
         if (step % 5 == 0) {
           Path checkpoint = directory.resolve("ckpt-" + step);
           training.save(checkpoint);
-          slow.eliminate(settings.elimination(), step);
+          slow.evict(settings.elimination(), step);
           assertSame(training, slow);
           Map<Long, List<Float>> before = training.rows("-keys");
           training.close();
           training =
-              new KeyedTraining(settings, optimizer, DIMENSION, InPieces.ofTables(1 + step % 3));
+              new KeyedTraining(settings, optimizer, DIMENSION, InShards.ofTables(1 + step % 3));
           training.restore(checkpoint);
           assertThat(training.rows("-keys")).isEqualTo(before);
         }
@@ -133,7 +133,7 @@ class EmbeddingVariableTest {
   }
 
   @Test
-  void readingMakesNoRowAndAFreshStartEmptiesTheTable() {
+  void readingCreatesNoRowAndInitializationEmptiesTheTable() {
     try (KeyedTraining training =
         new KeyedTraining(
             new ByKey(new Filter.None(), new Elimination.None()),
@@ -147,7 +147,7 @@ class EmbeddingVariableTest {
   }
 
   @Test
-  void allKeysEqualAndKeyZeroAreKeysLikeOthers() {
+  void keyZeroAndABatchOfOneKeyAreNotSpecial() {
     try (KeyedTraining training =
         new KeyedTraining(
             new ByKey(new Filter.None(), new Elimination.None()),
@@ -180,7 +180,7 @@ class EmbeddingVariableTest {
       float[][] upstream = {{0.1f}};
       training.train(List.of(often), upstream);
       training.train(List.of(often), upstream);
-      // Once each so far: what is admitted now is taken for another.
+      // All counts are too small. A row at this point is a false positive of the filter.
       assertThat(training.rows("-keys").size() / (double) keys).isLessThan(1.5 * rate);
       training.train(List.of(often), upstream);
       assertThat(training.rows("-keys").keySet()).containsAll(often);
@@ -224,7 +224,7 @@ class EmbeddingVariableTest {
     }
   }
 
-  /** Some keys often, some hardly ever, key 0 among them; some rows with one key twice. */
+  /** Returns a batch of frequent and rare keys, key 0 included. Some rows contain a key twice. */
   private static List<List<Long>> batch(Random random) {
     List<List<Long>> batch = new ArrayList<>();
     for (int b = 0; b < BATCH; b++) {

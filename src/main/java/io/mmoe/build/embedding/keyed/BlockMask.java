@@ -1,4 +1,4 @@
-package io.mmoe.build.embedding;
+package io.mmoe.build.embedding.keyed;
 
 import java.util.List;
 import org.tensorflow.Operand;
@@ -6,10 +6,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Which cells of a row are there: a row is made of equal blocks, each of which is there for keys
- * that occurred often enough. The others are zeros, and not trained.
+ * The division of rows into equal blocks, each of which is present only for frequent keys. The
+ * cells of absent blocks are zero and are not trained.
  *
- * @param frequencies for each block, the least number of occurrences; none if rows are whole
+ * @param frequencies least number of occurrences for each block, empty if rows are whole
  * @param dimension width of a row (D), a multiple of the number of blocks
  */
 record BlockMask(List<Long> frequencies, int dimension) {
@@ -23,9 +23,9 @@ record BlockMask(List<Long> frequencies, int dimension) {
   }
 
   /**
-   * 1 where a cell is there, 0 where not, [R, D].
+   * Adds the ops that compute 1 for each present cell and 0 for the others, [R, D].
    *
-   * @param occurrences [R, 1]
+   * @param occurrences number of occurrences of each key, [R, 1]
    */
   Operand<TFloat32> mask(Ops tf, Operand<TFloat32> occurrences) {
     float[] least = new float[dimension];

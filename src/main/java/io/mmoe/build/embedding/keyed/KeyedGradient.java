@@ -1,5 +1,7 @@
-package io.mmoe.build.embedding;
+package io.mmoe.build.embedding.keyed;
 
+import io.mmoe.build.embedding.RowUpdate;
+import io.mmoe.build.embedding.TableGradient;
 import io.mmoe.build.graph.CriticalSection;
 import io.mmoe.build.graph.KeyedTable;
 import io.mmoe.build.input.UniqueIds;
@@ -14,20 +16,22 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** The gradient of a table of keys. R is the number of keys that a batch touched. */
-public final class KeyedGradient implements TableGradient {
-  private final KeyedLookup lookup;
+/** The gradient of an {@link EmbeddingVariable} in the rows of the R keys that a batch touched. */
+final class KeyedGradient implements TableGradient {
+  private final EmbeddingVariable variable;
+  private final KeyedLookup.Keys keys;
   private final Operand<TFloat32> values;
 
   /**
-   * @param values [R, D], the loss's gradient with respect to each key's weights
+   * @param values gradient of the loss with respect to each key's weights, [R, D]
    */
-  KeyedGradient(KeyedLookup lookup, Operand<TFloat32> values) {
-    this.lookup = lookup;
+  KeyedGradient(EmbeddingVariable variable, KeyedLookup.Keys keys, Operand<TFloat32> values) {
+    this.variable = variable;
+    this.keys = keys;
     this.values = values;
   }
 
-  /** What one piece gets, each [R', ...] for its R' keys. */
+  /** The part of the gradient that belongs to one shard: [R', ...] for the R' keys of the shard. */
   private record Share(
       KeyedTable table,
       Operand<TInt64> keys,
@@ -39,47 +43,42 @@ public final class KeyedGradient implements TableGradient {
       Operand<TInt32> counts) {}
 
   /**
-   * Adds the update: rows are made for keys that get one, changed by the rule, and noted as trained
-   * in this step. Nobody else changes the table meanwhile.
-   *
-   * @param step scalar, the global step that this update leads to
+   * Adds the update: rows are created for newly admitted keys, changed by the optimizer and stamped
+   * with the global step. A lock prevents concurrent changes of the table.
    */
-  public List<Op> update(Ops tf, RowUpdate rule, Operand<TInt64> step) {
-    List<Op> updates =
-        new ArrayList<>(
-            lookup
-                .admission()
-                .count(
-                    tf.withControlDependencies(
-                        lookup.decision().admitted(), lookup.decision().seen()),
-                    lookup.ids(),
-                    step));
+  @Override
+  public List<Op> apply(Ops tf, TableOptimizer optimizer) {
+    Operand<TInt64> step = optimizer.newGlobalStep();
+    RowUpdate rule = optimizer.rowUpdate();
+    Ops afterDecision =
+        tf.withControlDependencies(keys.decision().admitted(), keys.decision().seen());
+    List<Op> updates = new ArrayList<>(variable.admission().count(afterDecision, keys.ids(), step));
     for (Share share : shares(tf)) {
-      KeyedTable piece = share.table();
-      Ops after = piece.on(tf).withControlDependencies(share.gradient());
+      KeyedTable shard = share.table();
+      Ops after = shard.on(tf).withControlDependencies(share.gradient());
       updates.add(
           CriticalSection.of(
-              after, piece.lock(), there -> List.of(update(there, share, rule, step))));
+              after, shard.lock(), there -> List.of(update(there, share, rule, step))));
     }
     return updates;
   }
 
   private List<Share> shares(Ops tf) {
-    UniqueIds ids = lookup.ids();
-    KeyPieces table = lookup.table();
-    Operand<TInt64> keys = ids.ids();
-    List<Operand<TInt64>> ownKeys = table.split(tf, keys, keys);
-    List<Operand<TFloat32>> gradients = table.split(tf, keys, values);
-    List<Operand<TFloat32>> initials = table.split(tf, keys, lookup.initial());
-    List<Operand<TBool>> admitted = table.split(tf, keys, lookup.decision().admitted());
-    List<Operand<TFloat32>> seen = table.split(tf, keys, lookup.decision().seen());
-    List<Operand<TInt32>> columns = table.split(tf, keys, ids.requireKeys().columns());
-    List<Operand<TInt32>> counts = table.split(tf, keys, ids.requireKeys().counts());
+    UniqueIds ids = keys.ids();
+    KeyedShards table = variable.table();
+    Operand<TInt64> all = ids.ids();
+    List<Operand<TInt64>> ownKeys = table.split(tf, all, all);
+    List<Operand<TFloat32>> gradients = table.split(tf, all, values);
+    List<Operand<TFloat32>> initials = table.split(tf, all, keys.initial());
+    List<Operand<TBool>> admitted = table.split(tf, all, keys.decision().admitted());
+    List<Operand<TFloat32>> seen = table.split(tf, all, keys.decision().seen());
+    List<Operand<TInt32>> columns = table.split(tf, all, ids.requireKeys().columns());
+    List<Operand<TInt32>> counts = table.split(tf, all, ids.requireKeys().counts());
     List<Share> shares = new ArrayList<>();
     for (int i = 0; i < ownKeys.size(); i++) {
       shares.add(
           new Share(
-              table.pieces().get(i),
+              table.shards().get(i),
               ownKeys.get(i),
               gradients.get(i),
               initials.get(i),
@@ -92,12 +91,12 @@ public final class KeyedGradient implements TableGradient {
   }
 
   private Op update(Ops there, Share share, RowUpdate rule, Operand<TInt64> step) {
-    KeyedTable piece = share.table();
-    Operand<TFloat32> rows = piece.find(there, share.keys());
-    Operand<TFloat32> fresh = fresh(there, share);
-    Operand<TBool> present = there.expandDims(piece.isPresent(there, rows), there.constant(1));
-    Operand<TFloat32> old = there.select(present, rows, fresh);
-    List<Operand<TFloat32>> fields = fields(there, piece, old);
+    KeyedTable shard = share.table();
+    Operand<TFloat32> rows = shard.find(there, share.keys());
+    Operand<TFloat32> newRows = newRows(there, share);
+    Operand<TBool> present = there.expandDims(shard.isPresent(there, rows), there.constant(1));
+    Operand<TFloat32> old = there.select(present, rows, newRows);
+    List<Operand<TFloat32>> fields = fields(there, shard, old);
     int slots = fields.size() - 2;
     List<Operand<TFloat32>> updated =
         new ArrayList<>(
@@ -107,7 +106,7 @@ public final class KeyedGradient implements TableGradient {
                     fields.get(0),
                     fields.subList(1, slots),
                     share.gradient(),
-                    piece.columns().stream().map(KeyedTable.KeyColumn::name).toList(),
+                    shard.columns().stream().map(KeyedTable.KeyColumn::name).toList(),
                     share.columns(),
                     share.admitted())));
     Operand<TFloat32> counts = column(there, there.dtypes.cast(share.counts(), TFloat32.class));
@@ -117,12 +116,12 @@ public final class KeyedGradient implements TableGradient {
     KeyedTable.Contents changed =
         new KeyedTable.Contents(share.keys(), there.concat(updated, there.constant(1)));
     KeyedTable.Contents written =
-        lookup.admission().admitsAll() ? changed : changed.where(there, share.admitted());
-    return piece.insert(there, written.keys(), written.rows());
+        variable.admission().admitsAll() ? changed : changed.where(there, share.admitted());
+    return shard.insert(there, written.keys(), written.rows());
   }
 
-  /** Rows as they begin: initial weights and slots, the count so far, never trained. */
-  private static Operand<TFloat32> fresh(Ops there, Share share) {
+  /** Adds new rows: initial weights and slots, the occurrences so far, and version 0. */
+  private static Operand<TFloat32> newRows(Ops there, Share share) {
     List<KeyedTable.Field> fields = share.table().fields();
     List<Operand<TFloat32>> parts = new ArrayList<>();
     parts.add(share.initial());
@@ -140,12 +139,12 @@ public final class KeyedGradient implements TableGradient {
     return there.concat(parts, there.constant(1));
   }
 
-  /** The fields of [R, width] rows. */
+  /** Splits rows [R, width] into fields. */
   private static List<Operand<TFloat32>> fields(
-      Ops there, KeyedTable piece, Operand<TFloat32> rows) {
+      Ops there, KeyedTable shard, Operand<TFloat32> rows) {
     List<Operand<TFloat32>> fields = new ArrayList<>();
     int from = 0;
-    for (KeyedTable.Field field : piece.fields()) {
+    for (KeyedTable.Field field : shard.fields()) {
       fields.add(
           there.ensureShape(
               KeyedTable.cells(there, rows, from, field.width()),
@@ -155,7 +154,7 @@ public final class KeyedGradient implements TableGradient {
     return fields;
   }
 
-  /** [R] as [R, 1]. */
+  /** Turns [R] into [R, 1]. */
   private static Operand<TFloat32> column(Ops there, Operand<TFloat32> values) {
     return there.expandDims(values, there.constant(1));
   }

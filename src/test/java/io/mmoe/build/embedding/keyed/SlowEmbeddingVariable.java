@@ -1,4 +1,4 @@
-package io.mmoe.build.embedding;
+package io.mmoe.build.embedding.keyed;
 
 import io.mmoe.settings.EmbeddingSettings.ByKey;
 import io.mmoe.settings.EmbeddingSettings.Elimination;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What an EmbeddingVariable has to compute, in plain loops over maps and doubles. */
+/** A reference implementation of an EmbeddingVariable, in plain loops over maps and doubles. */
 final class SlowEmbeddingVariable {
   final Map<Long, Row> rows = new HashMap<>();
   final Map<Long, Integer> waiting = new HashMap<>();
@@ -25,7 +25,7 @@ final class SlowEmbeddingVariable {
   private final List<Long> blocks;
   private final long mask;
 
-  /** One key's weights and slots. */
+  /** The weights, slots and counters of one key. */
   static final class Row {
     final double[] weights;
     final SlowOptimizer.Slots slots;
@@ -39,8 +39,8 @@ final class SlowEmbeddingVariable {
   }
 
   /**
-   * @param firstRows of init, or of the hash table
-   * @param mask what table keys are XORed with; the Bloom filter sees those
+   * @param firstRows the matrix init, or the hash table
+   * @param mask mask that keys are XORed with. The Bloom filter receives masked keys
    */
   SlowEmbeddingVariable(
       float[][] firstRows, OptimizerSettings optimizer, ByKey settings, long mask) {
@@ -62,13 +62,17 @@ final class SlowEmbeddingVariable {
             : new int[0];
   }
 
-  /** The mean for each row of a batch; {@code training} counts the keys. */
+  /**
+   * Returns the mean for each row of a batch.
+   *
+   * @param training whether the occurrences of keys count
+   */
   double[][] lookup(List<List<Long>> batch, boolean training) {
     return means(batch, training ? counts(batch) : Map.of());
   }
 
-  /** Whether the block of a cell is there. */
-  private boolean granted(long key, int count, int d) {
+  /** Returns whether the block of a cell is present. */
+  private boolean present(long key, int count, int d) {
     if (blocks.isEmpty()) {
       return true;
     }
@@ -82,7 +86,7 @@ final class SlowEmbeddingVariable {
       for (long key : batch.get(b)) {
         for (int d = 0; d < first[0].length; d++) {
           int count = counts.getOrDefault(key, 0);
-          if (granted(key, count, d)) {
+          if (present(key, count, d)) {
             means[b][d] += read(key, count, d) / batch.get(b).size();
           }
         }
@@ -113,7 +117,11 @@ final class SlowEmbeddingVariable {
     return count > 0 && bloomCount(key) >= ((Filter.Bloom) filter).frequency();
   }
 
-  /** Trains on a batch; {@code upstream} is the gradient of each mean. */
+  /**
+   * Trains on a batch.
+   *
+   * @param upstream gradient of each mean
+   */
   void train(List<List<Long>> batch, float[][] upstream, long step) {
     Map<Long, Integer> counts = counts(batch);
     Map<Long, double[]> gradients = new LinkedHashMap<>();
@@ -121,7 +129,7 @@ final class SlowEmbeddingVariable {
       for (long key : batch.get(b)) {
         double[] sum = gradients.computeIfAbsent(key, k -> new double[first[0].length]);
         for (int d = 0; d < sum.length; d++) {
-          if (granted(key, counts.getOrDefault(key, 0), d)) {
+          if (present(key, counts.getOrDefault(key, 0), d)) {
             sum[d] += upstream[b][d] / (double) batch.get(b).size();
           }
         }
@@ -143,14 +151,14 @@ final class SlowEmbeddingVariable {
     if (adaptive) {
       trainShared(gradients, decisions, step);
     }
-    counts.forEach(this::note);
-    // A column's powers are those of its own rows and of the hash table's.
+    counts.forEach(this::count);
+    // The powers of a column belong to its own rows and to the rows of the hash table.
     if (adaptive || decisions.containsValue(true)) {
       optimizer.endStep();
     }
   }
 
-  /** The keys without a row of their own train those of the hash table. */
+  /** Trains the rows of the hash table with the gradients of keys without their own row. */
   private void trainShared(Map<Long, double[]> gradients, Map<Long, Boolean> decisions, long step) {
     Map<Integer, double[]> sums = new HashMap<>();
     gradients.forEach(
@@ -180,40 +188,40 @@ final class SlowEmbeddingVariable {
     return filter instanceof Filter.Bloom ? bloomCount(key) : 0;
   }
 
-  private void note(long key, int count) {
+  private void count(long key, int count) {
     if (filter instanceof Filter.Counter counter) {
       waiting.merge(key, count, (old, more) -> Math.min(counter.frequency(), old + more));
       waiting.computeIfPresent(key, (k, sum) -> Math.min(counter.frequency(), sum));
     } else if (filter instanceof Filter.Bloom settings) {
-      for (int place : places(key)) {
-        bloom[place] = Math.min(settings.frequency(), bloom[place] + count);
+      for (int cell : cells(key)) {
+        bloom[cell] = Math.min(settings.frequency(), bloom[cell] + count);
       }
     }
   }
 
   private int bloomCount(long key) {
     int least = Integer.MAX_VALUE;
-    for (int place : places(key)) {
-      least = Math.min(least, bloom[place]);
+    for (int cell : cells(key)) {
+      least = Math.min(least, bloom[cell]);
     }
     return least;
   }
 
-  private int[] places(long key) {
+  private int[] cells(long key) {
     Filter.Bloom settings = (Filter.Bloom) filter;
     long tableKey = key ^ mask;
     long mixed = (tableKey * 0x9E3779B97F4A7C15L) ^ (tableKey >> 29);
     long first = mixed & 0x7fffffffL;
     long second = ((mixed >> 32) & 0x7fffffffL) | 1;
-    int[] places = new int[settings.hashes()];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = (int) ((first + i * second) % settings.counters());
+    int[] cells = new int[settings.hashes()];
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = (int) ((first + i * second) % settings.counters());
     }
-    return places;
+    return cells;
   }
 
-  /** What a save drops. */
-  void eliminate(Elimination elimination, long step) {
+  /** Evicts rows as a save does. */
+  void evict(Elimination elimination, long step) {
     if (elimination instanceof Elimination.ByAge age) {
       rows.values().removeIf(row -> step - row.version > age.stepsToLive());
     } else if (elimination instanceof Elimination.ByNorm norm) {
