@@ -1,6 +1,7 @@
 package io.mmoe.build.graph;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -24,7 +25,8 @@ import org.tensorflow.types.TString;
  * @param beforeSave what to run before each save, if anything
  * @param changes what training changes, if that is tracked
  * @param input how its rows come in
- * @param mixture how experts are mixed; absent in a graph that trains
+ * @param outputs further outputs by name, for callers that know the names; fetching any of them
+ *     takes the next batch
  * @param training what a training step runs; absent in a graph that only evaluates
  */
 public record ModelGraph(
@@ -38,13 +40,14 @@ public record ModelGraph(
     Optional<ChangeTracking> changes,
     Predictions predictions,
     GraphInput input,
-    Optional<Mixture> mixture,
+    Map<String, Operand<TFloat32>> outputs,
     Optional<Training> training)
     implements AutoCloseable {
 
   public ModelGraph {
     variables = List.copyOf(variables);
     keyedTables = List.copyOf(keyedTables);
+    outputs = Map.copyOf(outputs);
   }
 
   /** The training side, which the caller knows to be there. */
@@ -66,19 +69,6 @@ public record ModelGraph(
    */
   public record Predictions(
       Operand<TFloat32> logits, Operand<TFloat32> probabilities, Operand<TInt32> labels) {}
-
-  /**
-   * What goes on between input and towers, for those who want to look. Fetching any of it takes the
-   * next batch.
-   *
-   * @param gates for each task the weights that a row gives the experts, [B, E], rows summing to 1
-   * @param peaks the largest output of each unit of each expert over the batch, [E, U]
-   */
-  public record Mixture(List<Operand<TFloat32>> gates, Operand<TFloat32> peaks) {
-    public Mixture {
-      gates = List.copyOf(gates);
-    }
-  }
 
   /**
    * What a training step runs.

@@ -11,10 +11,10 @@ import io.mmoe.data.RowReader;
 import io.mmoe.data.RowSlice;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.ThreadSettings;
-import io.mmoe.settings.schema.ColumnGroup;
-import io.mmoe.settings.schema.IdKind;
 import io.mmoe.settings.schema.TaobaoSchema;
-import io.mmoe.train.feed.WorkQueue.Identity;
+import io.mmoe.train.queue.SliceOps;
+import io.mmoe.train.queue.SliceTable.State;
+import io.mmoe.train.queue.WorkQueue.Identity;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.FedBatch;
 import io.mmoe.train.session.LocalSessions;
@@ -84,7 +84,7 @@ class QueuedRowsTest {
       assertThat(counts[row]).as("row %d", row).isBetween(3, 4);
     }
     assertThat(ops.in(session).read()).allMatch(state -> state.epoch() <= 4);
-    long done = ops.in(session).read().stream().mapToLong(SliceState::rows).sum();
+    long done = ops.in(session).read().stream().mapToLong(State::rows).sum();
     int behind = Arrays.stream(counts).sum() - rowsOfEpochs() - (int) done;
     assertThat(behind).isZero();
   }
@@ -138,7 +138,7 @@ class QueuedRowsTest {
   }
 
   private int rowsOfEpochs() {
-    List<SliceState> states = ops.in(session).read();
+    List<State> states = ops.in(session).read();
     List<RowSlice> slices = RowSlice.cut(List.of(settings.trainFile()), SLICES);
     int rows = 0;
     for (int i = 0; i < SLICES; i++) {
@@ -161,7 +161,7 @@ class QueuedRowsTest {
 
   private BatchSource worker(int number, int workers) {
     StagedRows rows =
-        new StagedRows(settings, ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, 2021, IdKind.ROWS);
+        new StagedRows(settings, PriceRows.SCHEMA, 2021, BadRowHandler.FAIL);
     Identity identity = new Identity(number, workers, 2021);
     return new QueuedRows(rows, ops, identity, Duration.ofSeconds(60))
         .training(session, RowPosition.START);

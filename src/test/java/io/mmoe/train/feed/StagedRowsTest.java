@@ -3,11 +3,9 @@ package io.mmoe.train.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.DataException;
 import io.mmoe.settings.DataSettings;
-import io.mmoe.settings.schema.ColumnGroup;
-import io.mmoe.settings.schema.IdKind;
-import io.mmoe.settings.schema.TaobaoSchema;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.FedBatch;
 import io.mmoe.train.session.RowPosition;
@@ -168,7 +166,6 @@ class StagedRowsTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new StagedRows(
-        settings, ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, seed, IdKind.ROWS);
+    return new StagedRows(settings, PriceRows.SCHEMA, seed, BadRowHandler.FAIL);
   }
 }

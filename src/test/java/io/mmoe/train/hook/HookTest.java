@@ -22,6 +22,7 @@ import io.mmoe.train.session.StepValues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,7 +71,7 @@ class HookTest {
             Optional.empty(),
             predictions,
             input,
-            Optional.empty(),
+            Map.of(),
             Optional.of(training));
     session = LocalSessions.open(graph, ThreadSettings.DEFAULT);
     session.runner().addTarget(initializer).run().close();

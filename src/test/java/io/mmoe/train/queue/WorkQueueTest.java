@@ -1,9 +1,10 @@
-package io.mmoe.train.feed;
+package io.mmoe.train.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmoe.train.feed.WorkQueue.Claim;
-import io.mmoe.train.feed.WorkQueue.Identity;
+import io.mmoe.train.queue.SliceTable.State;
+import io.mmoe.train.queue.WorkQueue.Claim;
+import io.mmoe.train.queue.WorkQueue.Identity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -70,7 +71,7 @@ class WorkQueueTest {
     assertThat(other.take()).isEqualTo(new Claim(claim.slice(), 0, 40));
     lost.advance(claim.slice(), 80);
     lost.finish(claim.slice());
-    assertThat(table.read().get(claim.slice())).isEqualTo(new SliceState(0, 40, 0));
+    assertThat(table.read().get(claim.slice())).isEqualTo(new State(0, 40, 0));
   }
 
   @Test
@@ -142,7 +143,7 @@ class WorkQueueTest {
 
   /** A table in memory. */
   private static final class Memory implements SliceTable {
-    private final List<SliceState> states = new ArrayList<>();
+    private final List<State> states = new ArrayList<>();
 
     Memory() {
       clear();
@@ -150,16 +151,16 @@ class WorkQueueTest {
 
     synchronized void clear() {
       states.clear();
-      states.addAll(Collections.nCopies(SLICES, new SliceState(0, 0, SliceState.FREE)));
+      states.addAll(Collections.nCopies(SLICES, new State(0, 0, State.FREE)));
     }
 
     @Override
-    public synchronized List<SliceState> read() {
+    public synchronized List<State> read() {
       return List.copyOf(states);
     }
 
     @Override
-    public synchronized boolean compareAndSet(int slice, SliceState from, SliceState to) {
+    public synchronized boolean compareAndSet(int slice, State from, State to) {
       if (!states.get(slice).equals(from)) {
         return false;
       }

@@ -1,4 +1,4 @@
-package io.mmoe.train.evaluate;
+package io.mmoe.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
