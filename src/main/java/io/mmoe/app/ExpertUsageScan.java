@@ -24,7 +24,7 @@ final class ExpertUsageScan {
    * @param model a graph for evaluation
    * @param session a session whose variables have values
    * @param tasks names, in the order of the labels
-   * @param batches the rows, which this method reads to their end; remain owned by the caller
+   * @param batches the rows, which are read to their end and remain owned by the caller
    * @param progress receives the number of rows done, batch by batch
    */
   static ExpertUsage of(

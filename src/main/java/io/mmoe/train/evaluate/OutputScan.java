@@ -23,7 +23,7 @@ public final class OutputScan {
    *
    * @param session a session whose variables have values
    * @param names keys of {@link ModelGraph#outputs}
-   * @param batches the rows, which this method reads to their end; remain owned by the caller
+   * @param batches the rows, which are read to their end and remain owned by the caller
    * @param sink receives the outputs of each batch, which are closed after the call
    * @throws IllegalArgumentException if the graph has no output of a name
    */

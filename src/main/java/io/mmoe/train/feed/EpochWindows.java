@@ -49,7 +49,7 @@ final class EpochWindows implements Closeable {
     keeping = budgetBytes > 0;
   }
 
-  /** Returns the next window, or nothing at the end of an epoch; the next call begins another. */
+  /** Returns the next window, or nothing at the end of an epoch. The next call begins another. */
   Optional<EncodedRows> next() throws InterruptedException {
     Optional<EncodedRows> window = complete ? keptWindow() : readWindow();
     if (window.isPresent()) {

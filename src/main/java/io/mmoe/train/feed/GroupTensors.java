@@ -29,7 +29,7 @@ abstract sealed class GroupTensors permits RowTensors, KeyTensors {
   /**
    * Returns the tensors for tables that are looked up by rows or by keys.
    *
-   * @param countKeys whether key occurrences are counted; the counts are 0 otherwise
+   * @param countKeys whether key occurrences are counted, or all counts are 0
    */
   static GroupTensors of(ColumnGroup group, IdKind ids, boolean countKeys) {
     return ids.hasKeys() ? new KeyTensors(group, ids, countKeys) : new RowTensors(group);

@@ -27,7 +27,7 @@ final class KeyTensors extends GroupTensors {
 
   /**
    * @param ids the kind of keys
-   * @param countKeys whether occurrences are counted; the counts are 0 otherwise
+   * @param countKeys whether occurrences are counted, or all counts are 0
    */
   KeyTensors(ColumnGroup group, IdKind ids, boolean countKeys) {
     super(group.columns().size());
@@ -83,7 +83,7 @@ final class KeyTensors extends GroupTensors {
    * are hashes.
    */
   private static final class DistinctKeys {
-    private int[] indices = new int[1 << 12]; // Plus 1; 0 marks a free slot.
+    private int[] indices = new int[1 << 12]; // Stored plus 1, because 0 marks a free slot.
     private long[] keys = new long[1 << 11];
     private int[] columns = new int[1 << 11];
     private int[] counts = new int[1 << 11];

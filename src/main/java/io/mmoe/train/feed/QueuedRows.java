@@ -36,7 +36,7 @@ public final class QueuedRows implements RowSource {
 
   /**
    * @param rows settings and schema of the rows
-   * @param identity this worker; its seed determines the order of slices and rows
+   * @param identity this worker, whose seed determines the order of slices and rows
    * @param patience how long another worker may make no progress before its slice is taken over
    */
   public QueuedRows(StagedRows rows, SliceOps ops, Identity identity, Duration patience) {

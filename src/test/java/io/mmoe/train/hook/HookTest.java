@@ -85,12 +85,12 @@ class HookTest {
 
   @Test
   void stopsAtTheLastStep() {
-    assertThat(run(new StopAtStepHook(7))).isEqualTo(7);
+    assertThat(run(stopAt(7))).isEqualTo(7);
   }
 
   @Test
   void trainsNoStepWhenTheLastIsBehind() {
-    assertThat(runFrom(9, new StopAtStepHook(7))).isEqualTo(9);
+    assertThat(runFrom(9, stopAt(7))).isEqualTo(9);
   }
 
   @Test
@@ -103,7 +103,7 @@ class HookTest {
             this::clockOfHalfASecond,
             () -> OptionalLong.of(nanos.get() / 10),
             reports::add);
-    run(logging, new StopAtStepHook(8));
+    run(logging, stopAt(8));
     assertThat(reports).extracting(StepReport::step).containsExactly(1L, 3L, 6L, 8L);
     assertThat(reports.get(1).loss()).isEqualTo(1 / 2f);
     // The clock moves half a second each time it is read, which is once a report.
@@ -133,7 +133,7 @@ class HookTest {
             return List.of();
           }
         };
-    run(clock, rate, new StopAtStepHook(20));
+    run(clock, rate, stopAt(20));
     assertThat(rate.stepsPerSecond()).isCloseTo(4, within(1e-9));
   }
 
@@ -174,7 +174,7 @@ class HookTest {
             }
           }
         };
-    assertThat(run(asking, new StopOnRequestHook(request), new StopAtStepHook(100))).isEqualTo(4);
+    assertThat(run(asking, new StopHook(100, request))).isEqualTo(4);
   }
 
   @Test
@@ -208,6 +208,10 @@ class HookTest {
 
   private long runFrom(long step, SessionHook... hooks) {
     return new MonitoredSession(session, model, new NoRows(), step, List.of(hooks)).run();
+  }
+
+  private static StopHook stopAt(long lastStep) {
+    return new StopHook(lastStep, new StopRequest());
   }
 
   private long clockOfHalfASecond() {
