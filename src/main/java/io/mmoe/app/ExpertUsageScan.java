@@ -58,7 +58,7 @@ final class ExpertUsageScan {
   private static Shape peaks(ModelGraph model) {
     var peaks = model.outputs().get(Mmoe.EXPERT_PEAKS);
     if (peaks == null) {
-      throw new IllegalStateException("this graph trains");
+      throw new IllegalStateException("a training graph has no expert outputs");
     }
     return peaks.shape();
   }

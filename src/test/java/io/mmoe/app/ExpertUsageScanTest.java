@@ -124,8 +124,7 @@ class ExpertUsageScanTest {
           assertThat(use.warnings())
               .containsExactly(
                   "ctr: the gate has collapsed: expert 2 gets 100.0 % of the weight",
-                  "cvr: the gate gives every row the same weights: it has not learned to look at"
-                      + " the row");
+                  "cvr: the gate gives every row the same weights: they do not depend on the row");
         });
   }
 
@@ -167,8 +166,8 @@ class ExpertUsageScanTest {
           assertThat(use.gates().get(0).shares().get(0).mean()).isNaN();
           assertThat(use.warnings())
               .containsExactly(
-                  "gates give 200 of 200 rows weights that are infinite or no numbers: so are"
-                      + " weights of the model");
+                  "gates give 200 of 200 rows weights that are infinite or NaN: so are weights of"
+                      + " the model");
         });
   }
 

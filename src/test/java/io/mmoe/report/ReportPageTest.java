@@ -157,7 +157,7 @@ class ReportPageTest {
                 Optional.of(new Report.Rows(rows.training(), rows.test(), broken))));
     assertThat(ChartData.of(page).charts()).doesNotContainKeys("gate-weight", "norms");
     assertThat(text(page))
-        .contains("gates give 10 of 10 rows weights that are infinite or no numbers")
+        .contains("gates give 10 of 10 rows weights that are infinite or NaN")
         .contains("ctr: weight n/a n/a ± n/a")
         .doesNotContain("is dead");
   }

@@ -39,7 +39,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 
-/** Rows are told apart by user and price; the queue is a variable in a session. */
+/** Identifies rows by their price. The queue is a variable in a session. */
 @Timeout(60)
 class QueuedRowsTest {
   private static final int ROWS = 45;
@@ -53,7 +53,7 @@ class QueuedRowsTest {
   private DataSettings settings;
 
   @BeforeEach
-  void makeQueue() throws IOException {
+  void createQueue() throws IOException {
     graph = new Graph();
     settings = new DataSettings(directory, BATCH, 5, 0, OptionalInt.of(SLICES));
     VariableStore variables = new VariableStore(Ops.create(graph), 1, VariablePlacement.LOCAL);
@@ -79,7 +79,7 @@ class QueuedRowsTest {
         train(two, counts);
       }
     }
-    // Some slices may be in the fourth epoch, or through it, already; none is behind.
+    // Some slices may have reached or even completed the fourth epoch. No slice is behind.
     for (int row = 0; row < ROWS; row++) {
       assertThat(counts[row]).as("row %d", row).isBetween(3, 4);
     }
@@ -102,13 +102,13 @@ class QueuedRowsTest {
 
   @ParameterizedTest
   @CsvSource({"3, false", "8, false", "11, true", "20, true"})
-  void aWorkerThatIsLostLosesNoRow(int batchesBefore, boolean beforeItWasNoted) {
+  void aLostWorkerLosesNoRow(int batchesBefore, boolean beforeItWasTrained) {
     int[] counts = new int[ROWS];
     try (BatchSource lost = worker(0, 1)) {
       for (int i = 0; i < batchesBefore; i++) {
         train(lost, counts);
       }
-      if (beforeItWasNoted) {
+      if (beforeItWasTrained) {
         lost.next().orElseThrow().close(); // Never trained.
       }
     }
@@ -121,7 +121,7 @@ class QueuedRowsTest {
   }
 
   @Test
-  void aBadRowIsNamedByItsLineInTheFile() throws IOException {
+  void aBadRowIsNamedByFileAndLine() throws IOException {
     List<String> lines = new ArrayList<>(lines());
     lines.set(30, "nonsense");
     Files.write(settings.trainFile(), lines);

@@ -37,7 +37,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * The hooks on a graph whose step only counts, and whose loss is 1/step: infinite before step 1.
+ * Tests the hooks on a graph whose step only counts. The loss is 1/step, with the step before the
+ * update, so that it is infinite in step 1.
  */
 class HookTest {
   private final Graph graph = new Graph();
@@ -89,7 +90,7 @@ class HookTest {
   }
 
   @Test
-  void trainsNoStepWhenTheLastIsBehind() {
+  void trainsNoStepIfTheLastIsReached() {
     assertThat(runFrom(9, stopAt(7))).isEqualTo(9);
   }
 
@@ -106,14 +107,14 @@ class HookTest {
     run(logging, stopAt(8));
     assertThat(reports).extracting(StepReport::step).containsExactly(1L, 3L, 6L, 8L);
     assertThat(reports.get(1).loss()).isEqualTo(1 / 2f);
-    // The clock moves half a second each time it is read, which is once a report.
+    // The clock advances half a second each time it is read, once for each report.
     assertThat(reports.get(1).stepsPerSecond()).isCloseTo(4, within(1e-9));
     assertThat(reports.get(2).stepsPerSecond()).isCloseTo(6, within(1e-9));
     assertThat(reports.get(2).waitShare().orElseThrow()).isCloseTo(0.1, within(1e-9));
   }
 
   @Test
-  void aMultipleThatAnotherWorkersStepPassedIsNotMissed() {
+  void aMultipleThatAnotherWorkerPassedIsNotMissed() {
     StepInterval every = new StepInterval(5);
     assertThat(every.isPassed(0, 4)).isFalse();
     assertThat(every.isPassed(4, 5)).isTrue();
@@ -123,7 +124,7 @@ class HookTest {
   }
 
   @Test
-  void leavesTheFirstTenthOutOfTheRate() {
+  void theRateExcludesTheFirstTenth() {
     StepRateHook rate = new StepRateHook(20, nanos::get);
     SessionHook clock =
         new SessionHook() {
@@ -161,7 +162,7 @@ class HookTest {
   @Test
   void stopsAfterTheStepInWhichAStopIsRequested() throws InterruptedException {
     StopRequest request = new StopRequest();
-    SessionHook asking =
+    SessionHook stopping =
         new SessionHook() {
           @Override
           public void afterStep(RunControl control, StepValues values) {
@@ -174,14 +175,14 @@ class HookTest {
             }
           }
         };
-    assertThat(run(asking, new StopHook(100, request))).isEqualTo(4);
+    assertThat(run(stopping, new StopHook(100, request))).isEqualTo(4);
   }
 
   @Test
-  void aRequestWaitsUntilTrainingHasLeft() throws InterruptedException {
+  void aStopRequestWaitsUntilTrainingHasEnded() throws InterruptedException {
     StopRequest request = new StopRequest();
     request.enterWork();
-    Thread asking =
+    Thread stopping =
         new Thread(
             () -> {
               try {
@@ -190,19 +191,19 @@ class HookTest {
                 Thread.currentThread().interrupt();
               }
             });
-    asking.start();
+    stopping.start();
     while (!request.isRequested()) {
       Thread.onSpinWait();
     }
-    asking.join(50);
-    assertThat(asking.isAlive()).isTrue();
+    stopping.join(50);
+    assertThat(stopping.isAlive()).isTrue();
     request.leaveWork();
-    asking.join(10_000);
-    assertThat(asking.isAlive()).isFalse();
+    stopping.join(10_000);
+    assertThat(stopping.isAlive()).isFalse();
   }
 
   private long run(SessionHook... hooks) {
-    // The graph's own first step has the loss 1/0.
+    // The first step of the graph has the loss 1/0.
     return runFrom(0, hooks);
   }
 
@@ -218,7 +219,7 @@ class HookTest {
     return nanos.getAndAdd(500_000_000L);
   }
 
-  /** For a graph that reads nothing. */
+  /** A source for a graph that reads no rows. */
   private static final class NoRows implements BatchSource {
     @Override
     public Optional<FedBatch> next() {

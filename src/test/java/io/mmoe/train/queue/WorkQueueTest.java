@@ -41,7 +41,7 @@ class WorkQueueTest {
   }
 
   @Test
-  void epochsHaveOrdersOfTheirOwnMadeFromTheSeed() throws InterruptedException {
+  void theSeedDeterminesADifferentOrderForEachEpoch() throws InterruptedException {
     List<Integer> first = order(worker(0, 1));
     List<Integer> second = order(worker(0, 1));
     table.clear();
@@ -49,7 +49,7 @@ class WorkQueueTest {
   }
 
   @Test
-  void aRestartedWorkerGoesOnWhereItWas() throws InterruptedException {
+  void aRestartedWorkerContinuesItsSlice() throws InterruptedException {
     WorkQueue before = worker(0, 2);
     Claim claim = before.take();
     before.advance(claim.slice(), 17);
@@ -57,7 +57,7 @@ class WorkQueueTest {
   }
 
   @Test
-  void aSliceWhoseWorkerIsStuckIsTakenOverAtTheRowReached() throws InterruptedException {
+  void aSliceOfAStuckWorkerIsTakenOverAtTheRowReached() throws InterruptedException {
     WorkQueue lost = worker(1, 2);
     Claim claim = lost.take();
     lost.advance(claim.slice(), 40);
@@ -75,7 +75,7 @@ class WorkQueueTest {
   }
 
   @Test
-  void aSliceThatGetsOnIsLeftToItsWorker() throws InterruptedException {
+  void aSliceWithProgressIsNotTakenOver() throws InterruptedException {
     WorkQueue slow = worker(1, 2);
     Claim claim = slow.take();
     WorkQueue other = worker(0, 2);
@@ -89,14 +89,14 @@ class WorkQueueTest {
   }
 
   @Test
-  void aJobWithFewerWorkersTakesWhatTheOthersLeft() throws InterruptedException {
+  void aJobWithFewerWorkersTakesTheSlicesOfTheOthers() throws InterruptedException {
     Claim left = worker(5, 6).take();
     WorkQueue alone = worker(0, 1);
     assertThat(takeAll(alone)).contains(left.slice());
   }
 
   @Test
-  void aWorkerWaitsWhileOthersHaveAllSlices() throws Exception {
+  void aWorkerWaitsWhileOthersHoldAllSlices() throws Exception {
     WorkQueue holder = worker(0, 2);
     List<Integer> held = new ArrayList<>();
     for (int i = 0; i < SLICES; i++) {
@@ -141,7 +141,7 @@ class WorkQueueTest {
     return new WorkQueue(table, new Identity(number, workers, 2021), PATIENCE, nanos::get);
   }
 
-  /** A table in memory. */
+  /** A slice table in memory. */
   private static final class Memory implements SliceTable {
     private final List<State> states = new ArrayList<>();
 
