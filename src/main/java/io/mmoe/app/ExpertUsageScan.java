@@ -37,8 +37,7 @@ final class ExpertUsageScan {
     names.add(Mmoe.EXPERT_PEAKS);
     Shape peaks = peaks(model);
     ExpertTally tally =
-        new ExpertTally(
-            tasks, Math.toIntExact(peaks.get(0)), Math.toIntExact(peaks.get(1)));
+        new ExpertTally(tasks, Math.toIntExact(peaks.get(0)), Math.toIntExact(peaks.get(1)));
     OutputScan.run(
         model,
         session,

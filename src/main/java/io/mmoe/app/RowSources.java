@@ -65,8 +65,7 @@ final class RowSources {
   private static StagedRows staged(
       ModelGraph model, TrainSettings settings, long seed, BadRowHandler badRows) {
     IdKind ids = settings.model().embeddings().ids();
-    return new StagedRows(
-        settings.data(), schema(model, settings.graph(), ids), seed, badRows);
+    return new StagedRows(settings.data(), schema(model, settings.graph(), ids), seed, badRows);
   }
 
   private static RowSchema schema(ModelGraph model, GraphSettings graph, IdKind ids) {

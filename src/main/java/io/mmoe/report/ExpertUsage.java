@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
  * The use of a model's experts on some rows.
  *
  * @param rows number of rows
- * @param notFinite rows with a gate weight that is infinite or NaN. All figures exclude them and are
- *     NaN if no row is left
+ * @param notFinite rows with a gate weight that is infinite or NaN. All figures exclude them and
+ *     are NaN if no row is left
  * @param gates one for each task
  * @param experts one for each expert
  */

@@ -104,7 +104,8 @@ public final class Trainer {
    * @throws io.mmoe.train.checkpoint.CheckpointException if a checkpoint can't be written
    * @throws io.mmoe.train.hook.LossNotFiniteException if training diverges
    */
-  public TrainingResult continueTraining(ModelGraph model, Session session, Saver saver, int workers) {
+  public TrainingResult continueTraining(
+      ModelGraph model, Session session, Saver saver, int workers) {
     long step = globalStep(model, session);
     log.info("Continuing from step {} of the parameter servers", step);
     long rowsBehind = Math.multiplyExact(step, (long) settings.data().batchSize()) / workers;
@@ -121,7 +122,9 @@ public final class Trainer {
    */
   private record Live(Session session, Saver saver, long step, long savedStep) {}
 
-  /** Trains from initial weights. The first batches are staged while the variables are initialized. */
+  /**
+   * Trains from initial weights. The first batches are staged while the variables are initialized.
+   */
   private TrainingResult begin(ModelGraph model, Session session, Saver saver) {
     try (BatchSource batches = rows.training(session, RowPosition.START)) {
       session.runner().addTarget(model.initializer()).run().close();

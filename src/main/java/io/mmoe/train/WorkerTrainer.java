@@ -36,11 +36,7 @@ public final class WorkerTrainer {
    * @param stopRequest ends training early
    */
   public WorkerTrainer(
-      TrainSettings settings,
-      RowSource rows,
-      long lastStep,
-      int workers,
-      StopRequest stopRequest) {
+      TrainSettings settings, RowSource rows, long lastStep, int workers, StopRequest stopRequest) {
     this.settings = settings;
     this.rows = rows;
     this.lastStep = lastStep;

@@ -6,8 +6,8 @@
  *
  * <ol>
  *   <li>It restores the latest checkpoint and its latest increment, or initializes the variables.
- *   <li>It finds the data position: the one in the checkpoint, or else the one that follows from the
- *       global step. It opens the rows there.
+ *   <li>It finds the data position: the one in the checkpoint, or else the one that follows from
+ *       the global step. It opens the rows there.
  *   <li>It trains step by step. After each step the hooks check the loss, log, save and stop.
  *   <li>It saves the final checkpoint when training ends.
  * </ol>

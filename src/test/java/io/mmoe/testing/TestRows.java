@@ -32,7 +32,8 @@ public final class TestRows {
             BadRowHandler.FAIL);
     return ((Fed) model.input())
         .workQueue()
-        .<RowSource>map(queue -> queued(staged, new SliceOps(model.graph(), queue), settings.seed()))
+        .<RowSource>map(
+            queue -> queued(staged, new SliceOps(model.graph(), queue), settings.seed()))
         .orElse(staged);
   }
 

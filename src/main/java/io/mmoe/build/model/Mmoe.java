@@ -87,7 +87,9 @@ public record Mmoe<T extends TFloating>(
     return outputs;
   }
 
-  /** Returns the name of the weights that a task's gate gives the experts, [B, E], rows sum to 1. */
+  /**
+   * Returns the name of the weights that a task's gate gives the experts, [B, E], rows sum to 1.
+   */
   public static String gateOutput(String task) {
     return "gate/" + task;
   }

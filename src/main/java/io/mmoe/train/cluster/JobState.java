@@ -14,8 +14,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 
 /**
- * The state that the processes of a job share, in variables on the parameter servers. It consists of
- * the permission to train, the workers that have finished, and on each server whether the job is
+ * The state that the processes of a job share, in variables on the parameter servers. It consists
+ * of the permission to train, the workers that have finished, and on each server whether the job is
  * done. Checkpoints do not hold it.
  *
  * <p>The constructor adds the ops to a graph. Instances are immutable and may be used with any

@@ -182,9 +182,7 @@ public final class QueuedRows implements RowSource {
     private RowCursor cursor(RowSlice slice, Claim claim) {
       long seed = identity.seed() + claim.epoch() * EPOCH_FACTOR + claim.slice() * SLICE_FACTOR;
       return new RowCursor(
-          readers.windows(slice, 0),
-          false,
-          rows.shuffles() ? Optional.of(seed) : Optional.empty());
+          readers.windows(slice, 0), false, rows.shuffles() ? Optional.of(seed) : Optional.empty());
     }
   }
 }

@@ -91,8 +91,7 @@ final class RowEncoder {
     }
   }
 
-  private void addHash(
-      byte[] bytes, int start, int end, Field field, EncodedRows.IdsBuilder ids) {
+  private void addHash(byte[] bytes, int start, int end, Field field, EncodedRows.IdsBuilder ids) {
     long fingerprint = FINGERPRINT.hashBytes(bytes, start, end - start).asLong();
     ids.add(
         field.number(),

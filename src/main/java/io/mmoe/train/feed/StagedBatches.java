@@ -31,7 +31,9 @@ final class StagedBatches implements BatchSource {
   private Runnable whenTrained = () -> {};
   private long waitedNanos;
 
-  /** Builds batches one after the other. Called by the staging thread, closed after it has ended. */
+  /**
+   * Builds batches one after the other. Called by the staging thread, closed after it has ended.
+   */
   interface Stage extends Closeable {
 
     /**

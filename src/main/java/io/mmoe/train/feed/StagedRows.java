@@ -29,8 +29,7 @@ public final class StagedRows implements RowSource {
    * @param seed determines the order of the training rows
    * @param badRows receives bad training rows, while a bad test row is an error
    */
-  public StagedRows(
-      DataSettings settings, RowSchema schema, long seed, BadRowHandler badRows) {
+  public StagedRows(DataSettings settings, RowSchema schema, long seed, BadRowHandler badRows) {
     this.settings = settings;
     this.schema = schema;
     this.seed = seed;

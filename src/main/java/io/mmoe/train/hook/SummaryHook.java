@@ -9,8 +9,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TString;
 
 /**
- * Writes the graph's summaries to the event file in the first step and every N steps. Other steps do
- * not compute them.
+ * Writes the graph's summaries to the event file in the first step and every N steps. Other steps
+ * do not compute them.
  */
 public final class SummaryHook implements SessionHook {
   private final Operand<TString> summaries;

@@ -19,8 +19,8 @@ import org.tensorflow.types.TString;
 /**
  * Runs training steps until a hook requests a stop.
  *
- * <p>The TensorFlow session remains owned by the caller, who may evaluate in it afterwards. Not safe
- * for use by several threads.
+ * <p>The TensorFlow session remains owned by the caller, who may evaluate in it afterwards. Not
+ * safe for use by several threads.
  */
 public final class MonitoredSession {
   private final Training training;

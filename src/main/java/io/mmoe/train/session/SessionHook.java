@@ -6,7 +6,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
 /**
- * A callback of a monitored session. All calls come from the session's thread, in the following order.
+ * A callback of a monitored session. All calls come from the session's thread, in the following
+ * order.
  *
  * <ol>
  *   <li>{@link #begin}, once, when the variables have values.

@@ -160,8 +160,7 @@ class QueuedRowsTest {
   }
 
   private BatchSource worker(int number, int workers) {
-    StagedRows rows =
-        new StagedRows(settings, PriceRows.SCHEMA, 2021, BadRowHandler.FAIL);
+    StagedRows rows = new StagedRows(settings, PriceRows.SCHEMA, 2021, BadRowHandler.FAIL);
     Identity identity = new Identity(number, workers, 2021);
     return new QueuedRows(rows, ops, identity, Duration.ofSeconds(60))
         .training(session, RowPosition.START);
