@@ -73,7 +73,7 @@ record Chief(ClusterParts parts, RunHistory history, DataFiles files) implements
     Trainer trainer =
         new Trainer(parts.settings(), parts.rows(), parts.lastStep(), parts.stopRequest(), hooks);
     if (state.isReady(session)) {
-      return trainer.trainOn(parts.model(), session, parts.saver(), parts.workers());
+      return trainer.continueTraining(parts.model(), session, parts.saver(), parts.workers());
     }
     state.forbid(session);
     return trainer.train(parts.model(), session, parts.saver());

@@ -23,7 +23,7 @@ import io.mmoe.train.cluster.JobState;
 import io.mmoe.train.cluster.PeerLostException;
 import io.mmoe.train.cluster.RoundRobinPlacement;
 import io.mmoe.train.cluster.TaskServer;
-import io.mmoe.train.feed.WorkQueue;
+import io.mmoe.train.queue.WorkQueue;
 import io.mmoe.train.session.RowSource;
 import io.mmoe.train.session.RunControl;
 import io.mmoe.train.session.SessionHook;

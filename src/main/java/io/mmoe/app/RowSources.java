@@ -9,11 +9,12 @@ import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.settings.schema.IdKind;
+import io.mmoe.settings.schema.RowSchema;
+import io.mmoe.train.feed.GraphRows;
 import io.mmoe.train.feed.QueuedRows;
-import io.mmoe.train.feed.SliceOps;
 import io.mmoe.train.feed.StagedRows;
-import io.mmoe.train.feed.WorkQueue;
-import io.mmoe.train.session.GraphRows;
+import io.mmoe.train.queue.SliceOps;
+import io.mmoe.train.queue.WorkQueue;
 import io.mmoe.train.session.RowSource;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,21 +59,17 @@ final class RowSources {
   static RowSource ofTest(ModelGraph model, GraphSettings graph, DataSettings data, IdKind ids) {
     return model.input() instanceof Reading reading
         ? new GraphRows(reading, 1, data.batchSize())
-        : new StagedRows(data, graph.columnGroups(), tasks(model), 0, ids, BadRowHandler.FAIL);
+        : new StagedRows(data, schema(model, graph, ids), 0, BadRowHandler.FAIL);
   }
 
   private static StagedRows staged(
       ModelGraph model, TrainSettings settings, long seed, BadRowHandler badRows) {
-    return new StagedRows(
-        settings.data(),
-        settings.graph().columnGroups(),
-        tasks(model),
-        seed,
-        settings.model().embeddings().ids(),
-        badRows);
+    IdKind ids = settings.model().embeddings().ids();
+    return new StagedRows(settings.data(), schema(model, settings.graph(), ids), seed, badRows);
   }
 
-  private static int tasks(ModelGraph model) {
-    return Math.toIntExact(model.predictions().labels().shape().get(1));
+  private static RowSchema schema(ModelGraph model, GraphSettings graph, IdKind ids) {
+    int tasks = Math.toIntExact(model.predictions().labels().shape().get(1));
+    return RowSchema.taobao(graph.columnGroups(), tasks, ids);
   }
 }

@@ -26,7 +26,7 @@ import io.mmoe.train.TrainingResult;
 import io.mmoe.train.checkpoint.BestCheckpoints;
 import io.mmoe.train.checkpoint.SaveRestoreOps;
 import io.mmoe.train.checkpoint.Saver;
-import io.mmoe.train.feed.WorkQueue;
+import io.mmoe.train.queue.WorkQueue;
 import io.mmoe.train.session.LocalSessions;
 import io.mmoe.train.session.RowSource;
 import io.mmoe.train.session.RunControl;

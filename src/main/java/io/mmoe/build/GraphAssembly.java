@@ -10,7 +10,6 @@ import io.mmoe.build.graph.ChangeTracking;
 import io.mmoe.build.graph.KeyedTable.Field;
 import io.mmoe.build.graph.LossGradients;
 import io.mmoe.build.graph.ModelGraph;
-import io.mmoe.build.graph.ModelGraph.Mixture;
 import io.mmoe.build.graph.ModelGraph.Predictions;
 import io.mmoe.build.graph.ModelGraph.Training;
 import io.mmoe.build.graph.NumericPolicy;
@@ -37,6 +36,7 @@ import io.mmoe.settings.TrainSettings;
 import io.mmoe.settings.schema.ColumnGroup;
 import io.mmoe.settings.schema.TaobaoSchema;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Graph;
@@ -148,7 +148,7 @@ public final class GraphAssembly {
                 objective.loss(),
                 newGlobalStep,
                 MmoeSummaries.of(tf.withSubScope("summaries"), forward.mmoe())));
-    return finish(input, forward, Optional.empty(), step, beforeSave, changes);
+    return finish(input, forward, Map.of(), step, beforeSave, changes);
   }
 
   private static NumericPolicy<?> policy(GraphSettings settings) {
@@ -162,8 +162,9 @@ public final class GraphAssembly {
             : InputPipeline.evaluation(tf, graph, settings.data());
     EmbeddingTable.Factory tables = tables(settings.model(), List.of(), false);
     Forward forward = forward(settings.model(), settings.graph(), tables, input.batch());
-    Optional<Mixture> mixture = Optional.of(forward.mmoe().mixture(tf.withSubScope("mixture")));
-    return finish(input, forward, mixture, Optional.empty(), Optional.empty(), Optional.empty());
+    Map<String, Operand<TFloat32>> outputs =
+        forward.mmoe().expertOutputs(tf.withSubScope("mixture"), settings.model().tasks());
+    return finish(input, forward, outputs, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -243,7 +244,7 @@ public final class GraphAssembly {
   private ModelGraph finish(
       Input input,
       Forward forward,
-      Optional<Mixture> mixture,
+      Map<String, Operand<TFloat32>> outputs,
       Optional<Training> training,
       Optional<Op> beforeSave,
       Optional<ChangeTracking> changes) {
@@ -259,7 +260,7 @@ public final class GraphAssembly {
         changes,
         predictions,
         input.source(),
-        mixture,
+        outputs,
         training);
   }
 }

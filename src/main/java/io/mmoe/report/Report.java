@@ -3,7 +3,6 @@ package io.mmoe.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.data.profile.DataProfile;
 import io.mmoe.record.trace.StepTrace;
-import io.mmoe.train.evaluate.ExpertUsage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

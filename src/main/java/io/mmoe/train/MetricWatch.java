@@ -4,12 +4,12 @@ import io.mmoe.settings.EvaluationSchedule;
 import java.util.Optional;
 
 /**
- * Follows a metric from evaluation to evaluation: which was the best, and whether it is time to
- * stop. All of its state follows from what it was shown, so that a resumed run that shows it the
- * earlier evaluations decides as the run before would have.
+ * Early stopping: finds the best evaluation and decides when to stop. Its state follows from the
+ * observed evaluations only. A resumed run that observes the earlier evaluations again therefore
+ * makes the same decisions as an uninterrupted run.
  *
- * <p>As in Keras' {@code EarlyStopping}, an evaluation counts as an improvement if it is better
- * than the last one that did by more than {@code minDelta}. Not safe for use by several threads.
+ * <p>As in Keras' {@code EarlyStopping}, an evaluation is an improvement if it is better than the
+ * last improvement by more than {@code minDelta}. Not safe for use by several threads.
  */
 public final class MetricWatch {
   private final EvaluationSchedule schedule;
@@ -17,7 +17,7 @@ public final class MetricWatch {
   private Optional<Evaluated> improved = Optional.empty();
   private int withoutImprovement;
 
-  /** The metric's value at a global step. */
+  /** The value of the metric at a global step. */
   public record Evaluated(long step, double value) {}
 
   public MetricWatch(EvaluationSchedule schedule) {
@@ -25,10 +25,10 @@ public final class MetricWatch {
   }
 
   /**
-   * Shows the next evaluation.
+   * Observes the next evaluation.
    *
-   * @param value NaN if it has none, which never is better
-   * @return whether it is the best so far
+   * @param value value of the metric; NaN is never better
+   * @return whether the evaluation is the best so far
    */
   public boolean observe(long step, double value) {
     Optional<Evaluated> seen = Optional.of(new Evaluated(step, value));
@@ -45,17 +45,17 @@ public final class MetricWatch {
     return isBest;
   }
 
-  /** The best evaluation; the first of several that are equal. */
+  /** Returns the best evaluation, the first one if several are equal. */
   public Optional<Evaluated> best() {
     return best;
   }
 
-  /** Evaluations since the last improvement. */
+  /** Returns the number of evaluations since the last improvement. */
   public int withoutImprovement() {
     return withoutImprovement;
   }
 
-  /** Whether there were as many evaluations without improvement as patience allows. */
+  /** Returns whether the number of evaluations without improvement has reached the patience. */
   public boolean isPatienceOver() {
     return schedule.patience().isPresent() && withoutImprovement >= schedule.patience().getAsInt();
   }

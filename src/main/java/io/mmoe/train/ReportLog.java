@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs reports, and remembers the last one's loss. Not safe for use by several threads. */
+/** Logs step reports and holds the loss of the last one. Not safe for use by several threads. */
 final class ReportLog implements Consumer<StepReport> {
   private static final Logger log = LoggerFactory.getLogger(ReportLog.class);
 
@@ -23,9 +23,9 @@ final class ReportLog implements Consumer<StepReport> {
   }
 
   /**
-   * The hook that reports as {@code --log_steps} asks.
+   * Returns the hook that reports every {@code --log_steps} steps.
    *
-   * @param sink takes the reports
+   * @param sink receives the reports
    */
   static LoggingHook hook(
       Training training,
@@ -41,13 +41,13 @@ final class ReportLog implements Consumer<StepReport> {
         sink);
   }
 
-  /** What a terminal shows beside these lines. */
+  /** Returns the progress bar for a terminal. The caller closes it. */
   static Progress progress(long firstStep, long lastStep) {
     return Progress.startingAt(
         firstStep, new Progress.Work("Training", "steps", OptionalLong.of(lastStep), true));
   }
 
-  /** The loss last reported; NaN before. */
+  /** Returns the loss of the last report, or NaN before the first. */
   float loss() {
     return loss;
   }

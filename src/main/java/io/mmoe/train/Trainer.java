@@ -19,8 +19,7 @@ import io.mmoe.train.hook.CheckpointSaverHook;
 import io.mmoe.train.hook.FiniteLossHook;
 import io.mmoe.train.hook.ProgressHook;
 import io.mmoe.train.hook.StepRateHook;
-import io.mmoe.train.hook.StopAtStepHook;
-import io.mmoe.train.hook.StopOnRequestHook;
+import io.mmoe.train.hook.StopHook;
 import io.mmoe.train.hook.SummaryHook;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.MonitoredSession;
@@ -42,11 +41,11 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TInt64;
 
 /**
- * Trains a model in a session, from the latest checkpoint of the directory or from fresh weights,
- * up to the last step.
+ * Trains a model in a session up to the last step, from the latest checkpoint of the directory or
+ * from initial weights.
  *
- * <p>The checkpoint holds the place in the data: a resumed run reads the rows that the run would
- * have read had it not stopped. Graph and session stay the caller's. Not safe for use by several
+ * <p>The checkpoint holds the data position. A resumed run therefore reads the same rows as an
+ * uninterrupted run. Graph and session remain owned by the caller. Not safe for use by several
  * threads.
  */
 public final class Trainer {
@@ -63,9 +62,9 @@ public final class Trainer {
 
   /**
    * @param rows the training rows
-   * @param lastStep the global step to end with
+   * @param lastStep the global step at which training ends
    * @param stopRequest ends training early
-   * @param moreHooks called when the loss was found finite, and before anything is saved
+   * @param moreHooks called after the check for a finite loss and before a checkpoint is saved
    */
   public Trainer(
       TrainSettings settings,
@@ -82,9 +81,9 @@ public final class Trainer {
   }
 
   /**
-   * Trains; the session holds the trained weights afterwards.
+   * Trains. The session holds the trained weights afterwards.
    *
-   * @param saver of the model
+   * @param saver saver of the model
    * @throws io.mmoe.train.checkpoint.CheckpointException if a checkpoint can't be restored or
    *     written
    * @throws io.mmoe.train.hook.LossNotFiniteException if training diverges
@@ -99,15 +98,16 @@ public final class Trainer {
   }
 
   /**
-   * Trains on from the values that the variables have, which other processes kept.
+   * Continues to train from the current values of the variables, which the parameter servers hold.
    *
-   * @param workers that have shared the steps, and so the rows
+   * @param workers number of workers that share the steps, and therefore the rows
    * @throws io.mmoe.train.checkpoint.CheckpointException if a checkpoint can't be written
    * @throws io.mmoe.train.hook.LossNotFiniteException if training diverges
    */
-  public TrainingResult trainOn(ModelGraph model, Session session, Saver saver, int workers) {
+  public TrainingResult continueTraining(
+      ModelGraph model, Session session, Saver saver, int workers) {
     long step = globalStep(model, session);
-    log.info("Going on from step {}, which the parameter servers are at", step);
+    log.info("Continuing from step {} of the parameter servers", step);
     long rowsBehind = Math.multiplyExact(step, (long) settings.data().batchSize()) / workers;
     RowPosition position = rows.positionAfter(rowsBehind);
     try (BatchSource batches = rows.training(session, position)) {
@@ -116,13 +116,15 @@ public final class Trainer {
   }
 
   /**
-   * A session whose variables have their values.
+   * A session whose variables have values.
    *
-   * @param savedStep the step of which there is a full checkpoint
+   * @param savedStep the step of the latest full checkpoint, or {@link #NOTHING_SAVED}
    */
   private record Live(Session session, Saver saver, long step, long savedStep) {}
 
-  /** The first batches are on their way while the variables get their values. */
+  /**
+   * Trains from initial weights. The first batches are staged while the variables are initialized.
+   */
   private TrainingResult begin(ModelGraph model, Session session, Saver saver) {
     try (BatchSource batches = rows.training(session, RowPosition.START)) {
       session.runner().addTarget(model.initializer()).run().close();
@@ -131,6 +133,7 @@ public final class Trainer {
     }
   }
 
+  /** Trains from a checkpoint, and from its latest increment if there is one. */
   private TrainingResult resume(ModelGraph model, Session session, Saver saver, Path checkpoint) {
     saver.restore(session, checkpoint);
     session.runner().addTarget(model.localInitializer()).run().close();
@@ -145,7 +148,7 @@ public final class Trainer {
     long step = globalStep(model, session);
     RowPosition position = position(data, step);
     log.info(
-        "Restored {}, going on from step {}, epoch {}, row {}",
+        "Restored {}, resuming from step {}, epoch {}, row {}",
         increment.orElse(checkpoint),
         step,
         position.epoch(),
@@ -162,18 +165,18 @@ public final class Trainer {
             () ->
                 new CheckpointException(
                     increment
-                        + " is newer than its checkpoint: go on with --incremental_ckpt, or delete"
+                        + " is newer than its checkpoint: resume with --incremental_ckpt, or delete"
                         + " it to go back"));
   }
 
-  /** The steps done so far by the model in a session. */
+  /** Returns the global step of the model in a session. */
   public static long globalStep(ModelGraph model, Session session) {
     try (Result result = session.runner().fetch(model.globalStep()).run()) {
       return ((TInt64) result.get(0)).getLong();
     }
   }
 
-  /** Where the checkpoint says training stood, or else where its steps have led. */
+  /** Returns the data position of the checkpoint, or else the one that follows from its step. */
   private RowPosition position(Optional<DataState> saved, long step) {
     if (saved.isEmpty()) {
       long rowsBehind = Math.multiplyExact(step, (long) settings.data().batchSize());
@@ -181,7 +184,8 @@ public final class Trainer {
     }
     if (saved.get().seed() != settings.seed()) {
       log.warn(
-          "The checkpoint was trained with --seed {}; with {}, this epoch's order is another",
+          "The checkpoint was trained with --seed {}; with {}, the current epoch may repeat or skip"
+              + " rows",
           saved.get().seed(),
           settings.seed());
     }
@@ -193,7 +197,9 @@ public final class Trainer {
       directory.discardLeftovers();
     } catch (IOException e) {
       throw new UncheckedIOException(
-          settings.checkpoint().directory() + " can't be tidied: " + e.getMessage(), e);
+          "leftover files can't be deleted from %s: %s"
+              .formatted(settings.checkpoint().directory(), e.getMessage()),
+          e);
     }
   }
 
@@ -225,8 +231,7 @@ public final class Trainer {
               settings.checkpoint(),
               new CheckpointSaverHook.Start(settings.seed(), live.savedStep()),
               System::nanoTime));
-      hooks.add(new StopAtStepHook(lastStep));
-      hooks.add(new StopOnRequestHook(stopRequest));
+      hooks.add(new StopHook(lastStep, stopRequest));
       long reached = new MonitoredSession(live.session(), model, batches, live.step(), hooks).run();
       return new TrainingResult(
           reached, lastReport.loss(), rate.stepsPerSecond(), stopRequest.isRequested());

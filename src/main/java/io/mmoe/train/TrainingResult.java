@@ -1,11 +1,11 @@
 package io.mmoe.train;
 
 /**
- * What a training run came to.
+ * The result of a training run.
  *
- * @param globalStep the step reached, over all runs
- * @param loss of the last step logged; NaN if this run made none
- * @param stepsPerSecond over this run but its first tenth; NaN if this run made no step
+ * @param globalStep the global step reached
+ * @param loss loss of the last logged step, NaN if this run made no step
+ * @param stepsPerSecond rate over this run without its first tenth, NaN if this run made no step
  * @param stoppedEarly whether a stop was requested before the last step
  */
 public record TrainingResult(

@@ -8,8 +8,7 @@ import io.mmoe.settings.TrainSettings;
 import io.mmoe.train.hook.FiniteLossHook;
 import io.mmoe.train.hook.ProgressHook;
 import io.mmoe.train.hook.StepRateHook;
-import io.mmoe.train.hook.StopAtStepHook;
-import io.mmoe.train.hook.StopOnRequestHook;
+import io.mmoe.train.hook.StopHook;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.MonitoredSession;
 import io.mmoe.train.session.RowPosition;
@@ -20,17 +19,33 @@ import java.util.List;
 import org.tensorflow.Session;
 
 /**
- * Trains a model whose variables others initialise, restore and save, until the workers together
- * reach the last step.
- *
- * @param rows this worker's rows
- * @param workers that share the steps
+ * Trains a model whose variables the chief initializes, restores and saves, until the workers
+ * together reach the last step. Not safe for use by several threads.
  */
-public record WorkerTrainer(
-    TrainSettings settings, RowSource rows, long lastStep, int workers, StopRequest stopRequest) {
+public final class WorkerTrainer {
+  private final TrainSettings settings;
+  private final RowSource rows;
+  private final long lastStep;
+  private final int workers;
+  private final StopRequest stopRequest;
 
   /**
-   * Trains.
+   * @param rows this worker's rows
+   * @param lastStep the global step at which training ends
+   * @param workers number of workers that share the steps
+   * @param stopRequest ends training early
+   */
+  public WorkerTrainer(
+      TrainSettings settings, RowSource rows, long lastStep, int workers, StopRequest stopRequest) {
+    this.settings = settings;
+    this.rows = rows;
+    this.lastStep = lastStep;
+    this.workers = workers;
+    this.stopRequest = stopRequest;
+  }
+
+  /**
+   * Trains in a session, which remains owned by the caller.
    *
    * @param moreHooks called before this trainer's own
    * @throws io.mmoe.train.hook.LossNotFiniteException if training diverges
@@ -47,15 +62,14 @@ public record WorkerTrainer(
       hooks.add(new FiniteLossHook(training.loss()));
       hooks.add(new ProgressHook(training.loss(), progress));
       hooks.add(ReportLog.hook(training, settings.report().logSteps(), lastStep, batches, reports));
-      hooks.add(new StopAtStepHook(lastStep));
-      hooks.add(new StopOnRequestHook(stopRequest));
+      hooks.add(new StopHook(lastStep, stopRequest));
       long reached = new MonitoredSession(session, model, batches, firstStep, hooks).run();
       return new TrainingResult(
           reached, reports.loss(), rate.stepsPerSecond(), stopRequest.isRequested());
     }
   }
 
-  /** About where this worker stood when the others were at a step: workers take turns. */
+  /** Estimates this worker's data position at a global step. Workers take about equal shares. */
   private RowPosition position(long step) {
     if (step == 0) {
       return RowPosition.START;

@@ -1,9 +1,20 @@
 /**
- * One training run in a live session: restore or initialise, find the place in the data, step until
- * done, save.
+ * The run side: trains a model in a live session. {@link io.mmoe.train.Trainer} is for a single
+ * process and for the chief, {@link io.mmoe.train.WorkerTrainer} for the other workers.
  *
- * <p>{@link io.mmoe.train.Trainer} runs it, {@link io.mmoe.record.TrainLog} keeps {@code
- * train_log.jsonl}. May use: config, graph, session, checkpoint, hook, progress, summary.
+ * <p>A run goes in this order:
+ *
+ * <ol>
+ *   <li>It restores the latest checkpoint and its latest increment, or initializes the variables.
+ *   <li>It finds the data position: the one in the checkpoint, or else the one that follows from
+ *       the global step. It opens the rows there.
+ *   <li>It trains step by step. After each step the hooks check the loss, log, save and stop.
+ *   <li>It saves the final checkpoint when training ends.
+ * </ol>
+ *
+ * <p>If a stop is requested, the current step is completed, the final checkpoint is saved, and
+ * {@link io.mmoe.train.TrainingResult#stoppedEarly} is true. The next run resumes with the next
+ * row. If a step or a hook fails, nothing is saved, and the last checkpoint remains valid.
  */
 @NullMarked
 package io.mmoe.train;

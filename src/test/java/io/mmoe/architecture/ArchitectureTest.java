@@ -117,6 +117,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theRunSideKnowsNoDataSet() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "train..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(ROOT + "settings.schema.TaobaoSchema")
+        .check(CLASSES);
+  }
+
+  @Test
   void settingsDataAndMetricsKnowNoTensorFlow() {
     noClasses()
         .that()

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.mmoe.train.evaluate.ExpertUsage;
-import io.mmoe.train.evaluate.ExpertUsage.ExpertShare;
-import io.mmoe.train.evaluate.ExpertUsage.ExpertUnits;
-import io.mmoe.train.evaluate.ExpertUsage.GateUse;
+import io.mmoe.report.ExpertUsage.ExpertShare;
+import io.mmoe.report.ExpertUsage.ExpertUnits;
+import io.mmoe.report.ExpertUsage.GateUse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,7 +157,7 @@ class ReportPageTest {
                 Optional.of(new Report.Rows(rows.training(), rows.test(), broken))));
     assertThat(ChartData.of(page).charts()).doesNotContainKeys("gate-weight", "norms");
     assertThat(text(page))
-        .contains("gates give 10 of 10 rows weights that are infinite or no numbers")
+        .contains("gates give 10 of 10 rows weights that are infinite or NaN")
         .contains("ctr: weight n/a n/a ± n/a")
         .doesNotContain("is dead");
   }

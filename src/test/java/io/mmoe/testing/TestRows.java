@@ -3,12 +3,14 @@ package io.mmoe.testing;
 import io.mmoe.build.graph.GraphInput.Fed;
 import io.mmoe.build.graph.GraphInput.Reading;
 import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.data.BadRowHandler;
 import io.mmoe.settings.TrainSettings;
+import io.mmoe.settings.schema.RowSchema;
+import io.mmoe.train.feed.GraphRows;
 import io.mmoe.train.feed.QueuedRows;
-import io.mmoe.train.feed.SliceOps;
 import io.mmoe.train.feed.StagedRows;
-import io.mmoe.train.feed.WorkQueue.Identity;
-import io.mmoe.train.session.GraphRows;
+import io.mmoe.train.queue.SliceOps;
+import io.mmoe.train.queue.WorkQueue.Identity;
 import io.mmoe.train.session.RowSource;
 import java.time.Duration;
 
@@ -24,18 +26,19 @@ public final class TestRows {
     StagedRows staged =
         new StagedRows(
             settings.data(),
-            settings.graph().columnGroups(),
-            2,
+            RowSchema.taobao(
+                settings.graph().columnGroups(), 2, settings.model().embeddings().ids()),
             settings.seed(),
-            settings.model().embeddings().ids());
+            BadRowHandler.FAIL);
     return ((Fed) model.input())
         .workQueue()
-        .<RowSource>map(queue -> queued(staged, new SliceOps(model.graph(), queue)))
+        .<RowSource>map(
+            queue -> queued(staged, new SliceOps(model.graph(), queue), settings.seed()))
         .orElse(staged);
   }
 
-  private static QueuedRows queued(StagedRows staged, SliceOps ops) {
-    Identity alone = new Identity(0, 1, staged.seed());
+  private static QueuedRows queued(StagedRows staged, SliceOps ops, long seed) {
+    Identity alone = new Identity(0, 1, seed);
     return new QueuedRows(staged, ops, alone, Duration.ofSeconds(60));
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class MetricWatchTest {
 
   @Test
-  void patienceEndsAfterSoManyEvaluationsWithoutImprovement() {
+  void patienceEndsAfterConsecutiveEvaluationsWithoutImprovement() {
     MetricWatch watch = watch("ctr_auc", 2, 0);
     assertThat(overAfter(watch, 0.5, 0.6, 0.59, 0.7, 0.7, 0.69))
         .containsExactly(false, false, false, false, false, true);
@@ -22,14 +22,14 @@ class MetricWatchTest {
   }
 
   @Test
-  void aLossImprovesDownwards() {
+  void aSmallerLossIsBetter() {
     MetricWatch watch = watch("loss", 2, 0);
     assertThat(overAfter(watch, 0.5, 0.6, 0.4, 0.45, 0.41)).endsWith(false, false, false, true);
     assertThat(watch.best()).contains(new Evaluated(3, 0.4));
   }
 
   @Test
-  void smallStepsAreNoImprovementByThemselvesButInSum() {
+  void smallGainsCountAsAnImprovementInSum() {
     MetricWatch watch = watch("ctr_auc", 3, 0.25);
     assertThat(overAfter(watch, 0.25, 0.375, 0.5, 0.625)).containsOnly(false);
     assertThat(watch.withoutImprovement()).as("0.625 is 0.375 above 0.25").isZero();
@@ -38,7 +38,7 @@ class MetricWatchTest {
   }
 
   @Test
-  void anEvaluationWithoutValueIsNeverBetter() {
+  void nanIsNeverBetter() {
     MetricWatch watch = watch("ctr_auc", 3, 0);
     assertThat(watch.observe(1, Double.NaN)).isFalse();
     assertThat(watch.best()).isEmpty();

@@ -70,9 +70,7 @@ class NativeMemoryTest {
     }
   }
 
-  /**
-   * Fetches a tensor in each step and looks at the process's memory after warm-up and at the end.
-   */
+  /** Fetches a tensor in each step and measures resident memory after warm-up and at the end. */
   private static final class ResidentMemory implements SessionHook {
     private final Operand<TFloat32> loss;
     private long atWarmUp;

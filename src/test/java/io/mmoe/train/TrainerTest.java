@@ -67,9 +67,9 @@ class TrainerTest {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void stoppingAndResumingGivesTheVariablesOfTrainingThrough(OptimizerSettings optimizer) {
+  void aResumedRunGivesTheVariablesOfAnUninterruptedRun(OptimizerSettings optimizer) {
     Map<String, float[]> through = train("through", optimizer, 40, 0, Schedule.ofSteps(100));
-    // 17 * 24 rows end in the second epoch; the rest crosses into the third.
+    // 17 * 24 rows end in the second epoch. The rest extends into the third.
     train("resumed", optimizer, 17, 0, Schedule.ofSteps(100));
     Map<String, float[]> resumed = train("resumed", optimizer, 40, 0, Schedule.ofSteps(100));
     assertThat(resumed.keySet()).isEqualTo(through.keySet());
@@ -77,7 +77,7 @@ class TrainerTest {
   }
 
   @Test
-  void aRunThatTakesSlicesFromAQueueResumesExactlyToo() {
+  void aRunWithAWorkQueueResumesExactly() {
     data =
         new DataSettings(
             data.directory(), data.batchSize(), data.shuffleBuffer(), 10, OptionalInt.of(5));
@@ -88,7 +88,7 @@ class TrainerTest {
   }
 
   @Test
-  void tracesChangeNothingAndHoldEveryOp() throws IOException {
+  void tracesDoNotChangeTheWeightsAndHoldEveryOp() throws IOException {
     Map<String, float[]> plain = train("plain", ADAGRAD, 14, 0, Schedule.ofSteps(0));
     List<StepStatistics> statistics = new ArrayList<>();
     TrainSettings settings = settings("traced", ADAGRAD, 14, 0, Schedule.ofSteps(0), 1);
@@ -142,7 +142,7 @@ class TrainerTest {
   }
 
   @Test
-  void theSameSeedGivesTheSameLossesAndAnotherSeedOthers() throws IOException {
+  void theSameSeedGivesTheSameLossesAndAnotherSeedDifferentOnes() throws IOException {
     train("a", ADAGRAD, 20, 0, Schedule.ofSteps(0));
     train("b", ADAGRAD, 20, 0, Schedule.ofSteps(0));
     assertThat(losses("a")).hasSize(20).isEqualTo(losses("b"));
@@ -152,7 +152,7 @@ class TrainerTest {
   }
 
   @Test
-  void savesEveryFewStepsAndAtTheEndAndKeepsTheNewest() throws IOException {
+  void savesOnScheduleAndAtTheEndAndKeepsTheNewest() throws IOException {
     train("saved", ADAGRAD, 10, 0, Schedule.ofSteps(4));
     assertThat(checkpoints("saved")).containsExactly("model.ckpt-10.index");
   }
@@ -174,7 +174,7 @@ class TrainerTest {
   }
 
   @Test
-  void anotherOptimizersCheckpointIsRefusedWithTheNamesOfTheSlots() {
+  void aCheckpointOfAnotherOptimizerIsRejectedWithTheMissingSlotNames() {
     train("slots", ADAGRAD, 2, 0, Schedule.ofSteps(1));
     OptimizerSettings adam = new OptimizerSettings.Adam(0.1);
     assertThatThrownBy(() -> train("slots", adam, 4, 0, Schedule.ofSteps(1)))
@@ -184,12 +184,12 @@ class TrainerTest {
   }
 
   @Test
-  void aRequestToStopSavesAndEnds() throws IOException {
+  void aStopRequestSavesAndEnds() throws IOException {
     TrainSettings settings = settings("stopped", ADAGRAD, 1000, 0, Schedule.ofSteps(1000), 1);
     StopRequest request = new StopRequest();
     try (ModelGraph model = GraphAssembly.forTraining(settings);
         Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
-      Thread asking =
+      Thread stopping =
           new Thread(
               () -> {
                 try {
@@ -199,7 +199,7 @@ class TrainerTest {
                   Thread.currentThread().interrupt();
                 }
               });
-      asking.start();
+      stopping.start();
       TrainingResult result = trainer(model, settings, request).train(model, session, saver(model));
       assertThat(result.stoppedEarly()).isTrue();
       assertThat(result.globalStep()).isLessThan(1000);
@@ -245,7 +245,7 @@ class TrainerTest {
   }
 
   @Test
-  void l2RegularizationMovesTheWeightsAlikeInBothGraphs() throws IOException {
+  void l2RegularizationHasTheSameEffectInBothGraphs() throws IOException {
     for (GraphSettings graph : List.of(GraphSettings.STOCK, GraphSettings.FAST)) {
       String name = "l2-" + graph.fusedOps();
       TrainSettings settings = settings(name, ADAGRAD, 10, 0.01, Schedule.ofSteps(0), 1);

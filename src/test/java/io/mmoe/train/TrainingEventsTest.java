@@ -38,7 +38,7 @@ import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
-/** What a run leaves for TensorBoard. */
+/** The event files of a run, for TensorBoard. */
 class TrainingEventsTest {
   private static final String ZEROS = "MMOE/ctr/ctr_output/fraction_of_zero_values";
 
@@ -51,7 +51,7 @@ class TrainingEventsTest {
   }
 
   @Test
-  void lossAndSpeedAreThoseOfTheLog() throws IOException {
+  void lossAndSpeedEqualTheLog() throws IOException {
     train(7, 3, Schedule.ofSteps(0), 0.1);
     Map<Long, Float> losses = new LinkedHashMap<>();
     Map<Long, Float> speeds = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ class TrainingEventsTest {
       losses.put(logged.get("step").asLong(), logged.get("loss").floatValue());
       speeds.put(logged.get("step").asLong(), logged.get("steps_per_sec").floatValue());
     }
-    speeds.remove(1L); // It would only say how long the graph took to lay out.
+    speeds.remove(1L); // The first step measures the set-up of the graph.
     List<Event> events = onlyFile();
     assertThat(losses).containsOnlyKeys(1L, 3L, 6L, 7L);
     assertThat(EventFiles.scalars(events, "head/loss_1")).isEqualTo(losses);
@@ -69,19 +69,19 @@ class TrainingEventsTest {
   }
 
   @Test
-  void layersAreSummedUpInTheFirstStepAndAtMultiplesOfSaveSteps() throws IOException {
+  void layersAreSummarizedInTheFirstStepAndAtMultiplesOfSaveSteps() throws IOException {
     train(7, 100, Schedule.ofSteps(3), 0.1);
     assertThat(EventFiles.scalars(onlyFile(), ZEROS)).containsOnlyKeys(1L, 3L, 6L);
   }
 
   @Test
-  void withoutSaveStepsNoLayerIsSummedUp() throws IOException {
+  void withoutSaveStepsNoLayerIsSummarized() throws IOException {
     train(7, 100, new CheckpointSettings.AtEnd(), 0.1);
     assertThat(EventFiles.scalars(onlyFile(), ZEROS)).isEmpty();
   }
 
   @Test
-  void theGraphIsThere() throws IOException {
+  void theGraphIsWritten() throws IOException {
     train(1, 100, Schedule.ofSteps(0), 0.1);
     Event event = onlyFile().stream().filter(Event::hasGraphDef).findFirst().orElseThrow();
     assertThat(GraphDef.parseFrom(event.getGraphDef()).getNodeList())
@@ -90,9 +90,9 @@ class TrainingEventsTest {
   }
 
   @Test
-  void aResumedRunTakesBackTheStepsAfterItsCheckpoint() throws IOException {
+  void aResumedRunInvalidatesTheStepsAfterItsCheckpoint() throws IOException {
     train(4, 1, Schedule.ofSteps(4), 0.1);
-    train(6, 1, Schedule.ofSteps(0), 0.1); // Leaves events of steps that no checkpoint holds.
+    train(6, 1, Schedule.ofSteps(0), 0.1); // Writes events of steps that no checkpoint holds.
     train(8, 1, Schedule.ofSteps(0), 0.1);
     List<Path> files = EventFiles.in(checkpoints());
     assertThat(files).hasSize(3);
@@ -102,9 +102,9 @@ class TrainingEventsTest {
     assertThat(EventFiles.scalars(last, "head/loss_1")).containsOnlyKeys(5L, 6L, 7L, 8L);
   }
 
-  /** TensorFlow's op refuses what is not a number; the loss tells the user more. */
+  /** TensorFlow's summary op rejects NaN too, but its message does not help the user. */
   @Test
-  void divergenceInASummedUpStepIsStillToldByTheLoss() {
+  void divergenceInASummarizedStepIsReportedByTheLoss() {
     assertThatThrownBy(() -> train(50, 1, Schedule.ofSteps(1), 1e30))
         .isInstanceOf(LossNotFiniteException.class);
   }

@@ -6,12 +6,14 @@ import io.mmoe.build.graph.VariablePlacement;
 import io.mmoe.build.graph.VariableStore;
 import io.mmoe.build.input.FedInput;
 import io.mmoe.build.input.Input;
+import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.synthetic.SyntheticTaobao;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.GenerateSettings;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.schema.IdKind;
+import io.mmoe.settings.schema.RowSchema;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.LocalSessions;
 import io.mmoe.train.session.RowPosition;
@@ -85,10 +87,9 @@ public class LookupBenchmark {
     BatchSource rows =
         new StagedRows(
                 new DataSettings(directory, BATCH, ROWS),
-                settings.columnGroups(),
-                2,
+                RowSchema.taobao(settings.columnGroups(), 2, IdKind.ROWS),
                 1,
-                IdKind.ROWS)
+                BadRowHandler.FAIL)
             .training(RowPosition.START);
     live =
         new Live(

@@ -8,8 +8,8 @@ import io.mmoe.data.synthetic.SyntheticTaobao;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.GenerateSettings;
 import io.mmoe.settings.GraphSettings;
-import io.mmoe.settings.schema.ColumnGroup;
 import io.mmoe.settings.schema.IdKind;
+import io.mmoe.settings.schema.RowSchema;
 import io.mmoe.train.session.FedBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A benchmark of the stages of preparing one row, on one thread. */
+/** The cost of staging one row, part by part, on one thread. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -44,15 +44,16 @@ import org.openjdk.jmh.annotations.Warmup;
 public class StagingBenchmark {
   private static final int ROWS = 4_096;
   private static final int BATCH = 512;
+  private static final RowSchema SCHEMA =
+      RowSchema.taobao(GraphSettings.FAST.columnGroups(), 2, IdKind.ROWS);
 
-  private final RowEncoder encoder = new RowEncoder(GraphSettings.FAST.columnGroups(), IdKind.ROWS);
-  private final BatchBuilder builder =
-      new BatchBuilder(2, tensors(GraphSettings.FAST.columnGroups()), BATCH);
+  private final RowEncoder encoder = new RowEncoder(SCHEMA);
+  private final BatchBuilder builder = new BatchBuilder(SCHEMA, BATCH, true);
   private final Random random = new Random(1);
   private final byte[] value = "4281517".getBytes(StandardCharsets.UTF_8);
   private Path directory = Path.of("");
   private Path file = Path.of("");
-  private @Nullable RowTable table;
+  private @Nullable EncodedRows encoded;
 
   @Setup(Level.Trial)
   public void generate() throws IOException {
@@ -60,7 +61,7 @@ public class StagingBenchmark {
     SyntheticTaobao.write(new GenerateSettings(ROWS, 1, directory));
     file = new DataSettings(directory, BATCH, 0).trainFile();
     try (RowReader reader = reader()) {
-      table = encoder.encode(reader);
+      encoded = encoder.encode(reader);
     }
   }
 
@@ -103,7 +104,7 @@ public class StagingBenchmark {
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public long batch() {
-    RowTable rows = Objects.requireNonNull(table);
+    EncodedRows rows = Objects.requireNonNull(encoded);
     for (int i = 0; i < BATCH; i++) {
       builder.add(rows, random.nextInt(ROWS));
     }
@@ -114,9 +115,5 @@ public class StagingBenchmark {
 
   private RowReader reader() {
     return RowFiles.of(List.of(file)).read(BadRowHandler.FAIL);
-  }
-
-  private static List<GroupTensors> tensors(List<ColumnGroup> groups) {
-    return groups.stream().<GroupTensors>map(RowTensors::new).toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.mmoe.build.graph;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -22,7 +23,8 @@ import org.tensorflow.types.TString;
  * @param changes record of the rows that training changes, present with incremental checkpoints
  * @param predictions outputs for the current batch
  * @param input way in which rows enter the graph
- * @param mixture how experts are mixed; absent in a graph that trains
+ * @param outputs further outputs by name, for callers that know the names. Fetching any of them
+ *     consumes a batch
  * @param training outputs of a training step, absent in a graph that only evaluates
  */
 public record ModelGraph(
@@ -32,9 +34,13 @@ public record ModelGraph(
     Optional<ChangeTracking> changes,
     Predictions predictions,
     GraphInput input,
-    Optional<Mixture> mixture,
+    Map<String, Operand<TFloat32>> outputs,
     Optional<Training> training)
     implements AutoCloseable {
+
+  public ModelGraph {
+    outputs = Map.copyOf(outputs);
+  }
 
   /**
    * The variables and tables of a graph, and the ops that initialize them.
@@ -105,19 +111,6 @@ public record ModelGraph(
    */
   public record Predictions(
       Operand<TFloat32> logits, Operand<TFloat32> probabilities, Operand<TInt32> labels) {}
-
-  /**
-   * What goes on between input and towers, for those who want to look. Fetching any of it takes the
-   * next batch.
-   *
-   * @param gates for each task the weights that a row gives the experts, [B, E], rows summing to 1
-   * @param peaks the largest output of each unit of each expert over the batch, [E, U]
-   */
-  public record Mixture(List<Operand<TFloat32>> gates, Operand<TFloat32> peaks) {
-    public Mixture {
-      gates = List.copyOf(gates);
-    }
-  }
 
   /**
    * The outputs of a training step.

@@ -2,13 +2,14 @@ package io.mmoe.build.model;
 
 import io.mmoe.build.graph.LossGradients;
 import io.mmoe.build.graph.LossGradients.WeightGradient;
-import io.mmoe.build.graph.ModelGraph.Mixture;
 import io.mmoe.build.graph.NumericPolicy;
 import io.mmoe.build.graph.TrainableWeights;
 import io.mmoe.settings.ModelSettings;
 import io.mmoe.settings.ModelSettings.TowerSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
@@ -33,6 +34,9 @@ public record Mmoe<T extends TFloating>(
     List<Gate<T>> gates,
     List<Tower<T>> towers,
     Operand<TFloat32> logits) {
+
+  /** The name of the largest output of each unit of each expert over the batch, [E, U]. */
+  public static final String EXPERT_PEAKS = "experts/peaks";
 
   /**
    * Adds the network.
@@ -66,12 +70,27 @@ public record Mmoe<T extends TFloating>(
     return new Mmoe<>(policy, experts, gates, towers, logits);
   }
 
-  /** Adds what is to be known of how experts are mixed. */
-  public Mixture mixture(Ops tf) {
-    Operand<TFloat32> outputs = policy.toFloat(tf, gates.get(0).experts());
-    return new Mixture(
-        gates.stream().<Operand<TFloat32>>map(Gate::shares).toList(),
-        tf.reduceMax(outputs, tf.constant(0)));
+  /**
+   * Adds the outputs that show how the experts are used. They are {@link #gateOutput} for each task
+   * and {@link #EXPERT_PEAKS}.
+   *
+   * @param tasks names, in the order of the towers
+   */
+  public Map<String, Operand<TFloat32>> expertOutputs(Ops tf, List<String> tasks) {
+    Map<String, Operand<TFloat32>> outputs = new HashMap<>();
+    for (int task = 0; task < gates.size(); task++) {
+      outputs.put(gateOutput(tasks.get(task)), gates.get(task).shares());
+    }
+    Operand<TFloat32> units = policy.toFloat(tf, gates.get(0).experts());
+    outputs.put(EXPERT_PEAKS, tf.reduceMax(units, tf.constant(0)));
+    return outputs;
+  }
+
+  /**
+   * Returns the name of the weights that a task's gate gives the experts, [B, E], rows sum to 1.
+   */
+  public static String gateOutput(String task) {
+    return "gate/" + task;
   }
 
   /**

@@ -11,8 +11,8 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * Opens sessions of a worker on its own server and all parameter servers. Other workers are left
- * out, so that nobody waits for them.
+ * Opens sessions of a worker on its own server and all parameter servers. Other workers are
+ * excluded by device filters, so that a session does not wait for them.
  */
 public final class ClusterSessions {
   private final TaskServer server;
@@ -36,7 +36,7 @@ public final class ClusterSessions {
   /**
    * Waits for the parameter servers and opens a session. The caller closes it.
    *
-   * @throws PeerLostException if one does not come up in time
+   * @throws PeerLostException if a parameter server does not start in time
    */
   public Session open(Graph graph) {
     ClusterSettings cluster = server.cluster();
@@ -44,15 +44,17 @@ public final class ClusterSessions {
     return RemoteSessions.open(graph, server.target(), config);
   }
 
-  /** Whether all parameter servers listen now. */
+  /** Returns whether all parameter servers listen now. */
   public boolean serversListen() {
     return Peers.allListen(server.cluster().parameterServers());
   }
 
   /**
-   * Whether a failure may come from another process that went away, or that came back without its
-   * variables: then a new session helps. TensorFlow-Java has one type for Unavailable, Aborted,
-   * Cancelled and others, a damaged file among them, so the caller must not try again for ever.
+   * Returns whether the cause of a failure may be another process that was lost, or that restarted
+   * without its variables. Then a new session helps.
+   *
+   * <p>TensorFlow-Java has one exception type for Unavailable, Aborted, Cancelled and others, which
+   * include a damaged file. The caller must therefore limit the number of retries.
    */
   public static boolean isLostPeer(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

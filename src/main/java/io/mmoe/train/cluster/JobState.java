@@ -14,11 +14,12 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 
 /**
- * What the processes of a job tell each other, in variables on the parameter servers that no
- * checkpoint holds: whether the model may be trained, which workers have finished, and, on each
- * server, whether the job is done.
+ * The state that the processes of a job share, in variables on the parameter servers. It consists
+ * of the permission to train, the workers that have finished, and on each server whether the job is
+ * done. Checkpoints do not hold it.
  *
- * <p>Adds its ops to a graph when it is made; after that it may be used with any session on it.
+ * <p>The constructor adds the ops to a graph. Instances are immutable and may be used with any
+ * session on that graph.
  */
 public final class JobState {
   private static final long POLL_MILLIS = 300;
@@ -35,8 +36,8 @@ public final class JobState {
    * Adds the ops.
    *
    * @param servers number of parameter servers
-   * @param workers number of workers, chief included
-   * @param worker this one's number
+   * @param workers number of workers, including the chief
+   * @param worker number of this worker
    */
   public JobState(ModelGraph model, int servers, int workers, int worker) {
     Ops tf = Ops.create(model.graph()).withSubScope("job");
@@ -67,45 +68,44 @@ public final class JobState {
     allFinished = finished.isSet(tf);
   }
 
-  /** The flag that a parameter server watches: whether the job is done. */
+  /** Adds the flag that ends a parameter server: whether the job is done. */
   static JobFlag done(Ops tf, int server) {
     return JobFlag.create(tf, "job/done_" + server, server, 1);
   }
 
-  /** Whether all variables have values and the chief lets them be trained. */
+  /** Returns whether all variables have values and the chief permits training. */
   public boolean isReady(Session session) {
     return is(session, initialized) && is(session, ready);
   }
 
-  /** The chief: nobody may train until {@link #allow}. */
+  /** Forbids training until {@link #allow}. Called by the chief. */
   public void forbid(Session session) {
     run(session, forbid);
   }
 
-  /** The chief: the variables have their values. */
+  /** Permits training, because the variables have values. Called by the chief. */
   public void allow(Session session) {
     run(session, allow);
   }
 
-  /** A worker: this one has trained to the end. */
+  /** Records that this worker has finished training. */
   public void finish(Session session) {
     run(session, finish);
   }
 
-  /** Whether all workers have. */
   private boolean allFinished(Session session) {
     return is(session, allFinished);
   }
 
-  /** The chief: the parameter servers may leave. */
+  /** Ends the job, so that the parameter servers exit. Called by the chief. */
   public void end(Session session) {
     run(session, end);
   }
 
   /**
-   * Waits until the chief lets the model be trained.
+   * Waits until the chief permits training.
    *
-   * @throws PeerLostException if it does not in time
+   * @throws PeerLostException if the timeout expires first
    */
   public void awaitReady(Session session, Duration timeout) {
     if (!waitFor(() -> isReady(session), timeout)) {
@@ -116,9 +116,9 @@ public final class JobState {
   }
 
   /**
-   * The chief: waits until all workers have trained to the end.
+   * Waits until all workers have finished training. Called by the chief.
    *
-   * @return whether they have; one that is lost for good never does
+   * @return whether they have finished before the timeout; a lost worker never finishes
    */
   public boolean awaitFinished(Session session, Duration timeout) {
     return waitFor(() -> allFinished(session), timeout);

@@ -11,7 +11,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TBool;
 
-/** Holds variables until the chief says that the job is done. */
+/** A parameter server: holds variables until the chief ends the job. */
 public final class ParameterServer {
   private static final Logger log = LoggerFactory.getLogger(ParameterServer.class);
   private static final long POLL_MILLIS = 500;
@@ -23,8 +23,8 @@ public final class ParameterServer {
   }
 
   /**
-   * Serves until the job is done or a stop is asked for. The server goes on all the same: the
-   * process must end.
+   * Serves until the job is done or a stop is requested. The TensorFlow server continues to run
+   * until the process exits.
    */
   public static void serve(TaskServer server, BooleanSupplier stopRequested) {
     new ParameterServer(server).serve(stopRequested);
@@ -49,6 +49,6 @@ public final class ParameterServer {
         }
       }
     }
-    log.info("Parameter server {} leaves", index);
+    log.info("Parameter server {} exits", index);
   }
 }

@@ -3,7 +3,7 @@ package io.mmoe.train.cluster;
 import io.mmoe.base.MmoeException;
 import org.jspecify.annotations.Nullable;
 
-/** Another process of the cluster that can't be reached any more; the message says which. */
+/** Another process of the cluster can't be reached. The message names it if it is known. */
 public final class PeerLostException extends MmoeException {
   private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits until other processes listen. */
+/** Waits for other processes of the cluster. */
 final class Peers {
   private static final Logger log = LoggerFactory.getLogger(Peers.class);
   private static final int CONNECT_MILLIS = 2000;
@@ -20,8 +20,8 @@ final class Peers {
   /**
    * Waits until all parameter servers listen.
    *
-   * @param hosts their addresses
-   * @throws PeerLostException naming one that did not come up in time
+   * @param hosts addresses of the parameter servers
+   * @throws PeerLostException if a parameter server does not start in time
    */
   static void await(List<String> hosts, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
@@ -42,7 +42,7 @@ final class Peers {
     }
   }
 
-  /** Whether all parameter servers listen now. */
+  /** Returns whether all parameter servers listen now. */
   static boolean allListen(List<String> hosts) {
     return hosts.stream().allMatch(Peers::listens);
   }

@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.tensorflow.DeviceSpec;
 
 /**
- * One variable, or piece of one, after the other to one parameter server after the other.
+ * A placement that assigns variables and their shards to the parameter servers in turn.
  *
- * <p>A variable is cut into {@code max(1, min(rows, servers, ceil(bytes / smallest piece)))}
- * pieces. Belongs to one graph; not safe for use by several threads.
+ * <p>A variable is partitioned into {@code max(1, min(rows, servers, ceil(bytes / smallest
+ * shard)))} shards. Belongs to one graph. Not safe for use by several threads.
  */
 public final class RoundRobinPlacement implements VariablePlacement {
   private final int servers;
@@ -36,7 +36,7 @@ public final class RoundRobinPlacement implements VariablePlacement {
     return Optional.of(device(placed++ % servers));
   }
 
-  /** A parameter server as a device. */
+  /** Returns the device of a parameter server. */
   static DeviceSpec device(int server) {
     return DeviceSpec.newBuilder().job(TaskServer.PS_JOB).task(server).build();
   }

@@ -15,8 +15,8 @@ import org.tensorflow.proto.JobDef;
 import org.tensorflow.proto.ServerDef;
 
 /**
- * This process's TensorFlow server. It can't be stopped: TensorFlow has no way to. It ends with the
- * process.
+ * The TensorFlow server of this process. TensorFlow can't stop a server, so that it runs until the
+ * process exits.
  */
 public final class TaskServer {
   static final String PS_JOB = "ps";
@@ -29,7 +29,7 @@ public final class TaskServer {
   }
 
   /**
-   * Begins to listen.
+   * Starts the server.
    *
    * @throws InvalidSettingException if the port is in use
    */
@@ -49,7 +49,7 @@ public final class TaskServer {
                     .setInterOpParallelismThreads(threads.inter())
                     .setIntraOpParallelismThreads(threads.intra()))
             .build();
-    new Server(definition).start(); // Nothing ends it but the process.
+    new Server(definition).start(); // Runs until the process exits.
     return new TaskServer(cluster);
   }
 
@@ -57,12 +57,12 @@ public final class TaskServer {
     return cluster;
   }
 
-  /** What sessions in this server name as their target. */
+  /** Returns the target of sessions in this server. */
   public String target() {
     return "grpc://localhost:" + port(cluster);
   }
 
-  /** TensorFlow would end the process with a native message. */
+  /** Fails if the port is in use, for which TensorFlow would abort the process. */
   private static void requireFree(ClusterSettings cluster) {
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);

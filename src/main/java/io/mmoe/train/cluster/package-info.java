@@ -1,11 +1,10 @@
 /**
- * Training in several processes, with TensorFlow's own distributed runtime.
+ * Training in several processes with TensorFlow's distributed runtime.
  *
- * <p>{@link io.mmoe.settings.TfConfig} reads who is who, {@link io.mmoe.train.cluster.TaskServer}
- * is this process's TensorFlow server, {@link io.mmoe.train.cluster.RoundRobinPlacement} spreads
- * variables over parameter servers, {@link io.mmoe.train.cluster.ClusterSessions} opens sessions on
- * all of them, {@link io.mmoe.train.cluster.JobState} is what the processes tell each other. May
- * use: config, graph, runtime.
+ * <p>{@link io.mmoe.train.cluster.TaskServer} is the TensorFlow server of this process. {@link
+ * io.mmoe.train.cluster.ClusterSessions} opens sessions on all parameter servers, over which {@link
+ * io.mmoe.train.cluster.RoundRobinPlacement} spreads the variables. {@link
+ * io.mmoe.train.cluster.JobState} is the state that the processes share.
  */
 @NullMarked
 package io.mmoe.train.cluster;

@@ -19,8 +19,10 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * Runs all test rows through a graph and measures the predictions. One instance scores once, on one
- * thread; it keeps 8 bytes for each row and task, and 4 for each row.
+ * Runs all test rows through a graph and measures the predictions.
+ *
+ * <p>One instance evaluates once, on one thread. It holds 8 bytes for each row and task, and 4 for
+ * each row.
  */
 public final class Evaluator {
   private static final int THRESHOLDS = 1000;
@@ -32,20 +34,21 @@ public final class Evaluator {
   private final List<TaskTally> tasks = new ArrayList<>();
   private long examples;
 
-  /** Takes the probabilities of the test rows, in the order of the file. */
+  /** A receiver of the probabilities of the test rows, in file order. */
   @FunctionalInterface
   public interface ProbabilitySink {
     /**
-     * @param probabilities one for each task; the array is reused for the next row
+     * Takes a row.
+     *
+     * @param probabilities one for each task, in an array that is reused for the next row
      */
     void row(float[] probabilities);
   }
 
-  /** What train.py measures: the predictions of all tasks in one pool. */
-  private record Pool(Accuracy accuracy, ThresholdAuc auc) {
-    Pool() {
-      this(new Accuracy(), new ThresholdAuc(THRESHOLDS));
-    }
+  /** The metrics of train.py, which pools the predictions of all tasks. */
+  private static final class Pool {
+    private final Accuracy accuracy = new Accuracy();
+    private final ThresholdAuc auc = new ThresholdAuc(THRESHOLDS);
 
     void add(float probability, boolean positive, long times) {
       accuracy.add(probability, positive, times);
@@ -60,10 +63,10 @@ public final class Evaluator {
   }
 
   /**
-   * Scores the test rows. No variable changes, and no table gets a row.
+   * Evaluates the test rows. No variable changes, and no table gets a row.
    *
-   * @param session its variables have their values
-   * @param sink is handed every row's probabilities
+   * @param session a session whose variables have values
+   * @param sink receives the probabilities of each row
    */
   public static EvaluationResult evaluate(
       ModelGraph model, Session session, TestSet testSet, ProbabilitySink sink) {
@@ -113,8 +116,8 @@ public final class Evaluator {
     Baseline baseline =
         new Baseline(
             testSet.trainingRates().isPresent() ? Rates.TRAINING_ROWS : Rates.TEST_ROWS,
-            constants.accuracy().value(),
-            constants.auc().value(),
+            constants.accuracy.value(),
+            constants.auc.value(),
             results.stream()
                 .mapToDouble(task -> task.baseline().logLoss())
                 .average()
@@ -122,6 +125,6 @@ public final class Evaluator {
     double loss =
         results.stream().mapToDouble(task -> task.fit().logLoss()).average().orElse(Double.NaN);
     return new EvaluationResult(
-        examples, pool.accuracy().value(), pool.auc().value(), loss, results, baseline);
+        examples, pool.accuracy.value(), pool.auc.value(), loss, results, baseline);
   }
 }

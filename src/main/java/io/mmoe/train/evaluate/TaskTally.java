@@ -11,7 +11,7 @@ import io.mmoe.metric.RowGroups;
 import io.mmoe.metric.ScoredLabels;
 import io.mmoe.metric.TaskResult;
 
-/** Collects the predictions of one task. */
+/** Collects the predictions of one task and measures them. Not safe for use by several threads. */
 final class TaskTally {
   private static final int ROC_POINTS = 200;
   private static final int RELIABILITY_BINS = 10;
@@ -39,15 +39,15 @@ final class TaskTally {
     return labels.size() - labels.positives();
   }
 
-  /** Share of positives. */
+  /** Returns the label rate: the share of positives. */
   double rate() {
     return (double) labels.positives() / labels.size();
   }
 
   /**
-   * Measures.
+   * Returns the metrics of the task.
    *
-   * @param constant the probability that a model without features answers
+   * @param constant the constant baseline's probability
    */
   TaskResult result(RowGroups users, double constant) {
     RankedLabels ranked = labels.ranked();

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * What is scored.
+ * The test rows of one evaluation.
  *
  * @param tasks names, in the order of the labels
- * @param batches the test rows, in the order of the file; at their end afterwards, and still the
- *     caller's
- * @param users yields a key of the user of each row, in the same order
- * @param trainingRates share of positives among the training rows, for each task, if it is known
+ * @param batches the test rows in file order, which are read to their end and remain owned by the
+ *     caller
+ * @param users supplies a key of the user of each row, in the same order
+ * @param trainingRates label rate of the training rows for each task, if it is known
  */
 public record TestSet(
     List<String> tasks,

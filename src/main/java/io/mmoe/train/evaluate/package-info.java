@@ -1,8 +1,9 @@
 /**
- * Scores the test rows with the weights of a live session.
+ * Evaluation with the weights of a live session.
  *
- * <p>{@link io.mmoe.train.evaluate.Evaluator} runs the test rows through a graph; {@link
- * io.mmoe.metric.EvaluationResult} is what comes out. May use: graph, metric, session.
+ * <p>{@link io.mmoe.train.evaluate.Evaluator} runs the test rows through a graph and returns an
+ * {@link io.mmoe.metric.EvaluationResult}. {@link io.mmoe.train.evaluate.OutputScan} fetches named
+ * outputs of the graph.
  */
 @NullMarked
 package io.mmoe.train.evaluate;

@@ -1,5 +1,6 @@
 package io.mmoe.train.feed;
 
+import io.mmoe.settings.schema.RowSchema;
 import io.mmoe.train.session.FedBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,27 +10,38 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TInt32;
 
-/** Makes tensors of rows. Reuses its arrays from batch to batch; not safe for several threads. */
+/**
+ * Builds the tensors of one batch after the other: the labels, then those of each column group.
+ * Reuses its arrays from batch to batch. Not safe for use by several threads.
+ */
 final class BatchBuilder {
   private final int tasks;
   private final List<GroupTensors> groups;
-  private final RowTable[] tables;
+  private final EncodedRows[] windows;
   private final int[] rows;
   private int size;
 
   /**
-   * @param tasks labels of a row (T)
-   * @param groups of columns
+   * @param batchSize most rows of a batch
+   * @param countKeys whether key occurrences are counted, as training requires
    */
-  BatchBuilder(int tasks, List<GroupTensors> groups, int batchSize) {
-    this.tasks = tasks;
-    this.groups = List.copyOf(groups);
-    tables = new RowTable[batchSize];
+  BatchBuilder(RowSchema schema, int batchSize, boolean countKeys) {
+    tasks = schema.labels().size();
+    groups =
+        schema.groups().stream()
+            .map(group -> GroupTensors.of(group, schema.ids(), countKeys))
+            .toList();
+    windows = new EncodedRows[batchSize];
     rows = new int[batchSize];
   }
 
-  void add(RowTable table, int row) {
-    tables[size] = table;
+  /**
+   * Adds a row to the current batch.
+   *
+   * @param row its index in the window
+   */
+  void add(EncodedRows window, int row) {
+    windows[size] = window;
     rows[size] = row;
     size++;
   }
@@ -42,7 +54,7 @@ final class BatchBuilder {
     return size == rows.length;
   }
 
-  /** The tensors of the rows that were added; the caller closes them. Begins the next batch. */
+  /** Returns the current batch, which the caller closes, and begins the next. */
   FedBatch build() {
     List<Tensor> tensors = new ArrayList<>();
     tensors.add(labels());
@@ -50,20 +62,21 @@ final class BatchBuilder {
       GroupTensors group = groups.get(i);
       group.clear();
       for (int b = 0; b < size; b++) {
-        group.add(b, tables[b].group(i), rows[b]);
+        group.add(b, windows[b].group(i), rows[b]);
       }
-      group.tensors(tensors);
+      group.appendTo(tensors);
     }
-    Arrays.fill(tables, null);
+    Arrays.fill(windows, null);
     size = 0;
     return new FedBatch(tensors);
   }
 
+  /** Returns the labels, [B, T]. */
   private TInt32 labels() {
     int[] labels = new int[size * tasks];
     for (int b = 0; b < size; b++) {
       for (int task = 0; task < tasks; task++) {
-        labels[b * tasks + task] = tables[b].label(rows[b], task);
+        labels[b * tasks + task] = windows[b].label(rows[b], task);
       }
     }
     return TInt32.tensorOf(Shape.of(size, tasks), DataBuffers.of(labels, true, false));

@@ -1,13 +1,10 @@
 package io.mmoe.train.feed;
 
-import com.google.common.base.Throwables;
 import io.mmoe.data.DataException;
 import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -16,45 +13,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The windows of a file epoch after epoch, each made while the one before is in use.
+ * The windows of a file, epoch after epoch. The next window is read while the current one is in
+ * use.
  *
- * <p>They are kept for the epochs to come as long as all of them fit the memory budget; a larger
- * file is read anew in each epoch. Either way the windows are the same. Not safe for use by several
- * threads.
+ * <p>Windows are kept for later epochs if all of them fit the memory budget. A larger file is read
+ * again in each epoch. The windows are the same in both cases. Not safe for use by several threads.
  */
 final class EpochWindows implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(EpochWindows.class);
 
   private final String name;
-  private final Supplier<WindowReader> passes;
-  private final ExecutorService reading;
+  private final Supplier<ReaderPool.Pass> passes;
+  private final ExecutorService readers;
   private final long budgetBytes;
-  private final List<RowTable> kept = new ArrayList<>();
+  private final List<EncodedRows> kept = new ArrayList<>();
   private long keptBytes;
   private boolean keeping;
   private boolean complete;
   private int windowsOfEpoch;
-  private @Nullable WindowReader pass;
-  private @Nullable Future<Optional<RowTable>> ahead;
+  private ReaderPool.@Nullable Pass pass;
+  private @Nullable Future<Optional<EncodedRows>> ahead;
 
   /**
    * @param name of the rows, for messages
-   * @param passes opens the rows at the first
-   * @param reading runs one window ahead
-   * @param budgetBytes for windows that are kept; 0 keeps none
+   * @param passes opens the rows at the first one
+   * @param readers runs the read of the next window
+   * @param budgetBytes memory for windows that are kept, 0 to keep none
    */
   EpochWindows(
-      String name, Supplier<WindowReader> passes, ExecutorService reading, long budgetBytes) {
+      String name, Supplier<ReaderPool.Pass> passes, ExecutorService readers, long budgetBytes) {
     this.name = name;
     this.passes = passes;
-    this.reading = reading;
+    this.readers = readers;
     this.budgetBytes = budgetBytes;
     keeping = budgetBytes > 0;
   }
 
-  /** The next window; nothing at the end of an epoch, after which the next epoch begins. */
-  Optional<RowTable> next() throws InterruptedException {
-    Optional<RowTable> window = complete ? keptWindow() : readWindow();
+  /** Returns the next window, or nothing at the end of an epoch. The next call begins another. */
+  Optional<EncodedRows> next() throws InterruptedException {
+    Optional<EncodedRows> window = complete ? keptWindow() : readWindow();
     if (window.isPresent()) {
       windowsOfEpoch++;
       return window;
@@ -78,18 +75,18 @@ final class EpochWindows implements Closeable {
     }
   }
 
-  private Optional<RowTable> keptWindow() {
+  private Optional<EncodedRows> keptWindow() {
     return windowsOfEpoch < kept.size() ? Optional.of(kept.get(windowsOfEpoch)) : Optional.empty();
   }
 
-  private Optional<RowTable> readWindow() throws InterruptedException {
+  private Optional<EncodedRows> readWindow() throws InterruptedException {
     if (pass == null) {
       pass = passes.get();
-      ahead = reading.submit(pass::next);
+      ahead = readers.submit(pass::next);
     }
-    Optional<RowTable> window = await(ahead);
+    Optional<EncodedRows> window = ahead == null ? Optional.empty() : ReaderPool.await(ahead);
     if (window.isPresent()) {
-      ahead = reading.submit(pass::next);
+      ahead = readers.submit(pass::next);
       keep(window.get());
     } else {
       pass.close();
@@ -98,7 +95,7 @@ final class EpochWindows implements Closeable {
     return window;
   }
 
-  private void keep(RowTable window) {
+  private void keep(EncodedRows window) {
     if (!keeping) {
       return;
     }
@@ -108,17 +105,7 @@ final class EpochWindows implements Closeable {
     } else {
       keeping = false;
       kept.clear();
-      log.info("{} does not fit --cache_mb and is read anew in each epoch", name);
-    }
-  }
-
-  private static Optional<RowTable> await(@Nullable Future<Optional<RowTable>> future)
-      throws InterruptedException {
-    try {
-      return future == null ? Optional.empty() : future.get();
-    } catch (ExecutionException e) {
-      Throwables.throwIfUnchecked(Objects.requireNonNull(e.getCause()));
-      throw new IllegalStateException(e.getCause());
+      log.info("{} does not fit --cache_mb and is read again in each epoch", name);
     }
   }
 }

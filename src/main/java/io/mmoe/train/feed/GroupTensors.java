@@ -1,5 +1,8 @@
 package io.mmoe.train.feed;
 
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.IdKind;
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
@@ -8,10 +11,12 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Makes the tensors of one column group: distinct ids, where each id stands among them, the segment
- * of each. Reuses its arrays from batch to batch; not safe for several threads.
+ * Builds the tensors of one column group: the distinct ids of the batch, the index of each id among
+ * them, and the segment of each id ({@code row * columns + column}).
+ *
+ * <p>Reuses its arrays from batch to batch. Not safe for use by several threads.
  */
-abstract class GroupTensors {
+abstract sealed class GroupTensors permits RowTensors, KeyTensors {
   private final int columns;
   private int[] index = new int[1024];
   private int[] segments = new int[1024];
@@ -19,6 +24,15 @@ abstract class GroupTensors {
 
   GroupTensors(int columns) {
     this.columns = columns;
+  }
+
+  /**
+   * Returns the tensors for tables that are looked up by rows or by keys.
+   *
+   * @param countKeys whether key occurrences are counted, or all counts are 0
+   */
+  static GroupTensors of(ColumnGroup group, IdKind ids, boolean countKeys) {
+    return ids.hasKeys() ? new KeyTensors(group, ids, countKeys) : new RowTensors(group);
   }
 
   /** Begins a batch. */
@@ -29,11 +43,12 @@ abstract class GroupTensors {
   /**
    * Adds the ids of a row.
    *
-   * @param row of the batch
+   * @param row index in the batch
+   * @param fromRow index in the ids
    */
-  void add(int row, EncodedColumns from, int fromRow) {
+  void add(int row, EncodedRows.Ids from, int fromRow) {
     int end = from.start(fromRow + 1);
-    makeRoom(end - from.start(fromRow));
+    reserve(end - from.start(fromRow));
     for (int i = from.start(fromRow); i < end; i++) {
       index[size] = indexOf(from.id(i), from.column(i));
       segments[size] = row * columns + from.column(i);
@@ -41,17 +56,17 @@ abstract class GroupTensors {
     }
   }
 
-  /** Adds the tensors to a list; the caller closes them. */
-  void tensors(List<Tensor> to) {
-    to.add(distinct());
-    to.add(vector(index, size));
-    to.add(vector(segments, size));
+  /** Appends the tensors to a list, whose owner closes them. */
+  void appendTo(List<Tensor> tensors) {
+    tensors.add(distinct());
+    tensors.add(vector(index, size));
+    tensors.add(vector(segments, size));
   }
 
-  /** Where an id stands among the distinct ones. */
+  /** Returns the index of an id among the distinct ones. A new id is appended to them. */
   abstract int indexOf(long id, int column);
 
-  /** The distinct ids. */
+  /** Returns the distinct ids, in the order of their first occurrence. */
   abstract TInt64 distinct();
 
   static TInt64 vector(long[] values, int length) {
@@ -62,10 +77,10 @@ abstract class GroupTensors {
     return TInt32.tensorOf(Shape.of(length), DataBuffers.of(values, true, false).narrow(length));
   }
 
-  private void makeRoom(int more) {
+  private void reserve(int more) {
     if (size + more > index.length) {
-      index = java.util.Arrays.copyOf(index, 2 * (size + more));
-      segments = java.util.Arrays.copyOf(segments, index.length);
+      index = Arrays.copyOf(index, 2 * (size + more));
+      segments = Arrays.copyOf(segments, index.length);
     }
   }
 }

@@ -2,16 +2,19 @@ package io.mmoe.train.feed;
 
 import io.mmoe.data.DataException;
 import io.mmoe.train.session.RowPosition;
+import java.io.Closeable;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Row after row in the order of training: epoch after epoch, window after window, each window's
- * rows in an order made from the seed, the epoch and the window. Not safe for use by several
- * threads.
+ * A cursor over rows in the order of training: epoch after epoch, window after window. The rows of
+ * a window are shuffled by a generator whose seed derives from the run's seed, the epoch and the
+ * window.
+ *
+ * <p>Owns the windows. Not safe for use by several threads.
  */
-final class RowCursor {
+final class RowCursor implements Closeable {
   private static final long EPOCH_FACTOR = 0x9E3779B97F4A7C15L;
   private static final long WINDOW_FACTOR = 0xC2B2AE3D27D4EB4FL;
 
@@ -24,11 +27,11 @@ final class RowCursor {
   private int next;
   private boolean ended;
   private int @Nullable [] order;
-  private @Nullable RowTable window;
+  private @Nullable EncodedRows window;
 
   /**
    * @param repeat whether another epoch follows the last row
-   * @param shuffleSeed absent for the order of the file
+   * @param shuffleSeed absent for file order
    */
   RowCursor(EpochWindows windows, boolean repeat, Optional<Long> shuffleSeed) {
     this.windows = windows;
@@ -37,9 +40,9 @@ final class RowCursor {
   }
 
   /**
-   * Goes to a place, from the start; the epochs before it cost nothing.
+   * Moves from the start to a data position. Earlier epochs are not read.
    *
-   * @throws DataException if the file has no such place any more
+   * @throws DataException if the file no longer has this position
    */
   void skipTo(RowPosition position) throws InterruptedException {
     epoch = position.epoch();
@@ -48,15 +51,15 @@ final class RowCursor {
         throw new DataException(
             windows.name() + ": has fewer rows than when the checkpoint was written");
       }
-      int rows = (int) Math.min(table().rows(), position.row() - rowOfEpoch);
+      int rows = (int) Math.min(window().size(), position.row() - rowOfEpoch);
       next = rows;
       rowOfEpoch += rows;
     }
   }
 
-  /** Goes to the next row; false after the last. */
+  /** Moves to the next row. Returns false after the last. */
   boolean advance() throws InterruptedException {
-    while (window == null || next == window.rows()) {
+    while (window == null || next == window.size()) {
       if (!openWindow()) {
         return false;
       }
@@ -66,29 +69,34 @@ final class RowCursor {
     return true;
   }
 
-  /** The table that holds the row reached. */
-  RowTable table() {
+  /** Returns the window that holds the current row. */
+  EncodedRows window() {
     if (window == null) {
       throw new IllegalStateException("no row is reached");
     }
     return window;
   }
 
-  /** The row reached. */
+  /** Returns the index of the current row in its window. */
   int row() {
     return order == null ? next - 1 : order[next - 1];
   }
 
-  /** The place after the row reached. */
+  /** Returns the data position after the current row. */
   RowPosition position() {
     return new RowPosition(epoch, rowOfEpoch);
+  }
+
+  @Override
+  public void close() {
+    windows.close();
   }
 
   private boolean openWindow() throws InterruptedException {
     if (ended) {
       return false;
     }
-    Optional<RowTable> opened = windows.next();
+    Optional<EncodedRows> opened = windows.next();
     if (opened.isEmpty()) {
       if (!repeat) {
         ended = true;
@@ -99,15 +107,15 @@ final class RowCursor {
       windowNumber = 0;
       opened = windows.next();
     }
-    RowTable table = opened.orElseThrow();
-    window = table;
+    EncodedRows rows = opened.orElseThrow();
+    window = rows;
     next = 0;
-    order = shuffleSeed.isEmpty() ? null : shuffled(table.rows(), shuffleSeed.get());
+    order = shuffleSeed.isEmpty() ? null : shuffled(rows.size(), shuffleSeed.get());
     windowNumber++;
     return true;
   }
 
-  /** A permutation (Fisher, Yates). */
+  /** Returns a random permutation (Fisher-Yates, inside out). */
   private int[] shuffled(int size, long seed) {
     SplittableRandom random =
         new SplittableRandom(seed + epoch * EPOCH_FACTOR + windowNumber * WINDOW_FACTOR);

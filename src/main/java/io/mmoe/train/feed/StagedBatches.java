@@ -2,10 +2,10 @@ package io.mmoe.train.feed;
 
 import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.mmoe.train.feed.BatchStage.Staged;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.FedBatch;
 import io.mmoe.train.session.RowPosition;
+import java.io.Closeable;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches that a thread of its own makes ahead, a few at most.
+ * Batches that a separate thread builds ahead of the session, up to {@value #BATCHES_AHEAD}.
  *
- * <p>Owns the thread, the batches that wait, the stage that makes them and the threads that read.
+ * <p>Owns that thread, the batches in the queue, the stage that builds them and the reader threads.
  */
 final class StagedBatches implements BatchSource {
   private static final int BATCHES_AHEAD = 4;
 
-  private final BatchStage stage;
+  private final Stage stage;
   private final ExecutorService readers;
   private final BlockingQueue<Ready> queue = new ArrayBlockingQueue<>(BATCHES_AHEAD);
   private final Thread thread = new Thread(this::stage, "stage-batches");
@@ -31,14 +31,41 @@ final class StagedBatches implements BatchSource {
   private Runnable whenTrained = () -> {};
   private long waitedNanos;
 
-  /** What waits in the queue: a batch or a failure. */
+  /**
+   * Builds batches one after the other. Called by the staging thread, closed after it has ended.
+   */
+  interface Stage extends Closeable {
+
+    /**
+     * Returns the next batch, or one without tensors after the last row.
+     *
+     * @throws RuntimeException if a row can't be read
+     */
+    Staged next() throws InterruptedException;
+
+    @Override
+    void close();
+  }
+
+  /**
+   * A batch and its place in the data.
+   *
+   * @param batch absent after the last row
+   * @param position the data position after the batch
+   * @param whenTrained called after the step on the batch
+   */
+  record Staged(@Nullable FedBatch batch, RowPosition position, Runnable whenTrained) {}
+
+  /** An entry of the queue: a batch or a failure. */
   private record Ready(@Nullable Staged staged, @Nullable Throwable failure) {}
 
   /**
-   * @param from the place before the first batch
-   * @param readers the threads that read for the stage
+   * Starts the thread.
+   *
+   * @param from the data position before the first batch
+   * @param readers threads that read for the stage
    */
-  StagedBatches(BatchStage stage, RowPosition from, ExecutorService readers) {
+  StagedBatches(Stage stage, RowPosition from, ExecutorService readers) {
     this.stage = stage;
     this.readers = readers;
     position = from;
@@ -77,7 +104,7 @@ final class StagedBatches implements BatchSource {
   public void close() {
     thread.interrupt();
     readers.shutdownNow();
-    endUninterruptibly(thread, readers);
+    joinUninterruptibly(thread, readers);
     queue.forEach(StagedBatches::discard);
     stage.close();
   }
@@ -136,9 +163,9 @@ final class StagedBatches implements BatchSource {
     }
   }
 
-  private static void endUninterruptibly(Thread thread, ExecutorService readers) {
+  private static void joinUninterruptibly(Thread thread, ExecutorService readers) {
     Uninterruptibles.joinUninterruptibly(thread);
-    // They are interrupted: what they do ends at once, and nobody else looks at the windows then.
+    // Both are interrupted and end soon. After that, no other thread uses the windows.
     Uninterruptibles.awaitTerminationUninterruptibly(readers);
   }
 }

@@ -3,45 +3,37 @@ package io.mmoe.train.feed;
 import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.RowFiles;
 import io.mmoe.settings.DataSettings;
-import io.mmoe.settings.schema.ColumnGroup;
-import io.mmoe.settings.schema.IdKind;
+import io.mmoe.settings.schema.RowSchema;
+import io.mmoe.train.feed.StagedBatches.Staged;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.RowPosition;
 import io.mmoe.train.session.RowSource;
-import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Session;
 
 /**
- * Rows that are parsed, hashed, shuffled and batched ahead of the session, by threads of their own.
+ * Staged input: rows that threads parse, hash, shuffle and batch ahead of the session.
  *
- * <p>The order of training is that of {@code RowCursor}: windows of {@code --shuffle_buffer} rows
- * one after the other, the rows of each window shuffled in full, anew in each epoch. It does not
- * depend on how many windows fit into memory.
- *
- * @param groups how the columns' ids are joined
- * @param tasks labels of a row (T)
- * @param seed makes the order of the rows
- * @param ids what the tables are looked up by
- * @param badRows is told of bad training rows; test rows must be good
+ * <p>Training reads windows of {@code --shuffle_buffer} rows one after the other and shuffles the
+ * rows of each window completely, anew in each epoch. The order does not depend on how many windows
+ * fit into memory.
  */
-public record StagedRows(
-    DataSettings settings,
-    List<ColumnGroup> groups,
-    int tasks,
-    long seed,
-    IdKind ids,
-    BadRowHandler badRows)
-    implements RowSource {
+public final class StagedRows implements RowSource {
+  private final DataSettings settings;
+  private final RowSchema schema;
+  private final long seed;
+  private final BadRowHandler badRows;
 
-  public StagedRows {
-    groups = List.copyOf(groups);
-  }
-
-  /** The first bad row ends training. */
-  public StagedRows(
-      DataSettings settings, List<ColumnGroup> groups, int tasks, long seed, IdKind ids) {
-    this(settings, groups, tasks, seed, ids, BadRowHandler.FAIL);
+  /**
+   * @param seed determines the order of the training rows
+   * @param badRows receives bad training rows, while a bad test row is an error
+   */
+  public StagedRows(DataSettings settings, RowSchema schema, long seed, BadRowHandler badRows) {
+    this.settings = settings;
+    this.schema = schema;
+    this.seed = seed;
+    this.badRows = badRows;
   }
 
   @Override
@@ -59,56 +51,86 @@ public record StagedRows(
     return test();
   }
 
-  /** Training rows from a place on, without end; no session is needed. */
+  /** Returns endless training rows from a data position on, without use of a session. */
   public BatchSource training(RowPosition from) {
-    boolean shuffle = settings.shuffleBuffer() > 1;
-    return batches(trainFiles(), true, shuffle ? Optional.of(seed) : Optional.empty(), from);
+    Optional<Long> shuffleSeed = shuffles() ? Optional.of(seed) : Optional.empty();
+    return batches(trainFiles(), true, shuffleSeed, from);
   }
 
-  /** The test rows, once; no session is needed. */
+  /** Returns the test rows, once, without use of a session. */
   public BatchSource test() {
     RowFiles files = RowFiles.of(settings.files().test());
     return batches(files, false, Optional.empty(), RowPosition.START);
   }
 
   private BatchSource batches(
-      RowFiles files, boolean repeat, Optional<Long> shuffleSeed, RowPosition from) {
+      RowFiles files, boolean training, Optional<Long> shuffleSeed, RowPosition from) {
     files.requireReadable();
-    ReaderPool readers =
-        ReaderPool.start(
-            encoder(), repeat ? badRows : BadRowHandler.FAIL, settings, shuffleSeed.isPresent());
-    EpochWindows windows =
-        readers.windows(files, repeat ? Math.min(settings.cacheBytes(), mostCacheBytes()) : 0);
-    BatchBuilder builder = builder(repeat);
+    ReaderPool readers = readers(training ? badRows : BadRowHandler.FAIL, shuffleSeed.isPresent());
+    EpochWindows windows = readers.windows(files, training ? cacheBytes() : 0);
+    RowCursor cursor = new RowCursor(windows, training, shuffleSeed);
     return new StagedBatches(
-        new EpochStage(windows, new RowCursor(windows, repeat, shuffleSeed), from, builder),
-        from,
-        readers.threads());
+        new EpochStage(cursor, from, batchBuilder(training)), from, readers.threads());
+  }
+
+  DataSettings settings() {
+    return settings;
+  }
+
+  /** Whether training rows are shuffled. */
+  boolean shuffles() {
+    return settings.shuffleBuffer() > 1;
+  }
+
+  /** Starts the threads that read training rows. */
+  ReaderPool trainingReaders() {
+    return readers(badRows, shuffles());
+  }
+
+  BatchBuilder batchBuilder(boolean training) {
+    return new BatchBuilder(schema, settings.batchSize(), training);
+  }
+
+  private ReaderPool readers(BadRowHandler handler, boolean shuffle) {
+    return new ReaderPool(new RowEncoder(schema), handler, settings, shuffle);
   }
 
   private RowFiles trainFiles() {
     return RowFiles.of(settings.files().train());
   }
 
-  RowEncoder encoder() {
-    return new RowEncoder(groups, ids);
+  /** Returns the cache size. A part of the heap stays free for the windows that are in use. */
+  private long cacheBytes() {
+    return Math.min(settings.cacheBytes(), Runtime.getRuntime().maxMemory() / 10 * 7);
   }
 
-  /**
-   * @param training whether occurrences of keys are counted
-   */
-  BatchBuilder builder(boolean training) {
-    List<GroupTensors> tensors =
-        groups.stream()
-            .map(
-                group ->
-                    ids.hasKeys() ? new KeyTensors(group, ids, training) : new RowTensors(group))
-            .toList();
-    return new BatchBuilder(tasks, tensors, settings.batchSize());
-  }
+  /** Batches of all rows, epoch after epoch. A batch may contain rows of two epochs. */
+  private static final class EpochStage implements StagedBatches.Stage {
+    private final RowCursor cursor;
+    private final BatchBuilder builder;
+    private @Nullable RowPosition from;
 
-  /** Leaves room for the windows in use and on their way. */
-  private static long mostCacheBytes() {
-    return Runtime.getRuntime().maxMemory() / 10 * 7;
+    EpochStage(RowCursor cursor, RowPosition from, BatchBuilder builder) {
+      this.cursor = cursor;
+      this.from = from;
+      this.builder = builder;
+    }
+
+    @Override
+    public Staged next() throws InterruptedException {
+      if (from != null) {
+        cursor.skipTo(from);
+        from = null;
+      }
+      while (!builder.isFull() && cursor.advance()) {
+        builder.add(cursor.window(), cursor.row());
+      }
+      return new Staged(builder.isEmpty() ? null : builder.build(), cursor.position(), () -> {});
+    }
+
+    @Override
+    public void close() {
+      cursor.close();
+    }
   }
 }

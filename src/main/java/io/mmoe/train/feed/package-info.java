@@ -1,13 +1,18 @@
 /**
- * Batches prepared ahead, outside the graph: rows are parsed and hashed once, on threads of their
- * own, kept in compact columns, shuffled, and handed to the session as tensors of ids.
+ * The ways in which rows reach a session. Staged input prepares batches on separate threads:
  *
- * <p>The way of a row: {@code ParallelEncoder} (bytes to {@code RowTable}s, in parallel), {@code
- * EpochWindows} (tables of as many rows as the shuffle draws from, epoch after epoch), {@code
- * RowCursor} (one row after the other, shuffled), {@code BatchBuilder} (tensors), {@code
- * StagedBatches} (a bounded queue in front of the session). {@link io.mmoe.train.feed.StagedRows}
- * is the entrance. With a work queue, {@link io.mmoe.train.feed.QueuedRows} is. May use: config,
- * data, session, workqueue.
+ * <pre>
+ * file -- ReaderPool    parses blocks in parallel
+ *           RowEncoder  turns a row into labels and ids
+ *      -- EpochWindows  EncodedRows of the size of the shuffle buffer, epoch after epoch
+ *      -- RowCursor     one row after the other, shuffled within the window
+ *      -- BatchBuilder  labels, and GroupTensors for each column group
+ *      -- StagedBatches a bounded queue in front of the session
+ * </pre>
+ *
+ * <p>{@link io.mmoe.train.feed.StagedRows} is the entry point, and {@link
+ * io.mmoe.train.feed.QueuedRows} the one for a work queue. {@link io.mmoe.train.feed.GraphRows} is
+ * for a graph that reads its rows itself.
  */
 @NullMarked
 package io.mmoe.train.feed;

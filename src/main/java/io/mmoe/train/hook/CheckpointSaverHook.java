@@ -17,8 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Saves checkpoints by a schedule, and when training ends well unless the schedule is never; and
- * increments between them, if any are asked for.
+ * Saves checkpoints on a schedule and at the end of training, unless the schedule is {@link Never}.
+ * Saves increments between them if the settings require it.
+ *
+ * <p>Nothing is saved after a failure, because {@link #end} is not called then.
  */
 public final class CheckpointSaverHook implements SessionHook {
   private static final Logger log = LoggerFactory.getLogger(CheckpointSaverHook.class);
@@ -33,11 +35,11 @@ public final class CheckpointSaverHook implements SessionHook {
   private long lastNanos;
 
   /**
-   * Where a run begins.
+   * The start of a run.
    *
-   * @param seed makes the order of the rows; saved with the place in them
-   * @param savedStep the step of the full checkpoint that was restored, which needs no saving; -1
-   *     if none was
+   * @param seed determines the order of the rows; saved with the data position
+   * @param savedStep the step of the restored full checkpoint, which is not saved again; -1 if none
+   *     was restored
    */
   public record Start(long seed, long savedStep) {}
 
@@ -63,7 +65,7 @@ public final class CheckpointSaverHook implements SessionHook {
     seenStep = control.globalStep();
     lastNanos = nanoTime.getAsLong();
     if (saver.increments().isPresent() && savedStep < 0) {
-      save(control); // Increments need something to add to.
+      save(control); // An increment needs a full checkpoint before it.
     }
   }
 

@@ -8,10 +8,18 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Ends training with an error when the loss is NaN or infinite. Belongs before the hook that saves,
- * so that a diverged model replaces no checkpoint.
+ * Fails with {@link LossNotFiniteException} when the loss is NaN or infinite. It must come before
+ * the hook that saves, so that a diverged model replaces no checkpoint.
  */
-public record FiniteLossHook(Operand<TFloat32> loss) implements SessionHook {
+public final class FiniteLossHook implements SessionHook {
+  private final Operand<TFloat32> loss;
+
+  /**
+   * @param loss scalar
+   */
+  public FiniteLossHook(Operand<TFloat32> loss) {
+    this.loss = loss;
+  }
 
   @Override
   public List<Operand<TFloat32>> fetches(long step) {

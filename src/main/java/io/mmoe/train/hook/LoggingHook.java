@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
-/** Reports step, loss and speed: in the first step, every so many steps, and in the last step. */
+/** Reports step, loss and speed in the first step, every N steps and in the last step. */
 public final class LoggingHook implements SessionHook {
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -28,17 +28,18 @@ public final class LoggingHook implements SessionHook {
   private long reportedWait;
 
   /**
-   * Which steps are reported beside the first.
+   * The steps that are reported in addition to the first.
    *
    * @param everySteps global steps between two reports
-   * @param lastStep the step that training is to end with
+   * @param lastStep the global step at which training ends
    */
   public record Schedule(int everySteps, long lastStep) {}
 
   /**
-   * @param nanoClock such as {@link System#nanoTime}
-   * @param waitedNanos time spent waiting for input so far, if it is known
-   * @param sink takes the reports
+   * @param loss scalar
+   * @param nanoClock a clock like {@link System#nanoTime}
+   * @param waitedNanos total time spent waiting for input, if it is measured
+   * @param sink receives the reports
    */
   public LoggingHook(
       Operand<TFloat32> loss,
@@ -61,7 +62,7 @@ public final class LoggingHook implements SessionHook {
 
   @Override
   public List<Operand<TFloat32>> fetches(long step) {
-    return List.of(loss); // Which step it will be is not known where several workers share them.
+    return List.of(loss); // With several workers, the number of the next step is not known.
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.mmoe.train.hook;
 
 import io.mmoe.base.MmoeException;
 
-/** Training has diverged. */
+/** Training has diverged: the loss is NaN or infinite. */
 public final class LossNotFiniteException extends MmoeException {
   private static final long serialVersionUID = 1L;
 

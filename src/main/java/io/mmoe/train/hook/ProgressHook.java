@@ -9,12 +9,19 @@ import java.util.Locale;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
-/**
- * Shows step and loss while training goes on.
- *
- * @param progress counts global steps; stays the caller's
- */
-public record ProgressHook(Operand<TFloat32> loss, Progress progress) implements SessionHook {
+/** Shows step and loss on the progress bar. */
+public final class ProgressHook implements SessionHook {
+  private final Operand<TFloat32> loss;
+  private final Progress progress;
+
+  /**
+   * @param loss scalar
+   * @param progress counts global steps; remains owned by the caller
+   */
+  public ProgressHook(Operand<TFloat32> loss, Progress progress) {
+    this.loss = loss;
+    this.progress = progress;
+  }
 
   @Override
   public List<Operand<TFloat32>> fetches(long step) {

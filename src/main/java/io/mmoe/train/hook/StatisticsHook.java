@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Sums up time and memory over some steps, once. Every second step is traced, the others are timed,
- * since tracing slows a step.
+ * Summarizes time and memory over a range of steps, once. Every second step is traced, the others
+ * are timed, because tracing slows a step.
  */
 public final class StatisticsHook implements SessionHook {
   private static final double NANOS_PER_MICRO = 1000;
@@ -28,7 +28,7 @@ public final class StatisticsHook implements SessionHook {
 
   /**
    * @param nanoTime a clock like {@link System#nanoTime}
-   * @param sink takes the statistics, once
+   * @param sink receives the statistics, once
    */
   public StatisticsHook(
       StatisticSteps steps,

@@ -6,8 +6,8 @@ import io.mmoe.train.session.StepValues;
 import java.util.function.LongSupplier;
 
 /**
- * Measures the steps per second of a whole run, its first tenth left out: the first steps fill
- * buffers and compile code.
+ * Measures the steps per second of a run without its first tenth. The first steps fill buffers and
+ * compile code.
  */
 public final class StepRateHook implements SessionHook {
   private static final double NANOS_PER_SECOND = 1e9;
@@ -23,8 +23,8 @@ public final class StepRateHook implements SessionHook {
   private long endNanos;
 
   /**
-   * @param lastStep the step that training is to end with
-   * @param nanoClock such as {@link System#nanoTime}
+   * @param lastStep the global step at which training ends
+   * @param nanoClock a clock like {@link System#nanoTime}
    */
   public StepRateHook(long lastStep, LongSupplier nanoClock) {
     this.lastStep = lastStep;
@@ -47,7 +47,7 @@ public final class StepRateHook implements SessionHook {
     }
   }
 
-  /** Steps per second; NaN if there were none. */
+  /** Returns the steps per second, or NaN if there was no step. */
   public double stepsPerSecond() {
     return endStep == markStep
         ? Double.NaN

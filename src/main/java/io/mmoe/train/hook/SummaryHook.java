@@ -9,21 +9,21 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TString;
 
 /**
- * Writes the graph's summaries: in the first step and every so many steps. The other steps don't
- * compute them.
+ * Writes the graph's summaries to the event file in the first step and every N steps. Other steps
+ * do not compute them.
  */
 public final class SummaryHook implements SessionHook {
   private final Operand<TString> summaries;
   private final StepInterval interval;
   private final SummaryWriter writer;
   private boolean firstStep = true;
-  private boolean asked;
+  private boolean fetched;
   private long writtenStep;
 
   /**
    * @param summaries scalar, a serialized summary
-   * @param everySteps global steps from one to the next
-   * @param writer stays the caller's
+   * @param everySteps global steps between two summaries
+   * @param writer remains owned by the caller
    */
   public SummaryHook(Operand<TString> summaries, long everySteps, SummaryWriter writer) {
     this.summaries = summaries;
@@ -33,13 +33,13 @@ public final class SummaryHook implements SessionHook {
 
   @Override
   public List<Operand<TString>> messages(long step) {
-    asked = firstStep || interval.isPassed(writtenStep, step);
-    return asked ? List.of(summaries) : List.of();
+    fetched = firstStep || interval.isPassed(writtenStep, step);
+    return fetched ? List.of(summaries) : List.of();
   }
 
   @Override
   public void afterStep(RunControl control, StepValues values) {
-    if (asked) {
+    if (fetched) {
       writer.summary(control.globalStep(), values.message(summaries));
       firstStep = false;
       writtenStep = control.globalStep();

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every so many steps, leaves a trace of all ops as {@code timeline-<step>.json} and logs which
- * were the costliest.
+ * Writes a trace of all ops to {@code timeline-<step>.json} every N steps and logs the costliest
+ * ops.
  */
 public final class TimelineHook implements SessionHook {
   private static final Logger log = LoggerFactory.getLogger(TimelineHook.class);
@@ -26,7 +26,7 @@ public final class TimelineHook implements SessionHook {
 
   /**
    * @param everySteps at least 1
-   * @param directory where traces go
+   * @param directory the directory of the trace files
    */
   public TimelineHook(long everySteps, Path directory) {
     interval = new StepInterval(everySteps);

@@ -1,9 +1,9 @@
 /**
- * What watches, saves and stops a training session.
+ * The hooks of a training session: they check, log, save and stop.
  *
- * <p>Each hook has one duty: {@link io.mmoe.train.hook.StopAtStepHook}, {@link
- * io.mmoe.train.hook.CheckpointSaverHook}, {@link io.mmoe.train.hook.LoggingHook} and so on. Clocks
- * are passed in. May use: config, checkpoint, progress, session, summary.
+ * <p>Each hook has one duty, for example {@link io.mmoe.train.hook.FiniteLossHook}, {@link
+ * io.mmoe.train.hook.CheckpointSaverHook} or {@link io.mmoe.train.hook.StopHook}. Clocks are
+ * injected. Hooks belong to one session and run on its thread.
  */
 @NullMarked
 package io.mmoe.train.hook;

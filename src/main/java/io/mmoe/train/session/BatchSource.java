@@ -3,23 +3,26 @@ package io.mmoe.train.session;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Batches one after the other, for one thread. Owns what it needs to make them. */
+/**
+ * Batches one after the other, for one thread. Owns all resources that it needs, such as open files
+ * and threads.
+ */
 public interface BatchSource extends AutoCloseable {
 
   /**
-   * The next batch, which the caller closes; nothing after the last.
+   * Returns the next batch, which the caller closes, or nothing after the last.
    *
    * @throws RuntimeException if a row can't be read
    */
   Optional<FedBatch> next();
 
-  /** The batch last handed out is trained. */
+  /** Records that the step on the last returned batch has succeeded. */
   void trained();
 
-  /** The place after the last batch that was handed out. */
+  /** Returns the data position after the last returned batch. */
   RowPosition position();
 
-  /** Nanoseconds that callers have waited for batches; nothing if the graph reads for itself. */
+  /** Returns the nanoseconds that callers have waited for batches, if the input is fed. */
   OptionalLong waitedNanos();
 
   @Override

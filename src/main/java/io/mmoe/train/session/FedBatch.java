@@ -3,17 +3,21 @@ package io.mmoe.train.session;
 import java.util.List;
 import org.tensorflow.Tensor;
 
-/**
- * The tensors of one batch, in the order of the graph's feeds. Owns their native memory.
- *
- * @param tensors none if the graph reads for itself
- */
-public record FedBatch(List<Tensor> tensors) implements AutoCloseable {
-  /** For a graph that reads for itself. */
+/** The tensors of one batch, in the order of the graph's feeds. Owns their native memory. */
+public final class FedBatch implements AutoCloseable {
+  /** An empty batch, for the in-graph input. */
   public static final FedBatch NOTHING = new FedBatch(List.of());
 
-  public FedBatch {
-    tensors = List.copyOf(tensors);
+  private final List<Tensor> tensors;
+
+  /** Takes ownership of the tensors. */
+  public FedBatch(List<Tensor> tensors) {
+    this.tensors = List.copyOf(tensors);
+  }
+
+  /** Returns the tensors, which are valid until the batch is closed. */
+  public List<Tensor> tensors() {
+    return tensors;
   }
 
   @Override

@@ -5,12 +5,12 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
 
-/** Makes sessions in this process. */
+/** Creates sessions in this process. */
 public final class LocalSessions {
 
   private LocalSessions() {}
 
-  /** A session on a graph, its variables without values yet. The caller closes it. */
+  /** Opens a session on a graph. Its variables have no values yet. The caller closes it. */
   public static Session open(Graph graph, ThreadSettings threads) {
     ConfigProto config =
         ConfigProto.newBuilder()

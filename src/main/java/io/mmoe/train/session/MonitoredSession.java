@@ -17,10 +17,10 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
 /**
- * Runs training steps until a hook asks to stop.
+ * Runs training steps until a hook requests a stop.
  *
- * <p>The session stays its creator's: it outlives this object, so that evaluation can go on in it.
- * Not safe for use by several threads.
+ * <p>The TensorFlow session remains owned by the caller, who may evaluate in it afterwards. Not
+ * safe for use by several threads.
  */
 public final class MonitoredSession {
   private final Training training;
@@ -29,9 +29,9 @@ public final class MonitoredSession {
   private final StepRunner runner;
 
   /**
-   * @param session its variables have their values
-   * @param rows training rows, without end
-   * @param globalStep steps done before
+   * @param session a session whose variables have values
+   * @param rows endless training rows
+   * @param globalStep the current global step
    */
   public MonitoredSession(
       Session session,
@@ -46,10 +46,10 @@ public final class MonitoredSession {
   }
 
   /**
-   * Trains until a hook asks to stop.
+   * Trains until a hook requests a stop.
    *
    * @return the global step reached
-   * @throws RuntimeException what a step or a hook threw
+   * @throws RuntimeException if a step or a hook throws it
    */
   public long run() {
     hooks.forEach(hook -> hook.begin(control));

@@ -1,16 +1,16 @@
 package io.mmoe.train.session;
 
 /**
- * A place in the training rows.
+ * A data position: the place of the next row in the training data.
  *
- * @param epoch epochs that lie behind
- * @param row rows of that epoch that lie behind
+ * @param epoch number of completed epochs
+ * @param row number of rows of the current epoch that were read
  */
 public record RowPosition(long epoch, long row) {
   public static final RowPosition START = new RowPosition(0, 0);
 
   /**
-   * The place after so many rows.
+   * Returns the position after a number of rows.
    *
    * @param rowsPerEpoch at least 1
    */

@@ -5,20 +5,20 @@ import org.tensorflow.Session;
 /** The training and test rows of a run, as batches for a session. */
 public interface RowSource {
 
-  /** The place in the training rows after so many of them; may read the file to count them. */
+  /** Returns the data position after a number of training rows. It may read the files to count. */
   RowPosition positionAfter(long rows);
 
-  /** Training rows from a place on, without end. The caller closes it. */
+  /** Returns endless training batches from a data position on. The caller closes the source. */
   BatchSource training(Session session, RowPosition from);
 
   /**
-   * Lets the session's training rows go on after test rows were read in between.
+   * Switches the session back to training rows after test rows were read.
    *
-   * @param session in which {@link #training} was called
-   * @param at the place of the training rows that are handed out next
+   * @param session the session of an open {@link #training} source
+   * @param at the data position of the next training row
    */
   default void backToTraining(Session session, RowPosition at) {}
 
-  /** The test rows, once, in the order of the file. The caller closes it. */
+  /** Returns the test rows, once, in file order. The caller closes the source. */
   BatchSource test(Session session);
 }

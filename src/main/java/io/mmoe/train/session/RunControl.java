@@ -2,19 +2,19 @@ package io.mmoe.train.session;
 
 import org.tensorflow.Session;
 
-/** What a hook may see and do. */
+/** The part of a training session that hooks can read and control. */
 public interface RunControl {
 
-  /** Steps done so far, over all runs. */
+  /** Returns the global step: the number of completed steps over all runs. */
   long globalStep();
 
-  /** The place in the training rows after these steps. */
+  /** Returns the data position after these steps. */
   RowPosition position();
 
-  /** The live session, owned by the monitored session: use it, don't close it. */
+  /** Returns the live session, which hooks may use but must not close. */
   Session session();
 
-  /** Reads the global step anew: others may have stepped since this session's last step. */
+  /** Reads the global step from the session, because other workers may have stepped meanwhile. */
   void refreshGlobalStep();
 
   /** Ends training after the current step. */

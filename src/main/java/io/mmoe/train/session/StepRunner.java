@@ -12,7 +12,7 @@ import org.tensorflow.proto.RunOptions;
 /**
  * Runs a graph on one batch after the other.
  *
- * <p>Neither the session nor the source becomes its own. Not safe for use by several threads.
+ * <p>Session and source remain owned by the caller. Not safe for use by several threads.
  */
 public final class StepRunner {
   private static final RunOptions FULL_TRACE =
@@ -29,9 +29,9 @@ public final class StepRunner {
   }
 
   /**
-   * Runs the next batch.
+   * Runs the next batch without a trace.
    *
-   * @return what was fetched, which the caller closes; nothing if there is no next batch
+   * @return the fetched tensors, which the caller closes, or nothing after the last batch
    */
   public Optional<Result> step(List<? extends Operand<?>> fetches) {
     return step(fetches, false);
@@ -40,8 +40,8 @@ public final class StepRunner {
   /**
    * Runs the next batch.
    *
-   * @param traced whether TensorFlow measures each op, which the result's metadata then has
-   * @return what was fetched, which the caller closes; nothing if there is no next batch
+   * @param traced whether TensorFlow measures each op and returns the trace in the metadata
+   * @return the fetched tensors, which the caller closes, or nothing after the last batch
    */
   public Optional<Result> step(List<? extends Operand<?>> fetches, boolean traced) {
     Optional<FedBatch> next = source.next();
@@ -62,7 +62,7 @@ public final class StepRunner {
     }
   }
 
-  /** The place after the last batch. */
+  /** Returns the data position after the last batch. */
   public RowPosition position() {
     return source.position();
   }

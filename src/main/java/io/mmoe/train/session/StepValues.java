@@ -7,7 +7,7 @@ import org.tensorflow.proto.StepStats;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
-/** What hooks asked for, copied out of native memory. */
+/** The results of a step that hooks required, copied from native memory. */
 public final class StepValues {
   private final Map<Operand<TFloat32>, Float> values;
   private final Map<Operand<TString>, byte[]> messages;
@@ -22,15 +22,15 @@ public final class StepValues {
     this.trace = trace;
   }
 
-  /** What TensorFlow measured, if a hook wanted it. */
+  /** Returns the trace of the step, if a hook required it. */
   public Optional<StepStats> trace() {
     return trace;
   }
 
   /**
-   * The value of a scalar in this step.
+   * Returns the value of a scalar in this step.
    *
-   * @throws IllegalArgumentException if no hook asked for it
+   * @throws IllegalArgumentException if no hook required it
    */
   public float get(Operand<TFloat32> scalar) {
     Float value = values.get(scalar);
@@ -41,9 +41,9 @@ public final class StepValues {
   }
 
   /**
-   * A serialized message of this step.
+   * Returns a serialized message of this step.
    *
-   * @throws IllegalArgumentException if no hook asked for it
+   * @throws IllegalArgumentException if no hook required it
    */
   public byte[] message(Operand<TString> message) {
     byte[] bytes = messages.get(message);

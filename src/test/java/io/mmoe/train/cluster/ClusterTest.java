@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes on this machine, each with the TF_CONFIG that Kubeflow would give it. */
+/** Distributed training in processes on this machine, each with a TF_CONFIG as Kubeflow sets it. */
 @DisabledOnOs(OS.WINDOWS)
 class ClusterTest {
   private static final int PATIENCE_SECONDS = 120;
@@ -50,7 +50,7 @@ class ClusterTest {
   }
 
   @Test
-  void aChiefAndAParameterServerTrainAsOneProcessDoes() throws Exception {
+  void aChiefAndAParameterServerGiveTheLossesOfOneProcess() throws Exception {
     hosts(1, 0, 1);
     Path together = directory.resolve("together");
     String[] flags = {
@@ -75,7 +75,7 @@ class ClusterTest {
   }
 
   @Test
-  void workersParameterServersAndEvaluatorEndTogetherAndAKilledServerComesBack() throws Exception {
+  void allRolesEndTogetherAfterAKilledParameterServerRestarts() throws Exception {
     hosts(1, 1, 2);
     Path checkpoint = directory.resolve("checkpoint");
     String[] flags = {
@@ -119,7 +119,7 @@ class ClusterTest {
   }
 
   @Test
-  void aChiefThatIsLostWhileTheWorkersFinishSavesWhatTheyHaveDone() throws Exception {
+  void aRestartedChiefSavesTheStepsThatTheWorkersFinishedWithoutIt() throws Exception {
     hosts(1, 1, 1);
     Path checkpoint = directory.resolve("checkpoint");
     String[] flags = {"--steps", "400", "--batch_size", "32", "--no_export", "--log_steps", "1"};
@@ -137,7 +137,7 @@ class ClusterTest {
   }
 
   @Test
-  void aParameterServerThatNeverComesIsNamedAndToBeTriedAgain() throws Exception {
+  void aMissingParameterServerIsNamedAndTheExitCodeAllowsARetry() throws Exception {
     hosts(1, 0, 1);
     Path checkpoint = directory.resolve("checkpoint");
     Process chief = start("chief", 0, checkpoint, "--steps", "5", "--session_timeout", "2");
@@ -149,7 +149,7 @@ class ClusterTest {
   }
 
   @Test
-  void aPortThatIsTakenAndABrokenConfigAreNoneToBeTriedAgain() throws Exception {
+  void forAPortInUseAndForABrokenConfigTheExitCodeAllowsNoRetry() throws Exception {
     hosts(1, 0, 1);
     Path checkpoint = directory.resolve("checkpoint");
     String host = cluster.get("ps").get(0).asText();
@@ -240,7 +240,7 @@ class ClusterTest {
     }
   }
 
-  /** Waits until a file is there and something in it. */
+  /** Waits until a file exists and is not empty. */
   private static void await(Path file) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!Files.exists(file) || Files.size(file) == 0) {

@@ -1,6 +1,8 @@
 package io.mmoe.train.feed;
 
 import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.IdKind;
+import io.mmoe.settings.schema.RowSchema;
 import io.mmoe.settings.schema.TaobaoSchema;
 import io.mmoe.train.session.FedBatch;
 import java.util.List;
@@ -8,13 +10,16 @@ import java.util.stream.IntStream;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** Tells the rows of a batch by their price, which is its own id, where columns stand alone. */
+/** The identity of rows by their price, whose id is the price itself, with a group per column. */
 final class PriceRows {
+  static final RowSchema SCHEMA =
+      RowSchema.taobao(ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, IdKind.ROWS);
+
   private PriceRows() {}
 
-  /** The prices, row by row. */
+  /** Returns the prices, row by row. */
   static List<Integer> of(FedBatch batch) {
-    List<ColumnGroup> groups = ColumnGroup.ofEach(TaobaoSchema.FEATURES);
+    List<ColumnGroup> groups = SCHEMA.groups();
     int price =
         IntStream.range(0, groups.size())
             .filter(i -> groups.get(i).columns().get(0).name().equals("price"))

@@ -11,10 +11,10 @@ import io.mmoe.data.RowReader;
 import io.mmoe.data.RowSlice;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.ThreadSettings;
-import io.mmoe.settings.schema.ColumnGroup;
-import io.mmoe.settings.schema.IdKind;
 import io.mmoe.settings.schema.TaobaoSchema;
-import io.mmoe.train.feed.WorkQueue.Identity;
+import io.mmoe.train.queue.SliceOps;
+import io.mmoe.train.queue.SliceTable.State;
+import io.mmoe.train.queue.WorkQueue.Identity;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.FedBatch;
 import io.mmoe.train.session.LocalSessions;
@@ -39,7 +39,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 
-/** Rows are told apart by user and price; the queue is a variable in a session. */
+/** Identifies rows by their price. The queue is a variable in a session. */
 @Timeout(60)
 class QueuedRowsTest {
   private static final int ROWS = 45;
@@ -53,7 +53,7 @@ class QueuedRowsTest {
   private DataSettings settings;
 
   @BeforeEach
-  void makeQueue() throws IOException {
+  void createQueue() throws IOException {
     graph = new Graph();
     settings = new DataSettings(directory, BATCH, 5, 0, OptionalInt.of(SLICES));
     VariableStore variables = new VariableStore(Ops.create(graph), 1, VariablePlacement.LOCAL);
@@ -79,12 +79,12 @@ class QueuedRowsTest {
         train(two, counts);
       }
     }
-    // Some slices may be in the fourth epoch, or through it, already; none is behind.
+    // Some slices may have reached or even completed the fourth epoch. No slice is behind.
     for (int row = 0; row < ROWS; row++) {
       assertThat(counts[row]).as("row %d", row).isBetween(3, 4);
     }
     assertThat(ops.in(session).read()).allMatch(state -> state.epoch() <= 4);
-    long done = ops.in(session).read().stream().mapToLong(SliceState::rows).sum();
+    long done = ops.in(session).read().stream().mapToLong(State::rows).sum();
     int behind = Arrays.stream(counts).sum() - rowsOfEpochs() - (int) done;
     assertThat(behind).isZero();
   }
@@ -102,13 +102,13 @@ class QueuedRowsTest {
 
   @ParameterizedTest
   @CsvSource({"3, false", "8, false", "11, true", "20, true"})
-  void aWorkerThatIsLostLosesNoRow(int batchesBefore, boolean beforeItWasNoted) {
+  void aLostWorkerLosesNoRow(int batchesBefore, boolean beforeItWasTrained) {
     int[] counts = new int[ROWS];
     try (BatchSource lost = worker(0, 1)) {
       for (int i = 0; i < batchesBefore; i++) {
         train(lost, counts);
       }
-      if (beforeItWasNoted) {
+      if (beforeItWasTrained) {
         lost.next().orElseThrow().close(); // Never trained.
       }
     }
@@ -121,7 +121,7 @@ class QueuedRowsTest {
   }
 
   @Test
-  void aBadRowIsNamedByItsLineInTheFile() throws IOException {
+  void aBadRowIsNamedByFileAndLine() throws IOException {
     List<String> lines = new ArrayList<>(lines());
     lines.set(30, "nonsense");
     Files.write(settings.trainFile(), lines);
@@ -138,7 +138,7 @@ class QueuedRowsTest {
   }
 
   private int rowsOfEpochs() {
-    List<SliceState> states = ops.in(session).read();
+    List<State> states = ops.in(session).read();
     List<RowSlice> slices = RowSlice.cut(List.of(settings.trainFile()), SLICES);
     int rows = 0;
     for (int i = 0; i < SLICES; i++) {
@@ -160,8 +160,7 @@ class QueuedRowsTest {
   }
 
   private BatchSource worker(int number, int workers) {
-    StagedRows rows =
-        new StagedRows(settings, ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, 2021, IdKind.ROWS);
+    StagedRows rows = new StagedRows(settings, PriceRows.SCHEMA, 2021, BadRowHandler.FAIL);
     Identity identity = new Identity(number, workers, 2021);
     return new QueuedRows(rows, ops, identity, Duration.ofSeconds(60))
         .training(session, RowPosition.START);

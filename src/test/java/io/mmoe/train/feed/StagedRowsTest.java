@@ -3,11 +3,9 @@ package io.mmoe.train.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.DataException;
 import io.mmoe.settings.DataSettings;
-import io.mmoe.settings.schema.ColumnGroup;
-import io.mmoe.settings.schema.IdKind;
-import io.mmoe.settings.schema.TaobaoSchema;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.FedBatch;
 import io.mmoe.train.session.RowPosition;
@@ -23,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows are told apart by their price, which is its own id. */
+/** Identifies rows by their price, whose id is the price itself. */
 class StagedRowsTest {
   private static final int ROWS = 50;
   private static final int BATCH = 8;
@@ -32,14 +30,14 @@ class StagedRowsTest {
   @TempDir Path directory;
 
   @Test
-  void withoutShufflingABatchRunsOnIntoTheNextEpoch() {
+  void withoutShuffleABatchContinuesInTheNextEpoch() {
     List<Integer> rows = train(0, CACHE_MEGABYTES, 1, RowPosition.START, 13);
     assertThat(rows).isEqualTo(IntStream.range(0, 13 * BATCH).mapToObj(row -> row % ROWS).toList());
   }
 
   @ParameterizedTest
   @ValueSource(longs = {7, 50, 400_000})
-  void eachEpochHasEveryRowOnceAndAnOrderOfItsOwn(long shuffleBuffer) {
+  void eachEpochHasEveryRowOnceInADifferentOrder(long shuffleBuffer) {
     List<Integer> rows = train(shuffleBuffer, CACHE_MEGABYTES, 1, RowPosition.START, 25);
     List<Integer> first = rows.subList(0, ROWS);
     List<Integer> second = rows.subList(ROWS, 2 * ROWS);
@@ -48,7 +46,7 @@ class StagedRowsTest {
   }
 
   @Test
-  void theShuffleDrawsFromAsManyRowsAsItIsTold() {
+  void theShuffleBufferHasTheConfiguredSize() {
     List<Integer> rows = train(10, CACHE_MEGABYTES, 1, RowPosition.START, 6);
     for (int window = 0; window < 4; window++) {
       int from = window * 10;
@@ -58,21 +56,21 @@ class StagedRowsTest {
   }
 
   @Test
-  void theSeedMakesTheOrder() {
+  void theSeedDeterminesTheOrder() {
     List<Integer> one = train(100, CACHE_MEGABYTES, 1, RowPosition.START, 10);
     assertThat(train(100, CACHE_MEGABYTES, 1, RowPosition.START, 10)).isEqualTo(one);
     assertThat(train(100, CACHE_MEGABYTES, 2, RowPosition.START, 10)).isNotEqualTo(one);
   }
 
   @Test
-  void theOrderDoesNotDependOnWhetherRowsAreKept() {
+  void theOrderDoesNotDependOnTheCache() {
     List<Integer> kept = train(20, CACHE_MEGABYTES, 1, RowPosition.START, 30);
     assertThat(train(20, 0, 1, RowPosition.START, 30)).isEqualTo(kept);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 6, 7, 12, 13, 29})
-  void startingWhereABatchEndedGivesTheRowsThatWouldHaveCome(int batches) {
+  void startingAtADataPositionGivesTheSameRowsAsAnUninterruptedRun(int batches) {
     List<Integer> through = train(20, CACHE_MEGABYTES, 1, RowPosition.START, 30);
     RowPosition position = positionAfter(batches);
     assertThat(train(20, CACHE_MEGABYTES, 1, position, 30 - batches))
@@ -80,7 +78,7 @@ class StagedRowsTest {
   }
 
   @Test
-  void testRowsComeOnceInFileOrderWithAShortLastBatch() {
+  void testRowsComeOnceInFileOrderWithAShorterLastBatch() {
     List<Integer> rows = new ArrayList<>();
     List<Long> sizes = new ArrayList<>();
     try (BatchSource source = source(0, 0, 1).test()) {
@@ -110,7 +108,7 @@ class StagedRowsTest {
   }
 
   @Test
-  void aFileThatHasShrunkSinceTheCheckpointIsRefused() {
+  void aFileThatHasShrunkSinceTheCheckpointIsRejected() {
     try (BatchSource source = source(0, 0, 1).training(new RowPosition(2, 60))) {
       assertThatThrownBy(() -> source.next().orElseThrow().close())
           .isInstanceOf(DataException.class)
@@ -119,7 +117,7 @@ class StagedRowsTest {
   }
 
   @Test
-  void closingEndsItsThreads() throws InterruptedException {
+  void closeEndsTheThreads() throws InterruptedException {
     source(20, 0, 1).training(RowPosition.START).close();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().equals("stage-batches") || thread.getName().startsWith("read-rows-")) {
@@ -133,7 +131,7 @@ class StagedRowsTest {
     return IntStream.range(0, ROWS).boxed().toList();
   }
 
-  /** The rows of so many batches. */
+  /** Returns the rows of the first batches. */
   private List<Integer> train(
       long shuffleBuffer, long cacheMegabytes, long seed, RowPosition from, int batches) {
     List<Integer> rows = new ArrayList<>();
@@ -168,7 +166,6 @@ class StagedRowsTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new StagedRows(
-        settings, ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, seed, IdKind.ROWS);
+    return new StagedRows(settings, PriceRows.SCHEMA, seed, BadRowHandler.FAIL);
   }
 }

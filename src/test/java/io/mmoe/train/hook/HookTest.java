@@ -22,6 +22,7 @@ import io.mmoe.train.session.StepValues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,7 +37,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * The hooks on a graph whose step only counts, and whose loss is 1/step: infinite before step 1.
+ * Tests the hooks on a graph whose step only counts. The loss is 1/step, with the step before the
+ * update, so that it is infinite in step 1.
  */
 class HookTest {
   private final Graph graph = new Graph();
@@ -66,7 +68,7 @@ class HookTest {
             Optional.empty(),
             predictions,
             input,
-            Optional.empty(),
+            Map.of(),
             Optional.of(training));
     session = LocalSessions.open(graph, ThreadSettings.DEFAULT);
     session.runner().addTarget(initializer).run().close();
@@ -80,12 +82,12 @@ class HookTest {
 
   @Test
   void stopsAtTheLastStep() {
-    assertThat(run(new StopAtStepHook(7))).isEqualTo(7);
+    assertThat(run(stopAt(7))).isEqualTo(7);
   }
 
   @Test
-  void trainsNoStepWhenTheLastIsBehind() {
-    assertThat(runFrom(9, new StopAtStepHook(7))).isEqualTo(9);
+  void trainsNoStepIfTheLastIsReached() {
+    assertThat(runFrom(9, stopAt(7))).isEqualTo(9);
   }
 
   @Test
@@ -98,17 +100,17 @@ class HookTest {
             this::clockOfHalfASecond,
             () -> OptionalLong.of(nanos.get() / 10),
             reports::add);
-    run(logging, new StopAtStepHook(8));
+    run(logging, stopAt(8));
     assertThat(reports).extracting(StepReport::step).containsExactly(1L, 3L, 6L, 8L);
     assertThat(reports.get(1).loss()).isEqualTo(1 / 2f);
-    // The clock moves half a second each time it is read, which is once a report.
+    // The clock advances half a second each time it is read, once for each report.
     assertThat(reports.get(1).stepsPerSecond()).isCloseTo(4, within(1e-9));
     assertThat(reports.get(2).stepsPerSecond()).isCloseTo(6, within(1e-9));
     assertThat(reports.get(2).waitShare().orElseThrow()).isCloseTo(0.1, within(1e-9));
   }
 
   @Test
-  void aMultipleThatAnotherWorkersStepPassedIsNotMissed() {
+  void aMultipleThatAnotherWorkerPassedIsNotMissed() {
     StepInterval every = new StepInterval(5);
     assertThat(every.isPassed(0, 4)).isFalse();
     assertThat(every.isPassed(4, 5)).isTrue();
@@ -118,7 +120,7 @@ class HookTest {
   }
 
   @Test
-  void leavesTheFirstTenthOutOfTheRate() {
+  void theRateExcludesTheFirstTenth() {
     StepRateHook rate = new StepRateHook(20, nanos::get);
     SessionHook clock =
         new SessionHook() {
@@ -128,7 +130,7 @@ class HookTest {
             return List.of();
           }
         };
-    run(clock, rate, new StopAtStepHook(20));
+    run(clock, rate, stopAt(20));
     assertThat(rate.stepsPerSecond()).isCloseTo(4, within(1e-9));
   }
 
@@ -156,7 +158,7 @@ class HookTest {
   @Test
   void stopsAfterTheStepInWhichAStopIsRequested() throws InterruptedException {
     StopRequest request = new StopRequest();
-    SessionHook asking =
+    SessionHook stopping =
         new SessionHook() {
           @Override
           public void afterStep(RunControl control, StepValues values) {
@@ -169,14 +171,14 @@ class HookTest {
             }
           }
         };
-    assertThat(run(asking, new StopOnRequestHook(request), new StopAtStepHook(100))).isEqualTo(4);
+    assertThat(run(stopping, new StopHook(100, request))).isEqualTo(4);
   }
 
   @Test
-  void aRequestWaitsUntilTrainingHasLeft() throws InterruptedException {
+  void aStopRequestWaitsUntilTrainingHasEnded() throws InterruptedException {
     StopRequest request = new StopRequest();
     request.enterWork();
-    Thread asking =
+    Thread stopping =
         new Thread(
             () -> {
               try {
@@ -185,19 +187,19 @@ class HookTest {
                 Thread.currentThread().interrupt();
               }
             });
-    asking.start();
+    stopping.start();
     while (!request.isRequested()) {
       Thread.onSpinWait();
     }
-    asking.join(50);
-    assertThat(asking.isAlive()).isTrue();
+    stopping.join(50);
+    assertThat(stopping.isAlive()).isTrue();
     request.leaveWork();
-    asking.join(10_000);
-    assertThat(asking.isAlive()).isFalse();
+    stopping.join(10_000);
+    assertThat(stopping.isAlive()).isFalse();
   }
 
   private long run(SessionHook... hooks) {
-    // The graph's own first step has the loss 1/0.
+    // The first step of the graph has the loss 1/0.
     return runFrom(0, hooks);
   }
 
@@ -205,11 +207,15 @@ class HookTest {
     return new MonitoredSession(session, model, new NoRows(), step, List.of(hooks)).run();
   }
 
+  private static StopHook stopAt(long lastStep) {
+    return new StopHook(lastStep, new StopRequest());
+  }
+
   private long clockOfHalfASecond() {
     return nanos.getAndAdd(500_000_000L);
   }
 
-  /** For a graph that reads nothing. */
+  /** A source for a graph that reads no rows. */
   private static final class NoRows implements BatchSource {
     @Override
     public Optional<FedBatch> next() {

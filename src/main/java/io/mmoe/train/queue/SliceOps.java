@@ -1,7 +1,8 @@
-package io.mmoe.train.feed;
+package io.mmoe.train.queue;
 
 import io.mmoe.build.graph.CriticalSection;
 import io.mmoe.build.graph.Variable;
+import io.mmoe.train.queue.SliceTable.State;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;
@@ -17,10 +18,11 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * The ops that read and change the states of the slices, where their variable lives. A lock beside
- * the variable makes comparison and change one, whichever process asks.
+ * Ops that read and change the states of the slices, on the device of their variable. A lock on the
+ * same device makes compare-and-set atomic across processes.
  *
- * <p>Adds its ops to the graph when it is made; holds no state.
+ * <p>The constructor adds the ops to the graph. Instances are immutable and may be used with any
+ * session on the graph.
  */
 public final class SliceOps {
   private static final String LOCK = "work_queue/lock";
@@ -36,7 +38,7 @@ public final class SliceOps {
   /**
    * Adds the ops.
    *
-   * @param table [slices, 3], int64: epoch, rows, worker
+   * @param table [slices, 3], int64, with the columns epoch, rows and worker
    */
   public SliceOps(Graph graph, Variable table) {
     Ops tf = Ops.create(graph).withSubScope("work_queue");
@@ -52,7 +54,9 @@ public final class SliceOps {
   }
 
   /**
-   * @param compared takes whether the state is the expected one
+   * Adds the ops inside the lock.
+   *
+   * @param compared receives the scalar that holds whether the state is the expected one
    */
   private Op compareAndSet(Ops inside, Variable table, List<Operand<TBool>> compared) {
     Operand<TInt32> first = inside.constant(0);
@@ -65,33 +69,33 @@ public final class SliceOps {
         inside.expandDims(inside.select(same, updated, found), first));
   }
 
-  /** The table in a session, whose variables have their values. The session stays the caller's. */
+  /** Returns the table in an initialized session, which remains owned by the caller. */
   public SliceTable in(Session session) {
     return new SliceTable() {
       @Override
-      public List<SliceState> read() {
+      public List<State> read() {
         return SliceOps.this.read(session);
       }
 
       @Override
-      public boolean compareAndSet(int number, SliceState from, SliceState to) {
+      public boolean compareAndSet(int number, State from, State to) {
         return SliceOps.this.compareAndSet(session, number, from, to);
       }
     };
   }
 
-  private List<SliceState> read(Session session) {
+  private List<State> read(Session session) {
     try (Result result = session.runner().fetch(states).run()) {
       TInt64 table = (TInt64) result.get(0);
-      List<SliceState> read = new ArrayList<>();
+      List<State> read = new ArrayList<>();
       for (int i = 0; i < table.shape().get(0); i++) {
-        read.add(new SliceState(table.getLong(i, 0), table.getLong(i, 1), table.getLong(i, 2)));
+        read.add(new State(table.getLong(i, 0), table.getLong(i, 1), table.getLong(i, 2)));
       }
       return read;
     }
   }
 
-  private boolean compareAndSet(Session session, int number, SliceState from, SliceState to) {
+  private boolean compareAndSet(Session session, int number, State from, State to) {
     try (TInt32 ofSlice = TInt32.scalarOf(number);
         TInt64 old = tensor(from);
         TInt64 next = tensor(to);
@@ -108,7 +112,7 @@ public final class SliceOps {
     }
   }
 
-  private static TInt64 tensor(SliceState state) {
+  private static TInt64 tensor(State state) {
     return TInt64.vectorOf(state.epoch(), state.rows(), state.worker());
   }
 }

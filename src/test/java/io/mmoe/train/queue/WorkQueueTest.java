@@ -1,9 +1,10 @@
-package io.mmoe.train.feed;
+package io.mmoe.train.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mmoe.train.feed.WorkQueue.Claim;
-import io.mmoe.train.feed.WorkQueue.Identity;
+import io.mmoe.train.queue.SliceTable.State;
+import io.mmoe.train.queue.WorkQueue.Claim;
+import io.mmoe.train.queue.WorkQueue.Identity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +41,7 @@ class WorkQueueTest {
   }
 
   @Test
-  void epochsHaveOrdersOfTheirOwnMadeFromTheSeed() throws InterruptedException {
+  void theSeedDeterminesADifferentOrderForEachEpoch() throws InterruptedException {
     List<Integer> first = order(worker(0, 1));
     List<Integer> second = order(worker(0, 1));
     table.clear();
@@ -48,7 +49,7 @@ class WorkQueueTest {
   }
 
   @Test
-  void aRestartedWorkerGoesOnWhereItWas() throws InterruptedException {
+  void aRestartedWorkerContinuesItsSlice() throws InterruptedException {
     WorkQueue before = worker(0, 2);
     Claim claim = before.take();
     before.advance(claim.slice(), 17);
@@ -56,7 +57,7 @@ class WorkQueueTest {
   }
 
   @Test
-  void aSliceWhoseWorkerIsStuckIsTakenOverAtTheRowReached() throws InterruptedException {
+  void aSliceOfAStuckWorkerIsTakenOverAtTheRowReached() throws InterruptedException {
     WorkQueue lost = worker(1, 2);
     Claim claim = lost.take();
     lost.advance(claim.slice(), 40);
@@ -70,11 +71,11 @@ class WorkQueueTest {
     assertThat(other.take()).isEqualTo(new Claim(claim.slice(), 0, 40));
     lost.advance(claim.slice(), 80);
     lost.finish(claim.slice());
-    assertThat(table.read().get(claim.slice())).isEqualTo(new SliceState(0, 40, 0));
+    assertThat(table.read().get(claim.slice())).isEqualTo(new State(0, 40, 0));
   }
 
   @Test
-  void aSliceThatGetsOnIsLeftToItsWorker() throws InterruptedException {
+  void aSliceWithProgressIsNotTakenOver() throws InterruptedException {
     WorkQueue slow = worker(1, 2);
     Claim claim = slow.take();
     WorkQueue other = worker(0, 2);
@@ -88,14 +89,14 @@ class WorkQueueTest {
   }
 
   @Test
-  void aJobWithFewerWorkersTakesWhatTheOthersLeft() throws InterruptedException {
+  void aJobWithFewerWorkersTakesTheSlicesOfTheOthers() throws InterruptedException {
     Claim left = worker(5, 6).take();
     WorkQueue alone = worker(0, 1);
     assertThat(takeAll(alone)).contains(left.slice());
   }
 
   @Test
-  void aWorkerWaitsWhileOthersHaveAllSlices() throws Exception {
+  void aWorkerWaitsWhileOthersHoldAllSlices() throws Exception {
     WorkQueue holder = worker(0, 2);
     List<Integer> held = new ArrayList<>();
     for (int i = 0; i < SLICES; i++) {
@@ -140,9 +141,9 @@ class WorkQueueTest {
     return new WorkQueue(table, new Identity(number, workers, 2021), PATIENCE, nanos::get);
   }
 
-  /** A table in memory. */
+  /** A slice table in memory. */
   private static final class Memory implements SliceTable {
-    private final List<SliceState> states = new ArrayList<>();
+    private final List<State> states = new ArrayList<>();
 
     Memory() {
       clear();
@@ -150,16 +151,16 @@ class WorkQueueTest {
 
     synchronized void clear() {
       states.clear();
-      states.addAll(Collections.nCopies(SLICES, new SliceState(0, 0, SliceState.FREE)));
+      states.addAll(Collections.nCopies(SLICES, new State(0, 0, State.FREE)));
     }
 
     @Override
-    public synchronized List<SliceState> read() {
+    public synchronized List<State> read() {
       return List.copyOf(states);
     }
 
     @Override
-    public synchronized boolean compareAndSet(int slice, SliceState from, SliceState to) {
+    public synchronized boolean compareAndSet(int slice, State from, State to) {
       if (!states.get(slice).equals(from)) {
         return false;
       }

@@ -1,22 +1,25 @@
-package io.mmoe.train.evaluate;
+package io.mmoe.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.build.model.Mmoe;
 import io.mmoe.data.BadRowHandler;
+import io.mmoe.report.ExpertUsage;
+import io.mmoe.report.ExpertUsage.ExpertShare;
+import io.mmoe.report.ExpertUsage.ExpertUnits;
+import io.mmoe.report.ExpertUsage.GateUse;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.EvaluateSettings;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.schema.IdKind;
+import io.mmoe.settings.schema.RowSchema;
 import io.mmoe.testing.SmallModel;
 import io.mmoe.testing.TestSettings;
 import io.mmoe.testing.VariableValues;
-import io.mmoe.train.evaluate.ExpertUsage.ExpertShare;
-import io.mmoe.train.evaluate.ExpertUsage.ExpertUnits;
-import io.mmoe.train.evaluate.ExpertUsage.GateUse;
 import io.mmoe.train.feed.StagedRows;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.LocalSessions;
@@ -34,7 +37,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
-/** Figures of gates and experts against plain loops over the gates' own values. */
+/** Compares figures of gates and experts with plain loops over the gates' own values. */
 class ExpertUsageScanTest {
   private static final List<String> TASKS = List.of("ctr", "cvr");
   private static final int ROWS = 200;
@@ -43,7 +46,7 @@ class ExpertUsageScanTest {
 
   @TempDir Path directory;
 
-  /** A graph with weights, and its rows in batches. */
+  /** An initialized graph and its test rows. */
   private record Live(ModelGraph model, Session session, StagedRows rows) {
     ExpertUsage scan() {
       try (BatchSource batches = rows.test(session)) {
@@ -66,16 +69,17 @@ class ExpertUsageScanTest {
   }
 
   @Test
-  void figuresAreThoseOfTheGatesWeightsWhateverTheBatches() {
+  void figuresFollowFromTheGatesWeightsForAnyBatchSize() {
     double[][][] weights = new double[TASKS.size()][EXPERTS][ROWS];
     live(
         ROWS,
         live -> {
-          var mixture = live.model().mixture().orElseThrow();
+          var gates =
+              TASKS.stream().map(Mmoe::gateOutput).map(live.model().outputs()::get).toList();
           try (BatchSource batch = live.rows().test(live.session());
               Result result =
                   new StepRunner(live.session(), live.model().input(), batch)
-                      .step(mixture.gates())
+                      .step(gates)
                       .orElseThrow()) {
             for (int task = 0; task < TASKS.size(); task++) {
               TFloat32 gate = (TFloat32) result.get(task);
@@ -100,7 +104,7 @@ class ExpertUsageScanTest {
   }
 
   @Test
-  void aGateThatGivesOneExpertAllHasCollapsedAndOneThatIgnoresItsRowIsNamed() {
+  void warnsOfACollapsedGateAndOfAGateThatIgnoresItsRow() {
     live(
         20,
         live -> {
@@ -120,13 +124,12 @@ class ExpertUsageScanTest {
           assertThat(use.warnings())
               .containsExactly(
                   "ctr: the gate has collapsed: expert 2 gets 100.0 % of the weight",
-                  "cvr: the gate gives every row the same weights: it has not learned to look at"
-                      + " the row");
+                  "cvr: the gate gives every row the same weights: they do not depend on the row");
         });
   }
 
   @Test
-  void anExpertIsDeadIfNoGateWantsItOrNoUnitOfItIsActive() {
+  void anExpertIsDeadIfNoGateGivesItWeightOrNoUnitIsActive() {
     live(
         20,
         live -> {
@@ -152,7 +155,7 @@ class ExpertUsageScanTest {
   }
 
   @Test
-  void rowsWithWeightsThatAreNoNumbersAreCountedAndLeftOut() {
+  void rowsWithNonFiniteWeightsAreCountedAndLeftOut() {
     live(
         20,
         live -> {
@@ -163,8 +166,8 @@ class ExpertUsageScanTest {
           assertThat(use.gates().get(0).shares().get(0).mean()).isNaN();
           assertThat(use.warnings())
               .containsExactly(
-                  "gates give 200 of 200 rows weights that are infinite or no numbers: so are"
-                      + " weights of the model");
+                  "gates give 200 of 200 rows weights that are infinite or NaN: so are weights of"
+                      + " the model");
         });
   }
 
@@ -191,7 +194,7 @@ class ExpertUsageScanTest {
     }
   }
 
-  /** Random weights, the same each time. */
+  /** Runs the body on a graph with random weights that are the same each time. */
   private void live(int batchSize, Consumer<Live> body) {
     DataSettings data =
         TestSettings.goldenData(directory.resolve("data" + batchSize), batchSize, 0);
@@ -206,10 +209,8 @@ class ExpertUsageScanTest {
     StagedRows rows =
         new StagedRows(
             data,
-            GraphSettings.FAST.columnGroups(),
-            TASKS.size(),
+            RowSchema.taobao(GraphSettings.FAST.columnGroups(), TASKS.size(), IdKind.ROWS),
             0,
-            IdKind.ROWS,
             BadRowHandler.FAIL);
     try (ModelGraph model = GraphAssembly.forEvaluation(settings);
         Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {

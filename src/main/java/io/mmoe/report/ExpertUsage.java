@@ -1,4 +1,4 @@
-package io.mmoe.train.evaluate;
+package io.mmoe.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,23 +7,23 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * How a model uses its experts on some rows.
+ * The use of a model's experts on some rows.
  *
- * @param rows all that were looked at
- * @param notFinite rows to which a gate gave weights that are infinite or no numbers; left out of
- *     all figures, which are NaN if none is left
+ * @param rows number of rows
+ * @param notFinite rows with a gate weight that is infinite or NaN. All figures exclude them and
+ *     are NaN if no row is left
  * @param gates one for each task
  * @param experts one for each expert
  */
 public record ExpertUsage(
     long rows, long notFinite, List<GateUse> gates, List<ExpertUnits> experts) {
-  /** An expert with less than this part of an even share counts as unused. */
+  /** The part of an even share below which a gate ignores an expert. */
   private static final double UNUSED = 0.1;
 
-  /** A gate that gives one expert more than this has collapsed. */
+  /** The mean weight of one expert above which a gate has collapsed. */
   private static final double COLLAPSED = 0.95;
 
-  /** A gate whose weights deviate less than this from row to row does not look at the row. */
+  /** The standard deviation between rows below which a gate does not depend on the row. */
   private static final double CONSTANT = 0.001;
 
   public ExpertUsage {
@@ -32,10 +32,10 @@ public record ExpertUsage(
   }
 
   /**
-   * How one task's gate distributes weight.
+   * The distribution of one task's gate weights.
    *
    * @param entropy mean over the rows of {@code -sum_e g[e] ln g[e] / ln E}: 1 if all experts get
-   *     the same, 0 if one gets all; NaN if there is one expert only
+   *     the same weight, 0 if one gets all of it, NaN with a single expert
    * @param shares one for each expert
    */
   public record GateUse(String task, double entropy, List<ExpertShare> shares) {
@@ -45,47 +45,47 @@ public record ExpertUsage(
   }
 
   /**
-   * What a gate gives an expert.
+   * The weight that a gate gives an expert.
    *
-   * @param mean weight, 0 to 1
-   * @param deviation standard deviation of the weight from row to row
-   * @param first share of the rows in which it gets most; of several experts with the same weight
-   *     the first
+   * @param mean mean weight, 0 to 1
+   * @param deviation standard deviation of the weight between rows
+   * @param first share of the rows in which the expert has the largest weight, ties going to the
+   *     first expert
    */
   public record ExpertShare(double mean, double deviation, double first) {}
 
   /**
    * Units of an expert's last layer.
    *
-   * @param active those that were above 0 in some row
+   * @param active units with an output above 0 in at least one row
    */
   public record ExpertUnits(int active, int all) {}
 
-  /** Whether no task has use for an expert: no gate gives it weight, or it has nothing to give. */
+  /** Returns whether no task uses an expert: all gates ignore it, or all its units are inactive. */
   public boolean isDead(int expert) {
     return rows > notFinite
         && (experts.get(expert).active() == 0
             || gates.stream().allMatch(gate -> ignores(gate, expert)));
   }
 
-  /** Whether a gate gives an expert hardly any weight. */
+  /** Returns whether a gate gives an expert less than a tenth of an even share. */
   public boolean ignores(GateUse gate, int expert) {
     return gate.shares().get(expert).mean() < UNUSED / experts.size();
   }
 
-  /** Whether a gate gives nearly all weight to one expert. */
+  /** Returns whether a gate gives one expert more than 95 % of the weight. */
   public boolean hasCollapsed(GateUse gate) {
     return experts.size() > 1 && gate.shares().stream().anyMatch(share -> share.mean() > COLLAPSED);
   }
 
-  /** What is wrong with the mixture, in sentences; nothing if nothing is. */
+  /** Returns the problems of gates and experts, one sentence each. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     if (notFinite > 0) {
       warnings.add(
           text(
-              "gates give %d of %d rows weights that are infinite or no numbers: so are weights of"
-                  + " the model",
+              "gates give %d of %d rows weights that are infinite or NaN: so are weights of the"
+                  + " model",
               notFinite, rows));
     }
     for (int expert = 0; expert < experts.size(); expert++) {
@@ -130,7 +130,7 @@ public record ExpertUsage(
         && gate.shares().stream().allMatch(share -> share.deviation() < CONSTANT)) {
       warnings.add(
           text(
-              "%s: the gate gives every row the same weights: it has not learned to look at the row",
+              "%s: the gate gives every row the same weights: they do not depend on the row",
               gate.task()));
     }
     return warnings;

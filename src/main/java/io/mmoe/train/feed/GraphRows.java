@@ -1,20 +1,34 @@
-package io.mmoe.train.session;
+package io.mmoe.train.feed;
 
 import io.mmoe.build.graph.GraphInput.Reading;
 import io.mmoe.build.graph.GraphInput.TrainingStart;
+import io.mmoe.train.session.BatchSource;
+import io.mmoe.train.session.FedBatch;
+import io.mmoe.train.session.RowPosition;
+import io.mmoe.train.session.RowSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.tensorflow.Session;
 import org.tensorflow.types.TInt64;
 
 /**
- * Rows that the graph reads itself: nothing is fed, and a step after the last row fails with {@code
+ * Rows of the in-graph input. Nothing is fed, and a step after the last row fails with {@code
  * TFOutOfRangeException}.
- *
- * @param trainingRows rows of an epoch
- * @param batchSize rows that a step takes
  */
-public record GraphRows(Reading input, long trainingRows, int batchSize) implements RowSource {
+public final class GraphRows implements RowSource {
+  private final Reading input;
+  private final long trainingRows;
+  private final int batchSize;
+
+  /**
+   * @param trainingRows rows of an epoch
+   * @param batchSize rows of a step
+   */
+  public GraphRows(Reading input, long trainingRows, int batchSize) {
+    this.input = input;
+    this.trainingRows = trainingRows;
+    this.batchSize = batchSize;
+  }
 
   @Override
   public RowPosition positionAfter(long rows) {
@@ -27,7 +41,7 @@ public record GraphRows(Reading input, long trainingRows, int batchSize) impleme
     return new Batches(from.epoch() * trainingRows + from.row());
   }
 
-  /** One iterator reads both files. */
+  /** Moves the iterator, which reads both files, back to the training file. */
   @Override
   public void backToTraining(Session session, RowPosition from) {
     TrainingStart training =
@@ -50,16 +64,17 @@ public record GraphRows(Reading input, long trainingRows, int batchSize) impleme
     return new Batches(0);
   }
 
+  /** Counts the rows that the graph reads. */
   private final class Batches implements BatchSource {
-    private long rowsBehind;
+    private long rowsRead;
 
-    Batches(long rowsBehind) {
-      this.rowsBehind = rowsBehind;
+    Batches(long rowsRead) {
+      this.rowsRead = rowsRead;
     }
 
     @Override
     public Optional<FedBatch> next() {
-      rowsBehind += batchSize;
+      rowsRead += batchSize;
       return Optional.of(FedBatch.NOTHING);
     }
 
@@ -68,7 +83,7 @@ public record GraphRows(Reading input, long trainingRows, int batchSize) impleme
 
     @Override
     public RowPosition position() {
-      return RowPosition.after(rowsBehind, trainingRows);
+      return RowPosition.after(rowsRead, trainingRows);
     }
 
     @Override

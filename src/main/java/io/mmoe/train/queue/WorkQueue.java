@@ -1,5 +1,6 @@
-package io.mmoe.train.feed;
+package io.mmoe.train.queue;
 
+import io.mmoe.train.queue.SliceTable.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,12 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One worker's view of the queue: takes slices, one after the other, and notes how far it is.
+ * One worker's view of the work queue: takes slices one after the other and records their progress.
  *
- * <p>A slice of the earliest epoch comes first. What this worker had before it was restarted it
- * takes again; what another holds, without getting on for a while, it takes over, from the row that
- * was reached. So a row is trained once in each epoch if no process fails, and never left out if
- * one does. Safe for use by several threads, of which one takes slices.
+ * <p>Slices of the earliest epoch come first. A restarted worker takes its own slices again. A
+ * slice whose holder makes no progress for a while is taken over, from the row that was reached.
+ * Therefore a row is trained once in each epoch if no process fails, and at least once otherwise.
+ *
+ * <p>Safe for use by several threads, but only one of them may take slices.
  */
 public final class WorkQueue {
   private static final Logger log = LoggerFactory.getLogger(WorkQueue.class);
@@ -28,29 +30,29 @@ public final class WorkQueue {
   private final Identity identity;
   private final Duration patience;
   private final LongSupplier nanoTime;
-  private final Map<Integer, SliceState> own = new HashMap<>();
-  private final Map<Integer, Sighting> others = new HashMap<>();
+  private final Map<Integer, State> own = new HashMap<>();
+  private final Map<Integer, Sighting> sightings = new HashMap<>();
 
   /**
-   * Who takes from the queue.
+   * A worker that takes from the queue.
    *
-   * @param worker its number
-   * @param workers how many share the queue
-   * @param seed makes the order of the slices
+   * @param worker number of the worker
+   * @param workers number of workers that share the queue
+   * @param seed determines the order of the slices
    */
   public record Identity(int worker, int workers, long seed) {}
 
   /**
-   * A slice that was taken.
+   * A slice that this worker has taken.
    *
-   * @param slice its number
-   * @param epoch which it is taken for
-   * @param rows of it that are done already
+   * @param slice number of the slice
+   * @param epoch epoch for which it was taken
+   * @param rows its rows that are already trained in this epoch
    */
   public record Claim(int slice, long epoch, long rows) {}
 
-  /** When a state was first seen as it is. */
-  private record Sighting(SliceState state, long nanos) {}
+  /** A state and the time at which it was first seen. */
+  private record Sighting(State state, long nanos) {}
 
   /**
    * @param patience how long another worker may make no progress before its slice is taken over
@@ -63,43 +65,43 @@ public final class WorkQueue {
     this.nanoTime = nanoTime;
   }
 
-  /** Takes the next slice; waits while others have all of them. */
+  /** Takes the next slice. Waits while other workers hold all of them. */
   public synchronized Claim take() throws InterruptedException {
     while (true) {
-      List<SliceState> states = table.read();
-      look(states);
+      List<State> states = table.read();
+      observe(states);
       Integer next = best(states);
       if (next == null) {
         wait(POLL_MILLIS);
       } else if (tryTake(next, states.get(next))) {
-        SliceState taken = states.get(next);
+        State taken = states.get(next);
         return new Claim(next, taken.epoch(), taken.rows());
       }
     }
   }
 
   /**
-   * Notes rows as trained.
+   * Records trained rows.
    *
-   * @param rowsDone of the slice, from its start
+   * @param rowsDone trained rows of the slice, counted from its start
    */
   public synchronized void advance(int slice, long rowsDone) {
-    SliceState held = own.get(slice);
+    State held = own.get(slice);
     if (held != null && change(slice, held, held.after(rowsDone))) {
       own.put(slice, held.after(rowsDone));
     }
   }
 
-  /** Gives a slice back whose rows are all trained. */
+  /** Returns a slice whose rows are all trained. */
   public synchronized void finish(int slice) {
-    SliceState held = own.get(slice);
+    State held = own.get(slice);
     if (held != null && change(slice, held, held.finished())) {
       own.remove(slice);
       notifyAll();
     }
   }
 
-  private boolean change(int slice, SliceState from, SliceState to) {
+  private boolean change(int slice, State from, State to) {
     if (table.compareAndSet(slice, from, to)) {
       return true;
     }
@@ -109,8 +111,8 @@ public final class WorkQueue {
     return false;
   }
 
-  private boolean tryTake(int slice, SliceState seen) {
-    SliceState taken = seen.takenBy(identity.worker());
+  private boolean tryTake(int slice, State seen) {
+    State taken = seen.takenBy(identity.worker());
     if (!table.compareAndSet(slice, seen, taken)) {
       return false;
     }
@@ -121,19 +123,19 @@ public final class WorkQueue {
     return true;
   }
 
-  /** Remembers since when the others' slices have stood where they are. */
-  private void look(List<SliceState> states) {
+  /** Records when each slice last changed. */
+  private void observe(List<State> states) {
     long now = nanoTime.getAsLong();
     for (int i = 0; i < states.size(); i++) {
-      Sighting last = others.get(i);
+      Sighting last = sightings.get(i);
       if (last == null || !last.state().equals(states.get(i))) {
-        others.put(i, new Sighting(states.get(i), now));
+        sightings.put(i, new Sighting(states.get(i), now));
       }
     }
   }
 
-  /** Of the slices that may be taken, one of the earliest epoch. */
-  private @Nullable Integer best(List<SliceState> states) {
+  /** Returns the slice to take: of the earliest epoch, then of the lowest rank. */
+  private @Nullable Integer best(List<State> states) {
     List<Integer> possible = new ArrayList<>();
     for (int i = 0; i < states.size(); i++) {
       if (mayTake(i, states.get(i))) {
@@ -147,18 +149,18 @@ public final class WorkQueue {
         .orElse(null);
   }
 
-  private boolean mayTake(int slice, SliceState state) {
+  private boolean mayTake(int slice, State state) {
     if (state.isFree() || state.worker() >= identity.workers()) {
-      return true; // The second: the job had more workers once.
+      return true; // A higher worker number is left over from a job with more workers.
     }
     if (state.worker() == identity.worker()) {
       return !own.containsKey(slice);
     }
-    Sighting sighting = others.get(slice);
+    Sighting sighting = sightings.get(slice);
     return sighting != null && nanoTime.getAsLong() - sighting.nanos() > patience.toNanos();
   }
 
-  /** Makes the order of the slices within an epoch. */
+  /** Returns the key that orders the slices within an epoch. */
   private long rank(int slice, long epoch) {
     return new SplittableRandom(identity.seed() + epoch * 31 + slice).nextLong();
   }
