@@ -2,7 +2,7 @@ package io.mmoe.export;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import io.mmoe.serve.model.ModelBase;
+import io.mmoe.serve.model.ModelBasePath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ public final class StagedVersion implements AutoCloseable {
    *
    * @throws ExportException if the version is there already
    */
-  public static StagedVersion create(ModelBase base, long number) throws IOException {
+  public static StagedVersion create(ModelBasePath base, long number) throws IOException {
     Path version = base.version(number);
     requireNew(version);
     String name = ".exporting-%d-%x".formatted(number, new SecureRandom().nextInt());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmoe.serve.model.HostTensor;
-import io.mmoe.serve.model.ModelBase;
+import io.mmoe.serve.model.ModelBasePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** An export is there whole or not at all. */
 class StagedVersionTest {
   @TempDir Path directory;
-  private ModelBase base;
+  private ModelBasePath base;
 
   @BeforeEach
   void makeBase() {
-    base = new ModelBase(directory.resolve("models"));
+    base = new ModelBasePath(directory.resolve("models"));
   }
 
   @Test

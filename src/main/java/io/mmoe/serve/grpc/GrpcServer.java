@@ -5,7 +5,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
-import io.mmoe.serve.server.ModelServer;
+import io.mmoe.serve.server.InferenceEngine;
 import io.mmoe.settings.ServeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +22,7 @@ public final class GrpcServer implements AutoCloseable {
   private final HealthStatusManager health = new HealthStatusManager();
   private final StreamingCalls watches = new StreamingCalls();
 
-  private GrpcServer(ServeSettings settings, ModelServer models, ExecutorService answering) {
+  private GrpcServer(ServeSettings settings, InferenceEngine models, ExecutorService answering) {
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.grpcPort()))
             .executor(answering)
@@ -40,7 +40,7 @@ public final class GrpcServer implements AutoCloseable {
    * @throws UncheckedIOException if the port is taken
    */
   public static GrpcServer start(
-      ServeSettings settings, ModelServer models, ExecutorService answering) {
+      ServeSettings settings, InferenceEngine models, ExecutorService answering) {
     GrpcServer grpc = new GrpcServer(settings, models, answering);
     grpc.setReady(false);
     try {

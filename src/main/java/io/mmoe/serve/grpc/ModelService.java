@@ -5,18 +5,18 @@ import io.mmoe.serve.api.GetModelStatusRequest;
 import io.mmoe.serve.api.GetModelStatusResponse;
 import io.mmoe.serve.api.ModelServiceGrpc.ModelServiceImplBase;
 import io.mmoe.serve.api.ModelSpec;
-import io.mmoe.serve.server.ModelServer;
-import io.mmoe.serve.server.ServedModelMessages;
+import io.mmoe.serve.server.InferenceEngine;
+import io.mmoe.serve.server.ModelInfo;
 import java.util.concurrent.CompletableFuture;
 
 /** Tells how a model fares. Safe for use by several threads. */
 final class ModelService extends ModelServiceImplBase {
-  private final ModelServer server;
-  private final Replies replies;
+  private final InferenceEngine server;
+  private final ResponseSender replies;
 
-  ModelService(ModelServer server) {
+  ModelService(InferenceEngine server) {
     this.server = server;
-    replies = new Replies(server.metrics());
+    replies = new ResponseSender(server.metrics());
   }
 
   @Override
@@ -28,7 +28,7 @@ final class ModelService extends ModelServiceImplBase {
         observer,
         () ->
             CompletableFuture.completedFuture(
-                ServedModelMessages.status(
+                ModelInfo.status(
                     server.model(), spec.getName(), PredictionService.version(spec))));
   }
 }

@@ -20,11 +20,11 @@ import io.mmoe.serve.api.RegressionResponse;
 import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.InvalidInputException;
 import io.mmoe.serve.model.TensorProtos;
-import io.mmoe.serve.server.Answer;
-import io.mmoe.serve.server.ModelServer;
-import io.mmoe.serve.server.Query;
-import io.mmoe.serve.server.ServedModelMessages;
-import io.mmoe.serve.server.ServingException;
+import io.mmoe.serve.server.ModelResponse;
+import io.mmoe.serve.server.InferenceEngine;
+import io.mmoe.serve.server.ModelRequest;
+import io.mmoe.serve.server.ModelInfo;
+import io.mmoe.serve.server.RequestFailedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,12 +34,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** Answers what is asked of a model. Safe for use by several threads. */
 final class PredictionService extends PredictionServiceImplBase {
-  private final ModelServer server;
-  private final Replies replies;
+  private final InferenceEngine server;
+  private final ResponseSender replies;
 
-  PredictionService(ModelServer server) {
+  PredictionService(InferenceEngine server) {
     this.server = server;
-    replies = new Replies(server.metrics());
+    replies = new ResponseSender(server.metrics());
   }
 
   @Override
@@ -64,7 +64,7 @@ final class PredictionService extends PredictionServiceImplBase {
                     answer ->
                         ClassificationResponse.newBuilder()
                             .setModelSpec(spec(answer))
-                            .setResult(ExampleResults.classification(answer))
+                            .setResult(ExampleMessages.classification(answer))
                             .build()));
   }
 
@@ -79,7 +79,7 @@ final class PredictionService extends PredictionServiceImplBase {
                     answer ->
                         RegressionResponse.newBuilder()
                             .setModelSpec(spec(answer))
-                            .setResult(ExampleResults.regression(answer))
+                            .setResult(ExampleMessages.regression(answer))
                             .build()));
   }
 
@@ -96,7 +96,7 @@ final class PredictionService extends PredictionServiceImplBase {
                   .distinct()
                   .count();
           if (signatures < request.getTasksCount()) {
-            throw new ServingException(
+            throw new RequestFailedException(
                 Status.Code.INVALID_ARGUMENT, "Duplicate evaluation of signature");
           }
           List<CompletableFuture<InferenceResult>> results = new ArrayList<>();
@@ -120,14 +120,14 @@ final class PredictionService extends PredictionServiceImplBase {
         observer,
         () -> {
           if (!request.getMetadataFieldList().equals(List.of("signature_def"))) {
-            throw new ServingException(
+            throw new RequestFailedException(
                 Status.Code.INVALID_ARGUMENT,
                 "GetModelMetadata knows the metadata_field signature_def only, got "
                     + request.getMetadataFieldList());
           }
           ModelSpec spec = request.getModelSpec();
           return CompletableFuture.completedFuture(
-              ServedModelMessages.metadata(server, spec.getName(), version(spec)));
+              ModelInfo.metadata(server, spec.getName(), version(spec)));
         });
   }
 
@@ -139,26 +139,26 @@ final class PredictionService extends PredictionServiceImplBase {
               InferenceResult.Builder result =
                   InferenceResult.newBuilder().setModelSpec(spec(answer));
               return method.equals("classify")
-                  ? result.setClassificationResult(ExampleResults.classification(answer)).build()
-                  : result.setRegressionResult(ExampleResults.regression(answer)).build();
+                  ? result.setClassificationResult(ExampleMessages.classification(answer)).build()
+                  : result.setRegressionResult(ExampleMessages.regression(answer)).build();
             });
   }
 
-  private CompletableFuture<Answer> askExamples(ModelSpec spec, String method, Input input) {
+  private CompletableFuture<ModelResponse> askExamples(ModelSpec spec, String method, Input input) {
     if (!List.of("classify", "regress").contains(method)) {
-      throw new ServingException(
+      throw new RequestFailedException(
           Status.Code.UNIMPLEMENTED, "Unrecognized signature method_name: " + method);
     }
-    return ask(spec, method, () -> ExampleResults.inputs(input));
+    return ask(spec, method, () -> ExampleMessages.inputs(input));
   }
 
   private interface Inputs {
     Map<String, HostTensor> make();
   }
 
-  private CompletableFuture<Answer> ask(ModelSpec spec, String method, Inputs inputs) {
+  private CompletableFuture<ModelResponse> ask(ModelSpec spec, String method, Inputs inputs) {
     return server.ask(
-        new Query(
+        new ModelRequest(
             spec.getName(),
             version(spec),
             spec.getSignatureName(),
@@ -174,7 +174,7 @@ final class PredictionService extends PredictionServiceImplBase {
     return inputs;
   }
 
-  private static PredictResponse response(List<String> wanted, Answer answer) {
+  private static PredictResponse response(List<String> wanted, ModelResponse answer) {
     PredictResponse.Builder response = PredictResponse.newBuilder().setModelSpec(spec(answer));
     for (String name : wanted) {
       if (!answer.outputs().containsKey(name)) {
@@ -192,21 +192,21 @@ final class PredictionService extends PredictionServiceImplBase {
     return response.build();
   }
 
-  private static ModelSpec spec(Answer answer) {
-    return ServedModelMessages.spec(answer.model(), answer.version(), answer.signature());
+  private static ModelSpec spec(ModelResponse answer) {
+    return ModelInfo.spec(answer.model(), answer.version(), answer.signature());
   }
 
   /**
    * The version that a request names, if any.
    *
-   * @throws ServingException if it names no model, or a label
+   * @throws RequestFailedException if it names no model, or a label
    */
   static OptionalLong version(ModelSpec spec) {
     if (spec.equals(ModelSpec.getDefaultInstance())) {
-      throw new ServingException(Status.Code.INVALID_ARGUMENT, "Missing ModelSpec");
+      throw new RequestFailedException(Status.Code.INVALID_ARGUMENT, "Missing ModelSpec");
     }
     if (!spec.getVersionLabel().isEmpty()) {
-      throw new ServingException(
+      throw new RequestFailedException(
           Status.Code.INVALID_ARGUMENT,
           "Unrecognized servable version label: " + spec.getVersionLabel());
     }

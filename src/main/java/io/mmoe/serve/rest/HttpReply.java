@@ -1,7 +1,7 @@
 package io.mmoe.serve.rest;
 
 import io.grpc.Status;
-import io.mmoe.serve.server.ServingException;
+import io.mmoe.serve.server.RequestFailedException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -27,7 +27,7 @@ record HttpReply(Status.Code code, int status, String contentType, byte[] body) 
     return new HttpReply(Status.Code.OK, 200, TEXT, body.getBytes(StandardCharsets.UTF_8));
   }
 
-  static HttpReply error(ServingException failure) {
+  static HttpReply error(RequestFailedException failure) {
     return error(failure.code(), status(failure.code()), String.valueOf(failure.getMessage()));
   }
 

@@ -3,11 +3,11 @@ package io.mmoe.serve.rest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.grpc.Status;
 import io.mmoe.serve.model.HostTensor;
-import io.mmoe.serve.server.Answer;
-import io.mmoe.serve.server.ModelServer;
-import io.mmoe.serve.server.Query;
-import io.mmoe.serve.server.ServedModelMessages;
-import io.mmoe.serve.server.ServingException;
+import io.mmoe.serve.server.ModelResponse;
+import io.mmoe.serve.server.InferenceEngine;
+import io.mmoe.serve.server.ModelRequest;
+import io.mmoe.serve.server.ModelInfo;
+import io.mmoe.serve.server.RequestFailedException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -28,9 +28,9 @@ final class RestApi {
   private static final String HEALTH = "/healthz";
   private static final String READINESS = "/readyz";
 
-  private final ModelServer server;
+  private final InferenceEngine server;
 
-  RestApi(ModelServer server) {
+  RestApi(InferenceEngine server) {
     this.server = server;
   }
 
@@ -72,8 +72,8 @@ final class RestApi {
       OptionalLong version = version(tell);
       return HttpReply.json(
           tell.group(4) == null
-              ? JsonResponses.message(ServedModelMessages.status(server.model(), model, version))
-              : JsonResponses.metadata(ServedModelMessages.metadata(server, model, version)));
+              ? JsonResponses.message(ModelInfo.status(server.model(), model, version))
+              : JsonResponses.metadata(ModelInfo.metadata(server, model, version)));
     }
     return switch (path) {
       case HEALTH -> HttpReply.text("ok\n");
@@ -94,8 +94,8 @@ final class RestApi {
     String method = path.group(4).toLowerCase(Locale.ROOT);
     boolean predict = method.equals("predict");
     boolean byRow = predict && JsonRequests.isByRow(request);
-    Query query =
-        new Query(
+    ModelRequest query =
+        new ModelRequest(
             decode(path.group(1)),
             version(path),
             JsonRequests.signatureName(request),
@@ -105,7 +105,7 @@ final class RestApi {
     return server.ask(query).thenApply(answer -> reply(method, byRow, answer));
   }
 
-  private static HttpReply reply(String method, boolean byRow, Answer answer) {
+  private static HttpReply reply(String method, boolean byRow, ModelResponse answer) {
     Map<String, HostTensor> outputs = answer.outputs();
     return HttpReply.json(
         switch (method) {
@@ -121,7 +121,7 @@ final class RestApi {
 
   private static OptionalLong version(Matcher path) {
     if (path.group(3) != null) {
-      throw new ServingException(
+      throw new RequestFailedException(
           Status.Code.INVALID_ARGUMENT, "Unrecognized servable version label: " + path.group(3));
     }
     @Nullable String number = path.group(2);
@@ -133,17 +133,17 @@ final class RestApi {
       // A plus is a space in forms only.
       return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new ServingException(
+      throw new RequestFailedException(
           Status.Code.INVALID_ARGUMENT, "Failed to decode model name: " + part, e);
     }
   }
 
-  private static ServingException malformed(String method, String path) {
-    return new ServingException(
+  private static RequestFailedException malformed(String method, String path) {
+    return new RequestFailedException(
         Status.Code.INVALID_ARGUMENT, "Malformed request: " + method + " " + path);
   }
 
   private static HttpReply failure(Throwable failure) {
-    return HttpReply.error(ServingException.of(failure));
+    return HttpReply.error(RequestFailedException.of(failure));
   }
 }

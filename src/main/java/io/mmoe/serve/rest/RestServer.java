@@ -1,6 +1,6 @@
 package io.mmoe.serve.rest;
 
-import io.mmoe.serve.server.ModelServer;
+import io.mmoe.serve.server.InferenceEngine;
 import io.mmoe.settings.ServeSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -29,10 +29,10 @@ public final class RestServer implements AutoCloseable {
   private final HttpServer server;
   private final RequestReader reader;
   private final RestApi api;
-  private final ModelServer models;
+  private final InferenceEngine models;
   private final ExecutorService answering;
 
-  private RestServer(ServeSettings settings, ModelServer models, ExecutorService answering) {
+  private RestServer(ServeSettings settings, InferenceEngine models, ExecutorService answering) {
     this.models = models;
     this.answering = answering;
     api = new RestApi(models);
@@ -57,7 +57,7 @@ public final class RestServer implements AutoCloseable {
    * @throws UncheckedIOException if the port is taken
    */
   public static RestServer start(
-      ServeSettings settings, ModelServer models, ExecutorService answering) {
+      ServeSettings settings, InferenceEngine models, ExecutorService answering) {
     RestServer rest = new RestServer(settings, models, answering);
     try {
       rest.server.listen().await(PATIENCE.toSeconds(), TimeUnit.SECONDS);

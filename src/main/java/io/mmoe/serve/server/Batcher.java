@@ -70,11 +70,11 @@ final class Batcher {
    *
    * @param inputs all of so many rows
    * @return the outputs, or an {@link InvalidInputException}
-   * @throws ServingException if it has too many rows, or too many wait already
+   * @throws RequestFailedException if it has too many rows, or too many wait already
    */
   CompletableFuture<Map<String, HostTensor>> submit(Map<String, HostTensor> inputs, int rows) {
     if (rows > settings.maxQueuedRows()) {
-      throw new ServingException(
+      throw new RequestFailedException(
           Status.Code.INVALID_ARGUMENT,
           "A request of %d rows is more than may wait (--max_queued_rows %d)"
               .formatted(rows, settings.maxQueuedRows()));
@@ -82,7 +82,7 @@ final class Batcher {
     Waiting waiting = new Waiting(inputs, rows, new CompletableFuture<>());
     synchronized (this) {
       if (queuedRows > 0 && queuedRows + rows > settings.maxQueuedRows()) {
-        throw new ServingException(
+        throw new RequestFailedException(
             Status.Code.UNAVAILABLE,
             "The batch scheduling queue is full: %d rows wait".formatted(queuedRows));
       }

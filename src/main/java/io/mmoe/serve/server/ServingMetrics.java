@@ -18,7 +18,7 @@ public final class ServingMetrics implements AutoCloseable {
           .description("Rows that the model was asked at once")
           .register(registry);
 
-  public ServingMetrics(ServedModel model) {
+  public ServingMetrics(ModelVersions model) {
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     registry.gauge(

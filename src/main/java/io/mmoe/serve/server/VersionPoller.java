@@ -1,7 +1,7 @@
 package io.mmoe.serve.server;
 
 import io.mmoe.serve.api.ModelVersionStatus.State;
-import io.mmoe.serve.model.ModelBase;
+import io.mmoe.serve.model.ModelBasePath;
 import io.mmoe.serve.model.Servable;
 import io.mmoe.settings.ThreadSettings;
 import java.io.IOException;
@@ -26,12 +26,12 @@ import org.slf4j.LoggerFactory;
 public final class VersionPoller {
   private static final Logger log = LoggerFactory.getLogger(VersionPoller.class);
 
-  private final ModelBase base;
-  private final ServedModel model;
+  private final ModelBasePath base;
+  private final ModelVersions model;
   private final ThreadSettings threads;
   private final Map<Long, String> failed = new HashMap<>();
 
-  public VersionPoller(ModelBase base, ServedModel model, ThreadSettings threads) {
+  public VersionPoller(ModelBasePath base, ModelVersions model, ThreadSettings threads) {
     this.base = base;
     this.model = model;
     this.threads = threads;

@@ -61,12 +61,12 @@ final class CheckpointMatch {
   /** Of all saved pieces of a column; the number of keys is theirs to say. */
   private static List<String> problems(
       KeyedTable table, KeyColumn column, Map<String, CheckpointReader.Entry> entries) {
-    List<KeyedNames> pieces = KeyedNames.ofAll(table, column, entries.keySet());
+    List<KeyedTensorNames> pieces = KeyedTensorNames.ofAll(table, column, entries.keySet());
     if (pieces.isEmpty()) {
       return List.of(column.name() + table.keysSuffix() + " is missing");
     }
     List<String> problems = new ArrayList<>();
-    for (KeyedNames piece : pieces) {
+    for (KeyedTensorNames piece : pieces) {
       CheckpointReader.Entry keys = Objects.requireNonNull(entries.get(piece.keys()));
       long count = keys.shape().size();
       problem(Part.whole(piece.keys(), Shape.of(count)), DataType.DT_INT64, keys)

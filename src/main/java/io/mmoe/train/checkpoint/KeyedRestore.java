@@ -76,7 +76,7 @@ record KeyedRestore(
             there,
             prefix,
             table,
-            Constants.strings(there, KeyedNames.ofOwn(table, only).all()),
+            Constants.strings(there, KeyedTensorNames.ofOwn(table, only).all()),
             there.constant(only.mask()),
             there.constant(0f));
     return table.insert(cleared, read.keys(), read.rows());
@@ -91,13 +91,13 @@ record KeyedRestore(
     clear.ifPresent(op -> session.runner().addTarget(op).run().close());
     for (int i = 0; i < table.columns().size(); i++) {
       KeyColumn of = table.columns().get(i);
-      for (KeyedNames piece : KeyedNames.ofAll(table, of, held)) {
+      for (KeyedTensorNames piece : KeyedTensorNames.ofAll(table, of, held)) {
         load(session, checkpoint, piece, i);
       }
     }
   }
 
-  private void load(Session session, Path checkpoint, KeyedNames piece, int number) {
+  private void load(Session session, Path checkpoint, KeyedTensorNames piece, int number) {
     try (TString file = TString.scalarOf(checkpoint.toAbsolutePath().toString());
         TString tensors = TString.tensorOf(StdArrays.ndCopyOf(piece.all().toArray(String[]::new)));
         TInt64 ofMask = TInt64.scalarOf(table.columns().get(number).mask());

@@ -90,7 +90,7 @@ final class KeyedSave {
 
   private static void add(
       Ops there, KeyedTable table, int column, Contents contents, Map<String, Operand<?>> to) {
-    KeyedNames names = KeyedNames.ofOwn(table, table.columns().get(column));
+    KeyedTensorNames names = KeyedTensorNames.ofOwn(table, table.columns().get(column));
     long mask = table.columns().get(column).mask();
     to.put(names.keys(), there.bitwise.bitwiseXor(contents.keys(), there.constant(mask)));
     int from = 0;

@@ -82,7 +82,7 @@ public record SaveRestoreOps(
     List<Variable> variables = contents.variables();
     List<KeyedTable> tables = contents.tables();
     Placeholder<TString> prefix = tf.withName("prefix").placeholder(TString.class);
-    Shards shards = Shards.of(tf, prefix, variables, tables);
+    DeviceGroup shards = DeviceGroup.of(tf, prefix, variables, tables);
     Op save = save(tf, shards, contents);
     Operand<TString> saved =
         tf.withControlDependencies(List.of(save)).withName("saved").identity(prefix);
@@ -162,7 +162,7 @@ public record SaveRestoreOps(
    * One file for each place where variables live, written there. Counters are read before weights,
    * so that they never count what the weights lack, whoever trains meanwhile.
    */
-  private static Op save(Ops tf, Shards shards, Contents contents) {
+  private static Op save(Ops tf, DeviceGroup shards, Contents contents) {
     Map<Variable, List<Operand<?>>> counters = new HashMap<>();
     shards.places().stream()
         .flatMap(place -> place.variables().stream())
@@ -173,7 +173,7 @@ public record SaveRestoreOps(
             counters.values().stream().flatMap(List::stream).map(Op.class::cast).toList());
     List<Op> saves = new ArrayList<>();
     for (int i = 0; i < shards.places().size(); i++) {
-      Shards.Place place = shards.places().get(i);
+      DeviceGroup.Place place = shards.places().get(i);
       List<String> names = new ArrayList<>();
       List<String> slices = new ArrayList<>();
       List<Operand<?>> values = new ArrayList<>();
@@ -207,9 +207,9 @@ public record SaveRestoreOps(
     return tf.withControlDependencies(saves).withName("save_all").noOp();
   }
 
-  private static Op restore(Ops tf, Operand<TString> prefix, Shards shards) {
+  private static Op restore(Ops tf, Operand<TString> prefix, DeviceGroup shards) {
     List<Op> assigns = new ArrayList<>();
-    for (Shards.Place place : shards.places()) {
+    for (DeviceGroup.Place place : shards.places()) {
       if (place.variables().isEmpty()) {
         continue;
       }

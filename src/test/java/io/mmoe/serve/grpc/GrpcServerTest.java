@@ -13,12 +13,12 @@ import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.mmoe.serve.ServeJob;
+import io.mmoe.serve.ModelServer;
 import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.HostTensor.Int64s;
 import io.mmoe.serve.model.HostTensor.Strings;
-import io.mmoe.serve.server.ModelServer;
-import io.mmoe.serve.server.ServedModel;
+import io.mmoe.serve.server.InferenceEngine;
+import io.mmoe.serve.server.ModelVersions;
 import io.mmoe.settings.ServeSettings;
 import io.mmoe.settings.ServeSettings.Batching;
 import io.mmoe.settings.ThreadSettings;
@@ -66,7 +66,7 @@ import tensorflow.serving.RegressionOuterClass.RegressionRequest;
 class GrpcServerTest {
   private static final int ROWS = 20;
   @TempDir static Path directory;
-  private static ServeJob server;
+  private static ModelServer server;
   private static ManagedChannel channel;
   private static PredictionServiceBlockingStub stub;
   private static Map<String, HostTensor> rows;
@@ -77,7 +77,7 @@ class GrpcServerTest {
     ExportedModel model = ExportedModel.create(directory);
     rows = model.rows(ROWS);
     expected = model.probabilities(rows);
-    server = ServeJob.start(settings(model.base()));
+    server = ModelServer.start(settings(model.base()));
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort()).usePlaintext().build();
     stub = PredictionServiceGrpc.newBlockingStub(channel);
   }
@@ -232,8 +232,8 @@ class GrpcServerTest {
   @Test
   void aServerThatEndsDoesNotWaitForThoseWhoWatchItsHealth() throws Exception {
     ExecutorService answering = Executors.newCachedThreadPool();
-    ModelServer models =
-        new ModelServer(new ServedModel("mmoe"), new Batching(1, Duration.ZERO, 1));
+    InferenceEngine models =
+        new InferenceEngine(new ModelVersions("mmoe"), new Batching(1, Duration.ZERO, 1));
     GrpcServer watched = GrpcServer.start(settings(directory), models, answering);
     ManagedChannel own =
         NettyChannelBuilder.forAddress("127.0.0.1", watched.port()).usePlaintext().build();

@@ -106,10 +106,10 @@ class BatcherTest {
     Batcher batcher = batcher(new Batching(100, Duration.ofMillis(300), 2));
     var first = ask(batcher, 1, 2);
     assertThatThrownBy(() -> ask(batcher, 3))
-        .isInstanceOf(ServingException.class)
+        .isInstanceOf(RequestFailedException.class)
         .satisfies(
             failure ->
-                assertThat(((ServingException) failure).code()).isEqualTo(Status.Code.UNAVAILABLE));
+                assertThat(((RequestFailedException) failure).code()).isEqualTo(Status.Code.UNAVAILABLE));
     assertThat(values(first)).containsExactly(2, 4);
     assertThat(values(ask(batcher, 3))).containsExactly(6);
   }
@@ -119,11 +119,11 @@ class BatcherTest {
   void aRequestOfMoreRowsThanMayWaitIsRefused() {
     Batcher batcher = batcher(new Batching(100, Duration.ZERO, 2));
     assertThatThrownBy(() -> ask(batcher, 1, 2, 3))
-        .isInstanceOf(ServingException.class)
+        .isInstanceOf(RequestFailedException.class)
         .hasMessageContaining("--max_queued_rows 2")
         .satisfies(
             failure ->
-                assertThat(((ServingException) failure).code())
+                assertThat(((RequestFailedException) failure).code())
                     .isEqualTo(Status.Code.INVALID_ARGUMENT));
   }
 

@@ -44,13 +44,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The server answers by REST as TensorFlow Serving does, whatever comes. */
-class ServeJobTest {
+class ModelServerTest {
   private static final int ROWS = 40;
   private static final int REQUEST_MB = 1;
   private static final String MODEL = "/v1/models/mmoe";
   @TempDir static Path directory;
   private static ExportedModel model;
-  private static ServeJob server;
+  private static ModelServer server;
   private static HttpCall http;
   private static Map<String, HostTensor> rows;
   private static float[] expected;
@@ -60,7 +60,7 @@ class ServeJobTest {
     model = ExportedModel.create(directory);
     rows = model.rows(ROWS);
     expected = model.probabilities(rows);
-    server = ServeJob.start(settings(model.base(), 0));
+    server = ModelServer.start(settings(model.base(), 0));
     http = HttpCall.to(server.restPort());
   }
 
@@ -246,10 +246,10 @@ class ServeJobTest {
 
   @Test
   void aPortThatIsTakenIsNamed() {
-    assertThatThrownBy(() -> ServeJob.start(settings(model.base(), server.restPort())))
+    assertThatThrownBy(() -> ModelServer.start(settings(model.base(), server.restPort())))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("--rest_api_port " + server.restPort());
-    assertThatThrownBy(() -> ServeJob.start(settings(directory.resolve("nowhere"), 0)))
+    assertThatThrownBy(() -> ModelServer.start(settings(directory.resolve("nowhere"), 0)))
         .isInstanceOf(ServableException.class)
         .hasMessageContaining("nowhere is not a directory of versions");
   }
@@ -261,7 +261,7 @@ class ServeJobTest {
     copy(model.base().resolve("1"), base.resolve("1"));
     AtomicBoolean done = new AtomicBoolean();
     ExecutorService clients = Executors.newFixedThreadPool(2);
-    try (ServeJob swapping = ServeJob.start(settings(base, 0))) {
+    try (ModelServer swapping = ModelServer.start(settings(base, 0))) {
       HttpCall call = HttpCall.to(swapping.restPort());
       String body = JsonRows.byRow(rows).toString();
       String good = call.post(MODEL + ":predict", body).body();
@@ -302,7 +302,7 @@ class ServeJobTest {
     copy(model.base().resolve("1"), base.resolve("1"));
     Path half = Files.createDirectory(base.resolve("2"));
     Files.copy(base.resolve("1/saved_model.pb"), half.resolve("saved_model.pb"));
-    try (ServeJob serving = ServeJob.start(settings(base, 0))) {
+    try (ModelServer serving = ModelServer.start(settings(base, 0))) {
       HttpCall call = HttpCall.to(serving.restPort());
       JsonNode states = call.get(MODEL).json().get("model_version_status");
       assertThat(states.get(0).get("version").asText()).isEqualTo("2");

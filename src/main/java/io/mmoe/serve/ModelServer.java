@@ -3,11 +3,11 @@ package io.mmoe.serve;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.mmoe.serve.grpc.GrpcServer;
-import io.mmoe.serve.model.ModelBase;
+import io.mmoe.serve.model.ModelBasePath;
 import io.mmoe.serve.model.ServableException;
 import io.mmoe.serve.rest.RestServer;
-import io.mmoe.serve.server.ModelServer;
-import io.mmoe.serve.server.ServedModel;
+import io.mmoe.serve.server.InferenceEngine;
+import io.mmoe.serve.server.ModelVersions;
 import io.mmoe.serve.server.VersionPoller;
 import io.mmoe.settings.Machine;
 import io.mmoe.settings.ServeSettings;
@@ -26,25 +26,25 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Owns its threads and ports; closing refuses new requests, answers those under way, and ends.
  */
-public final class ServeJob implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(ServeJob.class);
+public final class ModelServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ModelServer.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final ModelServer models;
+  private final InferenceEngine models;
   private final ExecutorService answering;
   private final ScheduledExecutorService polling;
   private final Future<?> watching;
   private final RestServer rest;
   private final GrpcServer grpc;
 
-  private ServeJob(ServeSettings settings) {
-    ServedModel model = new ServedModel(settings.name());
+  private ModelServer(ServeSettings settings) {
+    ModelVersions model = new ModelVersions(settings.name());
     VersionPoller poller =
         new VersionPoller(
-            new ModelBase(settings.base()), model, Machine.fitForServing(settings.threads()));
+            new ModelBasePath(settings.base()), model, Machine.fitForServing(settings.threads()));
     poller.poll();
-    models = new ModelServer(model, settings.batching());
+    models = new InferenceEngine(model, settings.batching());
     answering =
         Executors.newFixedThreadPool(
             2 * Runtime.getRuntime().availableProcessors(),
@@ -70,12 +70,12 @@ public final class ServeJob implements AutoCloseable {
    * @throws ServableException if there is no directory of versions
    * @throws java.io.UncheckedIOException if a port can't be used
    */
-  public static ServeJob start(ServeSettings settings) {
+  public static ModelServer start(ServeSettings settings) {
     if (!Files.isDirectory(settings.base())) {
       throw new ServableException(
           settings.base() + " is not a directory of versions (--model_base_path)");
     }
-    return new ServeJob(settings);
+    return new ModelServer(settings);
   }
 
   public int restPort() {
@@ -107,7 +107,7 @@ public final class ServeJob implements AutoCloseable {
   }
 
   /** Whatever happens, the next look is taken. */
-  private void watch(VersionPoller poller, ServedModel model) {
+  private void watch(VersionPoller poller, ModelVersions model) {
     try {
       poller.poll();
       grpc.setReady(model.currentVersion().isPresent());

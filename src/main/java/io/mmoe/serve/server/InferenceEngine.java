@@ -20,17 +20,17 @@ import java.util.concurrent.ThreadFactory;
  *
  * <p>Owns its threads; close it when no query comes any more. Safe for use by several threads.
  */
-public final class ModelServer implements AutoCloseable {
+public final class InferenceEngine implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final ServedModel model;
+  private final ModelVersions model;
   private final ServingMetrics metrics;
   private final ExecutorService runs;
   private final ScheduledExecutorService timer;
   private final Batching batching;
   private final Batcher.Resources resources;
 
-  public ModelServer(ServedModel model, Batching batching) {
+  public InferenceEngine(ModelVersions model, Batching batching) {
     this.model = model;
     this.batching = batching;
     metrics = new ServingMetrics(model);
@@ -40,7 +40,7 @@ public final class ModelServer implements AutoCloseable {
     resources = new Batcher.Resources(runs, processors, timer, metrics::batch);
   }
 
-  public ServedModel model() {
+  public ModelVersions model() {
     return model;
   }
 
@@ -51,13 +51,13 @@ public final class ModelServer implements AutoCloseable {
   /**
    * Answers a query.
    *
-   * @return the answer, or a {@link ServingException}
+   * @return the answer, or a {@link RequestFailedException}
    */
-  public CompletableFuture<Answer> ask(Query query) {
+  public CompletableFuture<ModelResponse> ask(ModelRequest query) {
     LoadedVersion version;
     try {
       version = model.acquire(query.model(), query.version());
-    } catch (ServingException e) {
+    } catch (RequestFailedException e) {
       return CompletableFuture.failedFuture(e);
     }
     try {
@@ -65,18 +65,18 @@ public final class ModelServer implements AutoCloseable {
           .whenComplete((answer, failure) -> version.release())
           .exceptionally(
               failure -> {
-                throw ServingException.of(failure);
+                throw RequestFailedException.of(failure);
               });
     } catch (RuntimeException | Error e) {
       version.release();
-      return CompletableFuture.failedFuture(ServingException.of(e));
+      return CompletableFuture.failedFuture(RequestFailedException.of(e));
     }
   }
 
   /**
    * What can be asked of the version that answers, by name.
    *
-   * @throws ServingException if there is no such version
+   * @throws RequestFailedException if there is no such version
    */
   public Signatures signatures(String name, OptionalLong number) {
     LoadedVersion version = model.acquire(name, number);
@@ -98,21 +98,21 @@ public final class ModelServer implements AutoCloseable {
     metrics.close();
   }
 
-  private CompletableFuture<Answer> ask(Query query, LoadedVersion version) {
+  private CompletableFuture<ModelResponse> ask(ModelRequest query, LoadedVersion version) {
     ServableSignature signature =
         version
             .servable()
             .signature(query.signature())
             .orElseThrow(
                 () ->
-                    new ServingException(
+                    new RequestFailedException(
                         Status.Code.INVALID_ARGUMENT,
                         "Serving signature name: \"%s\" not found in signature def"
                             .formatted(query.signature())));
     // As in TensorFlow Serving, predict asks any signature, those for examples with serialized
     // ones.
     if (!query.method().equals("predict") && !signature.method().equals(query.method())) {
-      throw new ServingException(
+      throw new RequestFailedException(
           Status.Code.INVALID_ARGUMENT,
           "Expected %s signature method_name to be tensorflow/serving/%s. Was: %s"
               .formatted(query.method(), query.method(), signature.definition().getMethodName()));
@@ -122,7 +122,7 @@ public final class ModelServer implements AutoCloseable {
         .batcher(signature.name(), () -> batcher(version, signature))
         .submit(inputs, signature.rows(inputs))
         .thenApply(
-            outputs -> new Answer(model.name(), version.number(), signature.name(), outputs));
+            outputs -> new ModelResponse(model.name(), version.number(), signature.name(), outputs));
   }
 
   private Batcher batcher(LoadedVersion version, ServableSignature signature) {

@@ -11,19 +11,19 @@ import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.HostTensor.Float32s;
 import io.mmoe.serve.model.HostTensor.Strings;
 import io.mmoe.serve.model.InvalidInputException;
-import io.mmoe.serve.server.Answer;
+import io.mmoe.serve.server.ModelResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.proto.Example;
 
 /** The messages of classify and regress: examples in, scores out. */
-final class ExampleResults {
+final class ExampleMessages {
 
   /** Of all copies of a context. */
   private static final long MAX_CONTEXT_BYTES = 64L << 20;
 
-  private ExampleResults() {}
+  private ExampleMessages() {}
 
   /** The examples, serialized; what they share is part of each. */
   static Map<String, HostTensor> inputs(Input input) {
@@ -38,7 +38,7 @@ final class ExampleResults {
     return Map.of("inputs", new Strings(serialized, HostTensor.VECTOR));
   }
 
-  static ClassificationResult classification(Answer answer) {
+  static ClassificationResult classification(ModelResponse answer) {
     Strings classes = answer.strings("classes");
     Float32s scores = answer.floats("scores");
     ClassificationResult.Builder result = ClassificationResult.newBuilder();
@@ -55,7 +55,7 @@ final class ExampleResults {
     return result.build();
   }
 
-  static RegressionResult regression(Answer answer) {
+  static RegressionResult regression(ModelResponse answer) {
     RegressionResult.Builder result = RegressionResult.newBuilder();
     for (float value : answer.floats("outputs").values()) {
       result.addRegressions(Regression.newBuilder().setValue(value));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by several threads, of which one changes the version.
  */
-public final class ServedModel {
+public final class ModelVersions {
   /** Versions that are told of when asked for the state; older ones are forgotten. */
   private static final int REMEMBERED = 16;
 
@@ -24,7 +24,7 @@ public final class ServedModel {
   private final AtomicReference<@Nullable LoadedVersion> current = new AtomicReference<>();
   private final NavigableMap<Long, VersionState> states = new ConcurrentSkipListMap<>();
 
-  public ServedModel(String name) {
+  public ModelVersions(String name) {
     this.name = name;
   }
 
@@ -48,7 +48,7 @@ public final class ServedModel {
    *
    * @param model the name asked for
    * @param version the number asked for, if any
-   * @throws ServingException if it is not this model or not its version
+   * @throws RequestFailedException if it is not this model or not its version
    */
   LoadedVersion acquire(String model, OptionalLong version) {
     while (true) {
@@ -58,7 +58,7 @@ public final class ServedModel {
               && found != null
               && (version.isEmpty() || version.getAsLong() == found.number());
       if (found == null || !asked) {
-        throw new ServingException(
+        throw new RequestFailedException(
             Status.Code.NOT_FOUND,
             "Servable not found for request: "
                 + (version.isPresent()

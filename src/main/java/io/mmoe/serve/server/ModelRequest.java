@@ -15,14 +15,14 @@ import java.util.function.Function;
  * @param method predict, classify or regress: the method that the signature must have
  * @param inputs makes the inputs, once the signature is known
  */
-public record Query(
+public record ModelRequest(
     String model,
     OptionalLong version,
     String signature,
     String method,
     Function<ServableSignature, Map<String, HostTensor>> inputs) {
 
-  public Query {
+  public ModelRequest {
     signature = signature.isEmpty() ? ServableSignature.DEFAULT : signature;
   }
 }

@@ -9,22 +9,22 @@ import io.mmoe.serve.api.ModelSpec;
 import io.mmoe.serve.api.ModelVersionStatus;
 import io.mmoe.serve.api.SignatureDefMap;
 import io.mmoe.serve.api.StatusProto;
-import io.mmoe.serve.server.ModelServer.Signatures;
+import io.mmoe.serve.server.InferenceEngine.Signatures;
 import java.util.OptionalLong;
 
 /** What a server tells of a model, as messages. */
-public final class ServedModelMessages {
+public final class ModelInfo {
   private static final String SIGNATURES = "signature_def";
 
-  private ServedModelMessages() {}
+  private ModelInfo() {}
 
   /**
    * The state of all versions, or of one.
    *
-   * @throws ServingException if there is no such model or version
+   * @throws RequestFailedException if there is no such model or version
    */
   public static GetModelStatusResponse status(
-      ServedModel model, String name, OptionalLong version) {
+      ModelVersions model, String name, OptionalLong version) {
     GetModelStatusResponse.Builder response = GetModelStatusResponse.newBuilder();
     if (name.equals(model.name())) {
       for (VersionState state : model.states()) {
@@ -41,7 +41,7 @@ public final class ServedModelMessages {
       }
     }
     if (response.getModelVersionStatusCount() == 0) {
-      throw new ServingException(
+      throw new RequestFailedException(
           Status.Code.NOT_FOUND,
           "Could not find any versions of model "
               + name
@@ -53,10 +53,10 @@ public final class ServedModelMessages {
   /**
    * The signatures of a version.
    *
-   * @throws ServingException if there is no such model or version
+   * @throws RequestFailedException if there is no such model or version
    */
   public static GetModelMetadataResponse metadata(
-      ModelServer server, String name, OptionalLong version) {
+      InferenceEngine server, String name, OptionalLong version) {
     Signatures signatures = server.signatures(name, version);
     SignatureDefMap.Builder map = SignatureDefMap.newBuilder();
     signatures

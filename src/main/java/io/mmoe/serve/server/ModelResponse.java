@@ -12,13 +12,13 @@ import java.util.Map;
  * @param version the version that answered
  * @param outputs all outputs of the signature, by name
  */
-public record Answer(
+public record ModelResponse(
     String model, long version, String signature, Map<String, HostTensor> outputs) {
 
   /**
    * An output that the method of the signature calls for.
    *
-   * @throws ServingException if the signature has none of that name and type
+   * @throws RequestFailedException if the signature has none of that name and type
    */
   public Float32s floats(String name) {
     if (outputs.get(name) instanceof Float32s floats) {
@@ -30,7 +30,7 @@ public record Answer(
   /**
    * An output that the method of the signature calls for.
    *
-   * @throws ServingException if the signature has none of that name and type
+   * @throws RequestFailedException if the signature has none of that name and type
    */
   public Strings strings(String name) {
     if (outputs.get(name) instanceof Strings strings) {
@@ -39,8 +39,8 @@ public record Answer(
     throw missing(name, "strings");
   }
 
-  private ServingException missing(String name, String type) {
-    return new ServingException(
+  private RequestFailedException missing(String name, String type) {
+    return new RequestFailedException(
         Status.Code.FAILED_PRECONDITION,
         "signature %s has no output %s of %s".formatted(signature, name, type));
   }

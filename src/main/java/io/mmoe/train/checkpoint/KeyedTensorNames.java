@@ -15,21 +15,21 @@ import java.util.List;
  * @param keys name of the keys
  * @param fields names of the fields, in the order of the table's
  */
-record KeyedNames(String keys, List<String> fields) {
+record KeyedTensorNames(String keys, List<String> fields) {
 
-  KeyedNames {
+  KeyedTensorNames {
     fields = List.copyOf(fields);
   }
 
   /** Those under which a piece is saved. */
-  static KeyedNames ofOwn(KeyedTable table, KeyColumn column) {
+  static KeyedTensorNames ofOwn(KeyedTable table, KeyColumn column) {
     String part = table.pieces() == 1 ? "" : "/part_" + table.piece();
     return of(table, column.name() + part);
   }
 
   /** Those of all pieces that a checkpoint holds of a column, however many they were. */
-  static List<KeyedNames> ofAll(KeyedTable table, KeyColumn column, Collection<String> names) {
-    List<KeyedNames> found = new ArrayList<>();
+  static List<KeyedTensorNames> ofAll(KeyedTable table, KeyColumn column, Collection<String> names) {
+    List<KeyedTensorNames> found = new ArrayList<>();
     if (names.contains(column.name() + table.keysSuffix())) {
       found.add(of(table, column.name()));
     }
@@ -50,8 +50,8 @@ record KeyedNames(String keys, List<String> fields) {
     return all;
   }
 
-  private static KeyedNames of(KeyedTable table, String prefix) {
-    return new KeyedNames(
+  private static KeyedTensorNames of(KeyedTable table, String prefix) {
+    return new KeyedTensorNames(
         prefix + table.keysSuffix(),
         table.fields().stream().map(Field::suffix).map(suffix -> prefix + suffix).toList());
   }

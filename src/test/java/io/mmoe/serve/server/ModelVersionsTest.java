@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is told of versions while they come and go. */
-class ServedModelTest {
+class ModelVersionsTest {
   @TempDir static Path directory;
 
-  private final ServedModel model = new ServedModel("mmoe");
+  private final ModelVersions model = new ModelVersions("mmoe");
 
   @Test
   void aVersionThatComesBackWhileItsLastQueryIsAnsweredIsAvailable() {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * A directory with one subdirectory for each version of a model, named by its number, as TensorFlow
  * Serving's {@code --model_base_path}. Whatever else lies there is no version.
  */
-public record ModelBase(Path directory) {
+public record ModelBasePath(Path directory) {
   private static final Pattern NUMBER = Pattern.compile("0|[1-9]\\d{0,17}");
 
   /**

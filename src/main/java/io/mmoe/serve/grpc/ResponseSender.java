@@ -2,14 +2,14 @@ package io.mmoe.serve.grpc;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import io.mmoe.serve.server.ServingException;
+import io.mmoe.serve.server.RequestFailedException;
 import io.mmoe.serve.server.ServingMetrics;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** Sends answers and failures to clients, and counts them. */
-record Replies(ServingMetrics metrics) {
+record ResponseSender(ServingMetrics metrics) {
   private static final int MAX_DESCRIPTION = 800;
 
   /** Makes an answer and sends it, or why there is none, when it is there. */
@@ -47,7 +47,7 @@ record Replies(ServingMetrics metrics) {
   }
 
   private static Status status(Throwable failure) {
-    ServingException known = ServingException.of(failure);
+    RequestFailedException known = RequestFailedException.of(failure);
     return Status.fromCode(known.code())
         .withDescription(shortened(String.valueOf(known.getMessage())));
   }

@@ -17,7 +17,7 @@ import org.tensorflow.types.TString;
  *
  * @param files the name of each place's file: the prefix itself if there is one place only
  */
-record Shards(List<Place> places, List<Operand<TString>> files) {
+record DeviceGroup(List<Place> places, List<Operand<TString>> files) {
   /**
    * What lives in one place.
    *
@@ -29,7 +29,7 @@ record Shards(List<Place> places, List<Operand<TString>> files) {
     }
   }
 
-  static Shards of(
+  static DeviceGroup of(
       Ops tf, Operand<TString> prefix, List<Variable> variables, List<KeyedTable> tables) {
     Map<String, Place> places = new LinkedHashMap<>();
     for (Variable variable : variables) {
@@ -44,7 +44,7 @@ record Shards(List<Place> places, List<Operand<TString>> files) {
       files.add(
           places.size() == 1 ? prefix : tf.strings.join(List.of(prefix, tf.constant(suffix))));
     }
-    return new Shards(List.copyOf(places.values()), files);
+    return new DeviceGroup(List.copyOf(places.values()), files);
   }
 
   private static Place at(Map<String, Place> places, Optional<DeviceSpec> device) {
