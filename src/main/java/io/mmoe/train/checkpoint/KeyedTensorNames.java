@@ -8,12 +8,12 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What checkpoints call the keys and fields of one column's rows, or of a piece of them: {@code
- * <column>-keys} [N], {@code <column>-values} [N, D], and so on; {@code <column>/part_1-keys} where
- * a table lies in pieces.
+ * The checkpoint names of one column's keys and fields: {@code <column>-keys} [N], {@code
+ * <column>-values} [N, D], and so on. Names of a shard have the form {@code
+ * <column>/part_1-keys}.
  *
- * @param keys name of the keys
- * @param fields names of the fields, in the order of the table's
+ * @param keys the name of the tensor of keys
+ * @param fields the names of the tensors of fields, in the order of the table's fields
  */
 record KeyedTensorNames(String keys, List<String> fields) {
 
@@ -21,14 +21,19 @@ record KeyedTensorNames(String keys, List<String> fields) {
     fields = List.copyOf(fields);
   }
 
-  /** Those under which a piece is saved. */
-  static KeyedTensorNames ofOwn(KeyedTable table, KeyColumn column) {
+  /** Returns the names under which a table's own shard of a column is saved. */
+  static KeyedTensorNames ofShard(KeyedTable table, KeyColumn column) {
     String part = table.pieces() == 1 ? "" : "/part_" + table.piece();
     return of(table, column.name() + part);
   }
 
-  /** Those of all pieces that a checkpoint holds of a column, however many they were. */
-  static List<KeyedTensorNames> ofAll(KeyedTable table, KeyColumn column, Collection<String> names) {
+  /**
+   * Returns the names of all saved shards of a column, however many shards the saving run had.
+   *
+   * @param names the names of all tensors in the checkpoint
+   */
+  static List<KeyedTensorNames> savedShards(
+      KeyedTable table, KeyColumn column, Collection<String> names) {
     List<KeyedTensorNames> found = new ArrayList<>();
     if (names.contains(column.name() + table.keysSuffix())) {
       found.add(of(table, column.name()));
@@ -42,7 +47,7 @@ record KeyedTensorNames(String keys, List<String> fields) {
     }
   }
 
-  /** Keys and fields. */
+  /** Returns the name of the keys, then the names of the fields. */
   List<String> all() {
     List<String> all = new ArrayList<>();
     all.add(keys);
