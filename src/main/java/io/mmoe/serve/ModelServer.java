@@ -22,19 +22,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A model server: loads the largest version, listens, and watches for new ones.
+ * A running model server: the loaded version, the REST and gRPC ports, and the polling for new
+ * versions.
  *
- * <p>Owns its threads and ports; closing refuses new requests, answers those under way, and ends.
+ * <p>Owns its threads and ports. {@link #close} refuses new requests, completes those in progress and
+ * releases everything. The model is loaded in the thread that calls {@link #start}.
  */
 public final class ModelServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ModelServer.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final InferenceEngine models;
-  private final ExecutorService answering;
-  private final ScheduledExecutorService polling;
-  private final Future<?> watching;
+  private final InferenceEngine engine;
+  private final ExecutorService requestThreads;
+  private final ScheduledExecutorService pollThread;
+  private final Future<?> pollTask;
   private final RestServer rest;
   private final GrpcServer grpc;
 
@@ -44,12 +46,12 @@ public final class ModelServer implements AutoCloseable {
         new VersionPoller(
             new ModelBasePath(settings.base()), model, Machine.fitForServing(settings.threads()));
     poller.poll();
-    models = new InferenceEngine(model, settings.batching());
-    answering =
+    engine = new InferenceEngine(model, settings.batching());
+    requestThreads =
         Executors.newFixedThreadPool(
             2 * Runtime.getRuntime().availableProcessors(),
             new ThreadFactoryBuilder().setNameFormat("answer-%d").setDaemon(true).build());
-    polling =
+    pollThread =
         Executors.newSingleThreadScheduledExecutor(
             new ThreadFactoryBuilder().setNameFormat("version-poll").setDaemon(true).build());
     rest = startRest(settings);
@@ -59,15 +61,15 @@ public final class ModelServer implements AutoCloseable {
       log.warn("{} has no version that can be served; waiting for one", settings.base());
     }
     long period = settings.poll().toMillis();
-    watching =
-        polling.scheduleWithFixedDelay(
-            () -> watch(poller, model), period, period, TimeUnit.MILLISECONDS);
+    pollTask =
+        pollThread.scheduleWithFixedDelay(
+            () -> poll(poller, model), period, period, TimeUnit.MILLISECONDS);
   }
 
   /**
-   * Starts a server.
+   * Starts a server. Without a loadable version it starts too, and waits for one.
    *
-   * @throws ServableException if there is no directory of versions
+   * @throws ServableException if the base path is not a directory
    * @throws java.io.UncheckedIOException if a port can't be used
    */
   public static ModelServer start(ServeSettings settings) {
@@ -88,26 +90,26 @@ public final class ModelServer implements AutoCloseable {
 
   @Override
   public void close() {
-    watching.cancel(false);
-    // A version that is being loaded would come too late to be closed.
-    MoreExecutors.shutdownAndAwaitTermination(polling, PATIENCE);
+    pollTask.cancel(false);
+    // Wait for a version that is being loaded. It could not be closed later.
+    MoreExecutors.shutdownAndAwaitTermination(pollThread, PATIENCE);
     grpc.refuse();
     try {
       rest.close();
     } finally {
       grpc.close();
-      stopAnswering();
+      closeEngine();
     }
   }
 
-  private void stopAnswering() {
-    polling.shutdown();
-    answering.shutdown();
-    models.close();
+  private void closeEngine() {
+    pollThread.shutdown();
+    requestThreads.shutdown();
+    engine.close();
   }
 
-  /** Whatever happens, the next look is taken. */
-  private void watch(VersionPoller poller, ModelVersions model) {
+  /** Polls once. Any failure is logged, so that polling continues. */
+  private void poll(VersionPoller poller, ModelVersions model) {
     try {
       poller.poll();
       grpc.setReady(model.currentVersion().isPresent());
@@ -118,19 +120,19 @@ public final class ModelServer implements AutoCloseable {
 
   private RestServer startRest(ServeSettings settings) {
     try {
-      return RestServer.start(settings, models, answering);
+      return RestServer.start(settings, engine, requestThreads);
     } catch (RuntimeException e) {
-      stopAnswering();
+      closeEngine();
       throw e;
     }
   }
 
   private GrpcServer startGrpc(ServeSettings settings) {
     try {
-      return GrpcServer.start(settings, models, answering);
+      return GrpcServer.start(settings, engine, requestThreads);
     } catch (RuntimeException e) {
       rest.close();
-      stopAnswering();
+      closeEngine();
       throw e;
     }
   }

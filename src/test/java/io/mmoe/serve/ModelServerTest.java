@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The server answers by REST as TensorFlow Serving does, whatever comes. */
+/** The server's REST responses equal TensorFlow Serving's, for valid and invalid requests. */
 class ModelServerTest {
   private static final int ROWS = 40;
   private static final int REQUEST_MB = 1;
@@ -84,7 +84,7 @@ class ModelServerTest {
   }
 
   @Test
-  void rowsAndColumnsAreAnsweredInTheirOwnForm() throws Exception {
+  void rowsGetRowsAndColumnsGetColumns() throws Exception {
     JsonNode predictions =
         http.post(MODEL + ":predict", JsonRows.byRow(rows).toString()).json().get("predictions");
     JsonNode outputs =
@@ -129,7 +129,7 @@ class ModelServerTest {
   }
 
   @Test
-  void theModelTellsItsStateAndSignatures() throws Exception {
+  void theModelReturnsItsStateAndSignatures() throws Exception {
     JsonNode status = http.get(MODEL).json().get("model_version_status").get(0);
     assertThat(status.get("version").asText()).isEqualTo("1");
     assertThat(status.get("state").asText()).isEqualTo("AVAILABLE");
@@ -142,7 +142,7 @@ class ModelServerTest {
   }
 
   @Test
-  void healthAndMetricsAreToBeHad() throws Exception {
+  void healthAndMetricsAreAvailable() throws Exception {
     assertThat(http.get("/healthz").status()).isEqualTo(200);
     assertThat(http.get("/readyz").status()).isEqualTo(200);
     http.post(MODEL + ":predict", JsonRows.byRow(rows).toString());
@@ -174,12 +174,12 @@ class ModelServerTest {
         "{\"signature_name\":1,\"inputs\":{}} | 400 | must be a string",
         "{\"signature_name\":\"classify\",\"inputs\":{}} | 400 | input names [] don't match",
       })
-  void aBadRequestIsExplained(String body, int status, String problem) throws Exception {
+  void anInvalidRequestIsExplained(String body, int status, String problem) throws Exception {
     assertError(http.post(MODEL + ":predict", body), status, problem);
   }
 
   @Test
-  void unknownModelsVersionsAndAddressesAreExplained() throws Exception {
+  void unknownModelsVersionsAndPathsAreExplained() throws Exception {
     String body = JsonRows.byRow(rows).toString();
     assertError(
         http.post("/v1/models/other:predict", body), 404, "not found for request: Latest(other)");
@@ -191,14 +191,14 @@ class ModelServerTest {
   }
 
   @Test
-  void aRowOutsideTheBucketsFailsAlone() throws Exception {
+  void aValueOutsideTheBucketsIsRefused() throws Exception {
     ObjectNode bad = JsonRows.byRow(rows);
     ((ObjectNode) bad.get("instances").get(0)).put("price", 77);
     assertError(http.post(MODEL + ":predict", bad.toString()), 400, "77 is not in [0, 50)");
   }
 
   @Test
-  void aRequestThatIsTooLargeIsRefusedAndTheServerLivesOn() throws Exception {
+  void aRequestThatIsTooLargeIsRefusedAndTheServerContinues() throws Exception {
     String large = "{\"instances\":[\"" + "x".repeat(REQUEST_MB << 20) + "\"]}";
     assertError(http.post(MODEL + ":predict", large), 413, "larger than 1048576 bytes");
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.restPort())) {
@@ -225,13 +225,13 @@ class ModelServerTest {
         socket.getOutputStream().write(chunk);
       }
     } catch (IOException closedByServer) {
-      // The answer is there to be read all the same.
+      // The response can still be read.
     }
     return new String(in.readNBytes(12), StandardCharsets.US_ASCII);
   }
 
   @Test
-  void aClientThatIsTooSlowIsToldSo() throws Exception {
+  void aClientThatIsTooSlowGetsATimeout() throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.restPort())) {
       socket.setSoTimeout(20_000);
       socket
@@ -245,7 +245,7 @@ class ModelServerTest {
   }
 
   @Test
-  void aPortThatIsTakenIsNamed() {
+  void startingFailsWithTheNameOfAPortInUseOrAMissingDirectory() {
     assertThatThrownBy(() -> ModelServer.start(settings(model.base(), server.restPort())))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("--rest_api_port " + server.restPort());
@@ -254,7 +254,7 @@ class ModelServerTest {
         .hasMessageContaining("nowhere is not a directory of versions");
   }
 
-  /** Ten versions come and one goes while clients ask all the time. */
+  /** Ten versions appear and one is deleted while clients send requests all the time. */
   @Test
   void versionsChangeUnderLoadWithoutAFailedRequest() throws Exception {
     Path base = Files.createDirectories(directory.resolve("swapped").resolve("mmoe"));
@@ -265,9 +265,9 @@ class ModelServerTest {
       HttpCall call = HttpCall.to(swapping.restPort());
       String body = JsonRows.byRow(rows).toString();
       String good = call.post(MODEL + ":predict", body).body();
-      List<Future<Integer>> asked = new ArrayList<>();
+      List<Future<Integer>> requestCounts = new ArrayList<>();
       for (int client = 0; client < 2; client++) {
-        asked.add(
+        requestCounts.add(
             clients.submit(
                 () -> {
                   int requests = 0;
@@ -287,7 +287,7 @@ class ModelServerTest {
       MoreFiles.deleteRecursively(base.resolve("10"), RecursiveDeleteOption.ALLOW_INSECURE);
       awaitVersion(call, 9);
       done.set(true);
-      for (Future<Integer> requests : asked) {
+      for (Future<Integer> requests : requestCounts) {
         assertThat(requests.get(30, TimeUnit.SECONDS)).isPositive();
       }
     } finally {
@@ -297,7 +297,7 @@ class ModelServerTest {
   }
 
   @Test
-  void aHalfWrittenVersionIsLeftAloneUntilItIsWhole() throws Exception {
+  void anIncompleteVersionIsServedOnceItIsComplete() throws Exception {
     Path base = Files.createDirectories(directory.resolve("half").resolve("mmoe"));
     copy(model.base().resolve("1"), base.resolve("1"));
     Path half = Files.createDirectory(base.resolve("2"));
@@ -323,7 +323,7 @@ class ModelServerTest {
     }
   }
 
-  /** Copies under another name first, as whoever publishes a version does. */
+  /** Copies to another name first and renames the directory, as an exporter does. */
   private static void copy(Path from, Path to) throws IOException {
     Path temporary = to.resolveSibling(".copying");
     try (Stream<Path> files = Files.walk(from)) {

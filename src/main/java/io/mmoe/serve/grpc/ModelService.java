@@ -9,26 +9,26 @@ import io.mmoe.serve.server.InferenceEngine;
 import io.mmoe.serve.server.ModelInfo;
 import java.util.concurrent.CompletableFuture;
 
-/** Tells how a model fares. Safe for use by several threads. */
+/** TensorFlow Serving's service for model states. Safe for use by several threads. */
 final class ModelService extends ModelServiceImplBase {
-  private final InferenceEngine server;
-  private final ResponseSender replies;
+  private final InferenceEngine engine;
+  private final ResponseSender sender;
 
-  ModelService(InferenceEngine server) {
-    this.server = server;
-    replies = new ResponseSender(server.metrics());
+  ModelService(InferenceEngine engine) {
+    this.engine = engine;
+    sender = new ResponseSender(engine.metrics());
   }
 
   @Override
   public void getModelStatus(
       GetModelStatusRequest request, StreamObserver<GetModelStatusResponse> observer) {
     ModelSpec spec = request.getModelSpec();
-    replies.send(
+    sender.send(
         "status",
         observer,
         () ->
             CompletableFuture.completedFuture(
                 ModelInfo.status(
-                    server.model(), spec.getName(), PredictionService.version(spec))));
+                    engine.model(), spec.getName(), PredictionService.version(spec))));
   }
 }

@@ -32,61 +32,61 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
-/** Answers what is asked of a model. Safe for use by several threads. */
+/** TensorFlow Serving's service for inference. Safe for use by several threads. */
 final class PredictionService extends PredictionServiceImplBase {
-  private final InferenceEngine server;
-  private final ResponseSender replies;
+  private final InferenceEngine engine;
+  private final ResponseSender sender;
 
-  PredictionService(InferenceEngine server) {
-    this.server = server;
-    replies = new ResponseSender(server.metrics());
+  PredictionService(InferenceEngine engine) {
+    this.engine = engine;
+    sender = new ResponseSender(engine.metrics());
   }
 
   @Override
   public void predict(PredictRequest request, StreamObserver<PredictResponse> observer) {
-    replies.send(
+    sender.send(
         "predict",
         observer,
         () ->
-            ask(request.getModelSpec(), "predict", () -> inputs(request))
-                .thenApply(answer -> response(request.getOutputFilterList(), answer)));
+            infer(request.getModelSpec(), "predict", () -> inputs(request))
+                .thenApply(output -> response(request.getOutputFilterList(), output)));
   }
 
   @Override
   public void classify(
       ClassificationRequest request, StreamObserver<ClassificationResponse> observer) {
-    replies.send(
+    sender.send(
         "classify",
         observer,
         () ->
-            askExamples(request.getModelSpec(), "classify", request.getInput())
+            inferExamples(request.getModelSpec(), "classify", request.getInput())
                 .thenApply(
-                    answer ->
+                    output ->
                         ClassificationResponse.newBuilder()
-                            .setModelSpec(spec(answer))
-                            .setResult(ExampleMessages.classification(answer))
+                            .setModelSpec(spec(output))
+                            .setResult(ExampleMessages.classification(output))
                             .build()));
   }
 
   @Override
   public void regress(RegressionRequest request, StreamObserver<RegressionResponse> observer) {
-    replies.send(
+    sender.send(
         "regress",
         observer,
         () ->
-            askExamples(request.getModelSpec(), "regress", request.getInput())
+            inferExamples(request.getModelSpec(), "regress", request.getInput())
                 .thenApply(
-                    answer ->
+                    output ->
                         RegressionResponse.newBuilder()
-                            .setModelSpec(spec(answer))
-                            .setResult(ExampleMessages.regression(answer))
+                            .setModelSpec(spec(output))
+                            .setResult(ExampleMessages.regression(output))
                             .build()));
   }
 
   @Override
   public void multiInference(
       MultiInferenceRequest request, StreamObserver<MultiInferenceResponse> observer) {
-    replies.send(
+    sender.send(
         "multi_inference",
         observer,
         () -> {
@@ -101,7 +101,7 @@ final class PredictionService extends PredictionServiceImplBase {
           }
           List<CompletableFuture<InferenceResult>> results = new ArrayList<>();
           for (InferenceTask task : request.getTasksList()) {
-            results.add(infer(task, request.getInput()));
+            results.add(runTask(task, request.getInput()));
           }
           return CompletableFuture.allOf(results.toArray(new CompletableFuture<?>[0]))
               .thenApply(
@@ -115,49 +115,49 @@ final class PredictionService extends PredictionServiceImplBase {
   @Override
   public void getModelMetadata(
       GetModelMetadataRequest request, StreamObserver<GetModelMetadataResponse> observer) {
-    replies.send(
+    sender.send(
         "metadata",
         observer,
         () -> {
           if (!request.getMetadataFieldList().equals(List.of("signature_def"))) {
             throw new RequestFailedException(
                 Status.Code.INVALID_ARGUMENT,
-                "GetModelMetadata knows the metadata_field signature_def only, got "
+                "GetModelMetadata supports only the metadata_field signature_def, got "
                     + request.getMetadataFieldList());
           }
           ModelSpec spec = request.getModelSpec();
           return CompletableFuture.completedFuture(
-              ModelInfo.metadata(server, spec.getName(), version(spec)));
+              ModelInfo.metadata(engine, spec.getName(), version(spec)));
         });
   }
 
-  private CompletableFuture<InferenceResult> infer(InferenceTask task, Input input) {
+  private CompletableFuture<InferenceResult> runTask(InferenceTask task, Input input) {
     String method = task.getMethodName().replaceFirst("^tensorflow/serving/", "");
-    return askExamples(task.getModelSpec(), method, input)
+    return inferExamples(task.getModelSpec(), method, input)
         .thenApply(
-            answer -> {
+            output -> {
               InferenceResult.Builder result =
-                  InferenceResult.newBuilder().setModelSpec(spec(answer));
+                  InferenceResult.newBuilder().setModelSpec(spec(output));
               return method.equals("classify")
-                  ? result.setClassificationResult(ExampleMessages.classification(answer)).build()
-                  : result.setRegressionResult(ExampleMessages.regression(answer)).build();
+                  ? result.setClassificationResult(ExampleMessages.classification(output)).build()
+                  : result.setRegressionResult(ExampleMessages.regression(output)).build();
             });
   }
 
-  private CompletableFuture<ModelResponse> askExamples(ModelSpec spec, String method, Input input) {
+  private CompletableFuture<ModelResponse> inferExamples(ModelSpec spec, String method, Input input) {
     if (!List.of("classify", "regress").contains(method)) {
       throw new RequestFailedException(
           Status.Code.UNIMPLEMENTED, "Unrecognized signature method_name: " + method);
     }
-    return ask(spec, method, () -> ExampleMessages.inputs(input));
+    return infer(spec, method, () -> ExampleMessages.inputs(input));
   }
 
   private interface Inputs {
     Map<String, HostTensor> make();
   }
 
-  private CompletableFuture<ModelResponse> ask(ModelSpec spec, String method, Inputs inputs) {
-    return server.ask(
+  private CompletableFuture<ModelResponse> infer(ModelSpec spec, String method, Inputs inputs) {
+    return engine.infer(
         new ModelRequest(
             spec.getName(),
             version(spec),
@@ -174,14 +174,14 @@ final class PredictionService extends PredictionServiceImplBase {
     return inputs;
   }
 
-  private static PredictResponse response(List<String> wanted, ModelResponse answer) {
-    PredictResponse.Builder response = PredictResponse.newBuilder().setModelSpec(spec(answer));
+  private static PredictResponse response(List<String> wanted, ModelResponse output) {
+    PredictResponse.Builder response = PredictResponse.newBuilder().setModelSpec(spec(output));
     for (String name : wanted) {
-      if (!answer.outputs().containsKey(name)) {
+      if (!output.outputs().containsKey(name)) {
         throw new InvalidInputException("output tensor alias not found in signature: " + name);
       }
     }
-    answer
+    output
         .outputs()
         .forEach(
             (name, values) -> {
@@ -192,14 +192,14 @@ final class PredictionService extends PredictionServiceImplBase {
     return response.build();
   }
 
-  private static ModelSpec spec(ModelResponse answer) {
-    return ModelInfo.spec(answer.model(), answer.version(), answer.signature());
+  private static ModelSpec spec(ModelResponse output) {
+    return ModelInfo.spec(output.model(), output.version(), output.signature());
   }
 
   /**
-   * The version that a request names, if any.
+   * Returns the version that a request names, if any.
    *
-   * @throws RequestFailedException if it names no model, or a label
+   * @throws RequestFailedException if the request names no model, or a version label
    */
   static OptionalLong version(ModelSpec spec) {
     if (spec.equals(ModelSpec.getDefaultInstance())) {

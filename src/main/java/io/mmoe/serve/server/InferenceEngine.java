@@ -16,9 +16,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Answers queries, whatever protocol they come by.
+ * A protocol-independent server: runs requests with the current version of a model, in batches.
  *
- * <p>Owns its threads; close it when no query comes any more. Safe for use by several threads.
+ * <p>Owns its threads and its metrics, and closes the model's current version. It must be closed
+ * after the last request. Safe for use by several threads.
  */
 public final class InferenceEngine implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -49,20 +50,20 @@ public final class InferenceEngine implements AutoCloseable {
   }
 
   /**
-   * Answers a query.
+   * Runs a request.
    *
-   * @return the answer, or a {@link RequestFailedException}
+   * @return the response, or a failure with {@link RequestFailedException}
    */
-  public CompletableFuture<ModelResponse> ask(ModelRequest query) {
+  public CompletableFuture<ModelResponse> infer(ModelRequest request) {
     LoadedVersion version;
     try {
-      version = model.acquire(query.model(), query.version());
+      version = model.acquire(request.model(), request.version());
     } catch (RequestFailedException e) {
       return CompletableFuture.failedFuture(e);
     }
     try {
-      return ask(query, version)
-          .whenComplete((answer, failure) -> version.release())
+      return infer(request, version)
+          .whenComplete((response, failure) -> version.release())
           .exceptionally(
               failure -> {
                 throw RequestFailedException.of(failure);
@@ -74,9 +75,11 @@ public final class InferenceEngine implements AutoCloseable {
   }
 
   /**
-   * What can be asked of the version that answers, by name.
+   * Returns the signatures of the current version.
    *
-   * @throws RequestFailedException if there is no such version
+   * @param name the requested model
+   * @param number the requested version, if any
+   * @throws RequestFailedException if this model or version is not served
    */
   public Signatures signatures(String name, OptionalLong number) {
     LoadedVersion version = model.acquire(name, number);
@@ -87,7 +90,7 @@ public final class InferenceEngine implements AutoCloseable {
     }
   }
 
-  /** The signatures of a version. */
+  /** The signatures of a version, by name. */
   public record Signatures(long version, Map<String, ServableSignature> byName) {}
 
   @Override
@@ -98,26 +101,26 @@ public final class InferenceEngine implements AutoCloseable {
     metrics.close();
   }
 
-  private CompletableFuture<ModelResponse> ask(ModelRequest query, LoadedVersion version) {
+  private CompletableFuture<ModelResponse> infer(ModelRequest request, LoadedVersion version) {
     ServableSignature signature =
         version
             .servable()
-            .signature(query.signature())
+            .signature(request.signature())
             .orElseThrow(
                 () ->
                     new RequestFailedException(
                         Status.Code.INVALID_ARGUMENT,
                         "Serving signature name: \"%s\" not found in signature def"
-                            .formatted(query.signature())));
-    // As in TensorFlow Serving, predict asks any signature, those for examples with serialized
-    // ones.
-    if (!query.method().equals("predict") && !signature.method().equals(query.method())) {
+                            .formatted(request.signature())));
+    // As in TensorFlow Serving, predict may use any signature. It passes serialized examples to
+    // signatures for examples.
+    if (!request.method().equals("predict") && !signature.method().equals(request.method())) {
       throw new RequestFailedException(
           Status.Code.INVALID_ARGUMENT,
           "Expected %s signature method_name to be tensorflow/serving/%s. Was: %s"
-              .formatted(query.method(), query.method(), signature.definition().getMethodName()));
+              .formatted(request.method(), request.method(), signature.definition().getMethodName()));
     }
-    Map<String, HostTensor> inputs = query.inputs().apply(signature);
+    Map<String, HostTensor> inputs = request.inputs().apply(signature);
     return version
         .batcher(signature.name(), () -> batcher(version, signature))
         .submit(inputs, signature.rows(inputs))

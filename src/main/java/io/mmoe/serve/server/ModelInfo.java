@@ -10,17 +10,20 @@ import io.mmoe.serve.api.ModelVersionStatus;
 import io.mmoe.serve.api.SignatureDefMap;
 import io.mmoe.serve.api.StatusProto;
 import io.mmoe.serve.server.InferenceEngine.Signatures;
+import io.mmoe.serve.server.ModelVersions.VersionState;
 import java.util.OptionalLong;
 
-/** What a server tells of a model, as messages. */
+/** TensorFlow Serving messages that describe a model: version states and signatures. */
 public final class ModelInfo {
   private static final String SIGNATURES = "signature_def";
 
   private ModelInfo() {}
 
   /**
-   * The state of all versions, or of one.
+   * Returns the states of all recent versions, or of one.
    *
+   * @param name the requested model
+   * @param version the requested version, if any
    * @throws RequestFailedException if there is no such model or version
    */
   public static GetModelStatusResponse status(
@@ -51,13 +54,15 @@ public final class ModelInfo {
   }
 
   /**
-   * The signatures of a version.
+   * Returns the signatures of the current version.
    *
+   * @param name the requested model
+   * @param version the requested version, if any
    * @throws RequestFailedException if there is no such model or version
    */
   public static GetModelMetadataResponse metadata(
-      InferenceEngine server, String name, OptionalLong version) {
-    Signatures signatures = server.signatures(name, version);
+      InferenceEngine engine, String name, OptionalLong version) {
+    Signatures signatures = engine.signatures(name, version);
     SignatureDefMap.Builder map = SignatureDefMap.newBuilder();
     signatures
         .byName()
@@ -68,7 +73,7 @@ public final class ModelInfo {
         .build();
   }
 
-  /** Names a version, and the signature that was asked. */
+  /** Returns the specification of a version and a signature. */
   public static ModelSpec spec(String name, long version, String signature) {
     return ModelSpec.newBuilder()
         .setName(name)

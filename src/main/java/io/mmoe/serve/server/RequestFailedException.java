@@ -5,7 +5,7 @@ import io.mmoe.serve.model.InvalidInputException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** A query that can't be answered, with the code that TensorFlow Serving would give. */
+/** A failed request, with the status code that TensorFlow Serving would return. */
 public final class RequestFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ public final class RequestFailedException extends RuntimeException {
     this.code = code;
   }
 
-  /** What a failure means to whoever asked: bad inputs are theirs, all else unknown is ours. */
+  /** Converts a failure: invalid inputs are the client's fault, other failures are internal errors. */
   public static RequestFailedException of(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null

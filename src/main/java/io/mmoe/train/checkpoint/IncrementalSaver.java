@@ -73,7 +73,7 @@ public final class IncrementalSaver {
    * Saves an increment, under a temporary name until it is complete.
    *
    * @param increment the prefix of the increment
-   * @throws CheckpointException if a variable is not finite, or if writing fails; no file of the
+   * @throws CheckpointException if a variable is not finite, or if writing fails. No file of the
    *     increment remains then
    */
   public void save(Session session, Path increment, DataState data) {

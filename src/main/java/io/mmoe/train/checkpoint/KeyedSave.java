@@ -26,7 +26,7 @@ final class KeyedSave {
    * Adds the ops. They hold the table's lock, so that no update changes a row while it is read.
    *
    * @param tf ops with control dependencies on all reads that must come first
-   * @param since a global step; if present, only rows changed after it are returned
+   * @param since a global step, to return only rows changed after it
    * @return the tensors by name
    */
   static Map<String, Operand<?>> tensors(

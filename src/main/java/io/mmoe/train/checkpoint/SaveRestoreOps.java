@@ -44,7 +44,7 @@ public final class SaveRestoreOps {
   /**
    * The variables, tables and other tensors to save and restore.
    *
-   * @param others further tensors to save, by name; they are not restored
+   * @param others further tensors by name, which are saved but not restored
    * @param since if present, only rows of tables that changed after this global step are saved, and
    *     restored rows are added to the existing ones
    */
@@ -116,8 +116,8 @@ public final class SaveRestoreOps {
    * Restores every variable and every table from a checkpoint.
    *
    * @param checkpoint the checkpoint prefix
-   * @throws CheckpointException if the checkpoint is damaged, or if variables are missing or differ
-   *     in shape or type; the message lists them
+   * @throws CheckpointException if the checkpoint is damaged, or lists the variables that are missing
+   *     or differ in shape or type
    */
   public void restore(Session session, Path checkpoint) {
     try {

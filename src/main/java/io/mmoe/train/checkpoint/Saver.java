@@ -114,8 +114,8 @@ public final class Saver {
    * Saves a checkpoint, under a temporary name until it is complete.
    *
    * @param checkpoint the checkpoint prefix
-   * @param data the data position, saved as {@code input/position}; Python ignores it
-   * @throws CheckpointException if a variable is not finite, or if writing fails; no file of the
+   * @param data the data position, saved as {@code input/position}, which Python ignores
+   * @throws CheckpointException if a variable is not finite, or if writing fails. No file of the
    *     checkpoint remains then
    */
   public void save(Session session, Path checkpoint, DataState data) {
@@ -152,8 +152,8 @@ public final class Saver {
    * Restores every variable and every table from a checkpoint.
    *
    * @param checkpoint the checkpoint prefix
-   * @throws CheckpointException if the checkpoint is damaged, or if variables are missing or differ
-   *     in shape or type; the message lists them
+   * @throws CheckpointException if the checkpoint is damaged, or lists the variables that are missing
+   *     or differ in shape or type
    */
   public void restore(Session session, Path checkpoint) {
     ops.restore(session, checkpoint);

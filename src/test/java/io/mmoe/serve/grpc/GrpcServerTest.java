@@ -62,7 +62,7 @@ import tensorflow.serving.PredictionServiceGrpc;
 import tensorflow.serving.PredictionServiceGrpc.PredictionServiceBlockingStub;
 import tensorflow.serving.RegressionOuterClass.RegressionRequest;
 
-/** TensorFlow Serving's own client stubs, made by somebody else, understand the server. */
+/** The server understands client stubs that another project generated from TensorFlow Serving's protos. */
 class GrpcServerTest {
   private static final int ROWS = 20;
   @TempDir static Path directory;
@@ -103,7 +103,7 @@ class GrpcServerTest {
   }
 
   @Test
-  void predictsAllOutputsOrThoseAskedFor() {
+  void predictsAllOrSelectedOutputs() {
     PredictResponse all = stub.predict(request().build());
     assertThat(all.getModelSpec().getVersion().getValue()).isEqualTo(1);
     assertThat(all.getModelSpec().getSignatureName()).isEqualTo("serving_default");
@@ -123,13 +123,13 @@ class GrpcServerTest {
   }
 
   @Test
-  void numbersMayComePackedOrWithRepeatedValuesLeftOut() {
+  void numbersMayBePackedOrOmitRepeatedValues() {
     byte[] bytes = new byte[ROWS * Long.BYTES];
     TensorProto packed =
         tensor(DataType.DT_INT64).setTensorContent(ByteString.copyFrom(bytes)).build();
-    TensorProto short1 = tensor(DataType.DT_INT64).addInt64Val(0).build();
+    TensorProto truncated = tensor(DataType.DT_INT64).addInt64Val(0).build();
     assertThat(stub.predict(request().putInputs("price", packed).build()))
-        .isEqualTo(stub.predict(request().putInputs("price", short1).build()));
+        .isEqualTo(stub.predict(request().putInputs("price", truncated).build()));
   }
 
   @Test
@@ -165,7 +165,7 @@ class GrpcServerTest {
   }
 
   @Test
-  void answersSeveralQuestionsAboutTheSameExamples() {
+  void runsSeveralTasksOnTheSameExamples() {
     MultiInferenceResponse response =
         stub.multiInference(
             MultiInferenceRequest.newBuilder()
@@ -186,7 +186,7 @@ class GrpcServerTest {
   }
 
   @Test
-  void tellsSignaturesStateAndHealth() throws Exception {
+  void returnsSignaturesStateAndHealth() throws Exception {
     SignatureDefMap signatures =
         stub.getModelMetadata(
                 GetModelMetadataRequest.newBuilder()
@@ -210,9 +210,9 @@ class GrpcServerTest {
         .isEqualTo(ServingStatus.SERVING);
   }
 
-  /** The usual way to send serialized examples to predict. */
+  /** Clients often send serialized examples to predict. */
   @Test
-  void predictAsksSignaturesForExamplesToo() {
+  void predictMayUseSignaturesForExamples() {
     ByteString example = Example.getDefaultInstance().toByteString();
     PredictResponse scores =
         stub.predict(
@@ -230,7 +230,7 @@ class GrpcServerTest {
   }
 
   @Test
-  void aServerThatEndsDoesNotWaitForThoseWhoWatchItsHealth() throws Exception {
+  void shutdownDoesNotWaitForHealthWatches() throws Exception {
     ExecutorService answering = Executors.newCachedThreadPool();
     InferenceEngine models =
         new InferenceEngine(new ModelVersions("mmoe"), new Batching(1, Duration.ZERO, 1));
@@ -250,7 +250,7 @@ class GrpcServerTest {
   }
 
   @Test
-  void whatIsWrongIsToldWithTheRightCode() {
+  void errorsHaveTheRightCode() {
     assertFails(
         Status.Code.INVALID_ARGUMENT,
         "Missing ModelSpec",
