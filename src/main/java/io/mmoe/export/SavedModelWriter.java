@@ -87,7 +87,9 @@ public final class SavedModelWriter {
         .build();
   }
 
-  /** Returns the descriptions from which Python rebuilds its variables: handle, initializer, read. */
+  /**
+   * Returns the descriptions from which Python rebuilds its variables: handle, initializer, read.
+   */
   private static CollectionDef variables(ServingGraph model) {
     Ops tf = Ops.create(model.graph());
     CollectionDef.BytesList.Builder list = CollectionDef.BytesList.newBuilder();

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A new version of a model, written to a staging directory. Servers ignore the name of that directory
- * until {@link #publish} renames it atomically to the version number.
+ * A new version of a model, written to a staging directory. Servers ignore the name of that
+ * directory until {@link #publish} renames it atomically to the version number.
  *
  * <p>Owns the staging directory. Closing without publishing deletes it. Not safe for use by several
  * threads.

@@ -22,8 +22,8 @@ public final class WarmupRequests {
   private WarmupRequests() {}
 
   /**
-   * Writes requests with one row each, and one request with all rows. TensorFlow does extra work for
-   * the first request of each shape.
+   * Writes requests with one row each, and one request with all rows. TensorFlow does extra work
+   * for the first request of each shape.
    *
    * @param assets the directory {@code assets.extra}
    * @param model the name of the model

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * A running model server: the loaded version, the REST and gRPC ports, and the polling for new
  * versions.
  *
- * <p>Owns its threads and ports. {@link #close} refuses new requests, completes those in progress and
- * releases everything. The model is loaded in the thread that calls {@link #start}.
+ * <p>Owns its threads and ports. {@link #close} refuses new requests, completes those in progress
+ * and releases everything. The model is loaded in the thread that calls {@link #start}.
  */
 public final class ModelServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ModelServer.class);
@@ -67,7 +67,7 @@ public final class ModelServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server. Without a loadable version it starts too, and waits for one.
+   * Starts a server. If no version can be loaded, the server starts and waits for one.
    *
    * @throws ServableException if the base path is not a directory
    * @throws java.io.UncheckedIOException if a port can't be used

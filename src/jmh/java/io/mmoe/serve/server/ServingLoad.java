@@ -36,8 +36,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Puts a model server under load and prints throughput and latency, beside direct calls of the same
- * model in this process. {@code scripts/serving_benchmark.sh} runs it.
+ * A load generator for a model server. It prints throughput and latency, next to those of direct
+ * calls of the same model in this process. {@code scripts/serving_benchmark.sh} runs it.
  */
 public final class ServingLoad {
   private static final int[] BATCHES = {1, 128};
@@ -54,7 +54,7 @@ public final class ServingLoad {
     this.seconds = seconds;
   }
 
-  /** One request; throws if it is not answered well. */
+  /** A request, which throws if it fails. */
   private interface Request {
     void send(int number) throws Exception;
   }
@@ -195,7 +195,7 @@ public final class ServingLoad {
       }
     }
     if (batches.size() > 1) {
-      batches.remove(batches.size() - 1); // May be short.
+      batches.remove(batches.size() - 1); // It may be shorter.
     }
     return batches;
   }

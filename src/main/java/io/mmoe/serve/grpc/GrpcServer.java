@@ -26,7 +26,8 @@ public final class GrpcServer implements AutoCloseable {
   private final HealthStatusManager health = new HealthStatusManager();
   private final StreamingCalls watches = new StreamingCalls();
 
-  private GrpcServer(ServeSettings settings, InferenceEngine engine, ExecutorService requestThreads) {
+  private GrpcServer(
+      ServeSettings settings, InferenceEngine engine, ExecutorService requestThreads) {
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.grpcPort()))
             .executor(requestThreads)
@@ -40,7 +41,7 @@ public final class GrpcServer implements AutoCloseable {
   /**
    * Starts to listen. The health service reports NOT_SERVING until {@link #setReady}.
    *
-   * @param requestThreads threads that parse and answer requests; they stay the caller's
+   * @param requestThreads the caller's threads that parse and answer requests
    * @throws UncheckedIOException if the port can't be used
    */
   public static GrpcServer start(

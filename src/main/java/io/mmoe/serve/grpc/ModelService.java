@@ -28,7 +28,6 @@ final class ModelService extends ModelServiceImplBase {
         observer,
         () ->
             CompletableFuture.completedFuture(
-                ModelInfo.status(
-                    engine.model(), spec.getName(), PredictionService.version(spec))));
+                ModelInfo.status(engine.model(), spec.getName(), PredictionService.version(spec))));
   }
 }

@@ -20,10 +20,10 @@ import io.mmoe.serve.api.RegressionResponse;
 import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.InvalidInputException;
 import io.mmoe.serve.model.TensorProtos;
-import io.mmoe.serve.server.ModelResponse;
 import io.mmoe.serve.server.InferenceEngine;
-import io.mmoe.serve.server.ModelRequest;
 import io.mmoe.serve.server.ModelInfo;
+import io.mmoe.serve.server.ModelRequest;
+import io.mmoe.serve.server.ModelResponse;
 import io.mmoe.serve.server.RequestFailedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -144,7 +144,8 @@ final class PredictionService extends PredictionServiceImplBase {
             });
   }
 
-  private CompletableFuture<ModelResponse> inferExamples(ModelSpec spec, String method, Input input) {
+  private CompletableFuture<ModelResponse> inferExamples(
+      ModelSpec spec, String method, Input input) {
     if (!List.of("classify", "regress").contains(method)) {
       throw new RequestFailedException(
           Status.Code.UNIMPLEMENTED, "Unrecognized signature method_name: " + method);

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** A sender of responses and failures, which also records metrics. Safe for use by several threads. */
+/**
+ * A sender of responses and failures, which also records metrics. Safe for use by several threads.
+ */
 final class ResponseSender {
   private static final int MAX_DESCRIPTION = 800;
 
@@ -43,8 +45,8 @@ final class ResponseSender {
   }
 
   /**
-   * Shortens a description to fit into gRPC's trailers of 8 KB, where a character may take nine bytes.
-   * Longer trailers would break the connection.
+   * Shortens a description to fit into gRPC's trailers of 8 KB, where a character may take nine
+   * bytes. Longer trailers would break the connection.
    */
   private static String shortened(String message) {
     return message.length() <= MAX_DESCRIPTION

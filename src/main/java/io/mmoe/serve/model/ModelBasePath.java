@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * A directory with one subdirectory for each version of a model, like TensorFlow Serving's {@code
- * --model_base_path}. The name of a subdirectory is the version number. All other files are ignored.
+ * --model_base_path}. The name of a subdirectory is the version number. All other files are
+ * ignored.
  */
 public record ModelBasePath(Path directory) {
   private static final Pattern NUMBER = Pattern.compile("0|[1-9]\\d{0,17}");

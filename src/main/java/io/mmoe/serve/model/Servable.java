@@ -80,7 +80,8 @@ public final class Servable implements AutoCloseable {
               .withConfigProto(config)
               .load();
     } catch (TensorFlowException e) {
-      throw new ServableException(directory + " can't be loaded: " + TensorFlowErrors.firstLine(e), e);
+      throw new ServableException(
+          directory + " can't be loaded: " + TensorFlowErrors.firstLine(e), e);
     }
     try {
       requireVariables(bundle, directory);
@@ -91,7 +92,9 @@ public final class Servable implements AutoCloseable {
     }
   }
 
-  /** Fails if the variables are missing. TensorFlow would load such a model without any variables. */
+  /**
+   * Fails if the variables are missing. TensorFlow would load such a model without any variables.
+   */
   private static void requireVariables(SavedModelBundle bundle, Path directory) {
     Path index = directory.resolve("variables").resolve("variables.index");
     if (bundle.metaGraphDef().hasSaverDef() && !Files.exists(index)) {

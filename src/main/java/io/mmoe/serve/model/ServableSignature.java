@@ -43,8 +43,8 @@ public record ServableSignature(
    * Validates inputs against the signature.
    *
    * @return the number of rows, which is the same for all inputs
-   * @throws InvalidInputException if an input is missing, unknown or of another type, if the numbers
-   *     of rows differ, or if there are no rows
+   * @throws InvalidInputException if an input is missing, unknown or of another type, if the
+   *     numbers of rows differ, or if there are no rows
    */
   public int rows(Map<String, HostTensor> given) {
     if (!given.keySet().equals(inputs.keySet())) {

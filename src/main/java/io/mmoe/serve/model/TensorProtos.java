@@ -43,8 +43,8 @@ public final class TensorProtos {
    * Converts a message to a vector of strings or int64.
    *
    * @param name the name of the input, for error messages
-   * @throws InvalidInputException if the type or the number of dimensions is wrong, or if the number
-   *     of values does not match the shape
+   * @throws InvalidInputException if the type or the number of dimensions is wrong, or if the
+   *     number of values does not match the shape
    */
   public static HostTensor vector(String name, TensorProto proto) {
     if (proto.getTensorShape().getDimCount() != 1) {

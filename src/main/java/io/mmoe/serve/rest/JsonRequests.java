@@ -25,8 +25,8 @@ final class JsonRequests {
   private static final String BASE64 = "b64";
 
   /**
-   * The limit for tokens of a body, far above the tokens of a full queue of rows. A parsed token takes
-   * about 40 bytes.
+   * The limit for tokens of a body, far above the tokens of a full queue of rows. A parsed token
+   * takes about 40 bytes.
    */
   private static final long MOST_TOKENS = 4_000_000;
 
@@ -71,8 +71,8 @@ final class JsonRequests {
   }
 
   /**
-   * Whether a request holds {@code instances}, one object per row. Otherwise it holds {@code inputs},
-   * one list per column.
+   * Whether a request lists its rows as {@code instances}. Otherwise it lists its columns as {@code
+   * inputs}.
    */
   static boolean isByRow(ObjectNode request) {
     boolean byRow = request.has("instances");

@@ -35,8 +35,8 @@ final class JsonResponses {
   }
 
   /**
-   * Returns {@code {"predictions": [row, ...]}}. A row is an object, or a plain value if there is only
-   * one output.
+   * Returns {@code {"predictions": [row, ...]}}. A row is an object, or a plain value if there is
+   * only one output.
    */
   static byte[] predictionsByRow(Map<String, HostTensor> outputs) {
     return write(
@@ -51,7 +51,8 @@ final class JsonResponses {
   }
 
   /**
-   * Returns {@code {"outputs": {name: values, ...}}}, or only the values if there is only one output.
+   * Returns {@code {"outputs": {name: values, ...}}}, or only the values if there is only one
+   * output.
    */
   static byte[] predictionsByColumn(Map<String, HostTensor> outputs) {
     return write(

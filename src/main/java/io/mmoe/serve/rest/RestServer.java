@@ -32,7 +32,8 @@ public final class RestServer implements AutoCloseable {
   private final InferenceEngine engine;
   private final ExecutorService requestThreads;
 
-  private RestServer(ServeSettings settings, InferenceEngine engine, ExecutorService requestThreads) {
+  private RestServer(
+      ServeSettings settings, InferenceEngine engine, ExecutorService requestThreads) {
     this.engine = engine;
     this.requestThreads = requestThreads;
     api = new RestApi(engine);
@@ -53,7 +54,7 @@ public final class RestServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param requestThreads threads that parse and answer requests; they stay the caller's
+   * @param requestThreads the caller's threads that parse and answer requests
    * @throws UncheckedIOException if the port can't be used
    */
   public static RestServer start(
@@ -131,8 +132,8 @@ public final class RestServer implements AutoCloseable {
   }
 
   /**
-   * Closes the connection of a request that was not read completely, after a delay. Without the delay,
-   * a client that is still sending would not receive the response.
+   * Closes the connection of a request that was not read completely, after a delay. Without the
+   * delay, a client that is still sending would not receive the response.
    */
   private void closeUnlessRead(HttpServerRequest request) {
     if (!request.isEnded()) {

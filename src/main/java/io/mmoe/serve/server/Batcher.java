@@ -116,8 +116,8 @@ final class Batcher {
   }
 
   /**
-   * Runs some batches, then lets other batchers run. Doing so after every batch would cost a third of
-   * the throughput.
+   * Runs some batches, then lets other batchers run. Doing so after every batch would cost a third
+   * of the throughput.
    */
   private void runSome() {
     for (int turn = 0; turn < BATCHES_IN_A_ROW; turn++) {

@@ -16,7 +16,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * A protocol-independent server: runs requests with the current version of a model, in batches.
+ * The protocol-independent core of the server, which runs requests in batches with a model's
+ * current version.
  *
  * <p>Owns its threads and its metrics, and closes the model's current version. It must be closed
  * after the last request. Safe for use by several threads.
@@ -118,14 +119,16 @@ public final class InferenceEngine implements AutoCloseable {
       throw new RequestFailedException(
           Status.Code.INVALID_ARGUMENT,
           "Expected %s signature method_name to be tensorflow/serving/%s. Was: %s"
-              .formatted(request.method(), request.method(), signature.definition().getMethodName()));
+              .formatted(
+                  request.method(), request.method(), signature.definition().getMethodName()));
     }
     Map<String, HostTensor> inputs = request.inputs().apply(signature);
     return version
         .batcher(signature.name(), () -> batcher(version, signature))
         .submit(inputs, signature.rows(inputs))
         .thenApply(
-            outputs -> new ModelResponse(model.name(), version.number(), signature.name(), outputs));
+            outputs ->
+                new ModelResponse(model.name(), version.number(), signature.name(), outputs));
   }
 
   private Batcher batcher(LoadedVersion version, ServableSignature signature) {

@@ -20,7 +20,9 @@ public final class RequestFailedException extends RuntimeException {
     this.code = code;
   }
 
-  /** Converts a failure: invalid inputs are the client's fault, other failures are internal errors. */
+  /**
+   * Converts a failure: invalid inputs are the client's fault, other failures are internal errors.
+   */
   public static RequestFailedException of(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null

@@ -67,7 +67,9 @@ public final class VersionPoller {
       model.serve(version, warmedUp(version, directory));
       failed.remove(version);
       return true;
-    } catch (RuntimeException | IOException | Error e) { // There may be too little memory for two versions.
+    } catch (RuntimeException
+        | IOException
+        | Error e) { // There may be too little memory for two versions.
       log.warn("Version {} is not served: {}", version, e.getMessage());
       model.note(VersionState.failed(version, String.valueOf(e.getMessage())));
       failed.put(version, files);

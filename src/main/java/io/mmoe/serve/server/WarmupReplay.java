@@ -54,7 +54,8 @@ final class WarmupReplay {
     ServableSignature signature =
         servable
             .signature(name)
-            .orElseThrow(() -> new ServableException("the warm-up file requests signature " + name));
+            .orElseThrow(
+                () -> new ServableException("the warm-up file requests signature " + name));
     Map<String, HostTensor> inputs = new HashMap<>();
     request
         .getInputsMap()

@@ -26,8 +26,8 @@ final class CheckpointMatch {
    * Compares names, shapes and types. Further tensors in the checkpoint are ignored.
    *
    * @return the names of all tensors in the checkpoint
-   * @throws CheckpointException that lists the variables that are missing or differ in shape or
-   *     type
+   * @throws CheckpointException if variables are missing or differ in shape or type. The message
+   *     lists them
    */
   static Set<String> require(Path checkpoint, List<Variable> variables, List<KeyedTable> tables) {
     Map<String, CheckpointReader.Entry> entries = CheckpointContents.entries(checkpoint);

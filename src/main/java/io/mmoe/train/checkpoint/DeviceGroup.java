@@ -14,8 +14,7 @@ import org.tensorflow.op.Ops;
  *
  * @param device the device of a parameter server, or empty for the session's own process
  */
-record DeviceGroup(
-    Optional<DeviceSpec> device, List<Variable> variables, List<KeyedTable> tables) {
+record DeviceGroup(Optional<DeviceSpec> device, List<Variable> variables, List<KeyedTable> tables) {
 
   DeviceGroup {
     variables = List.copyOf(variables);

@@ -18,10 +18,12 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 
 /**
- * Saves and restores increments: everything that changed since the last full checkpoint.
+ * The save and restore operations of increments, which hold all changes since the last full
+ * checkpoint.
  *
- * <p>An increment holds the trained embedding rows with their slots, and all variables that are not
- * tables. A full checkpoint together with its newest increment gives the state at the increment.
+ * <p>An increment holds the embedding rows trained since then, with their slots, and all variables
+ * that are not tables. A full checkpoint together with its newest increment gives the state at the
+ * increment.
  *
  * <p>Its ops belong to the graph. An object holds no native memory. It may be used with any session
  * on the graph, by one thread at a time.

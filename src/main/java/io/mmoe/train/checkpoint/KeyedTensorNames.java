@@ -9,8 +9,7 @@ import java.util.List;
 
 /**
  * The checkpoint names of one column's keys and fields: {@code <column>-keys} [N], {@code
- * <column>-values} [N, D], and so on. Names of a shard have the form {@code
- * <column>/part_1-keys}.
+ * <column>-values} [N, D], and so on. Names of a shard have the form {@code <column>/part_1-keys}.
  *
  * @param keys the name of the tensor of keys
  * @param fields the names of the tensors of fields, in the order of the table's fields

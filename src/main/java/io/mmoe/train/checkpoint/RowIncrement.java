@@ -31,8 +31,8 @@ import org.tensorflow.types.family.TType;
  * The ops that save the changed rows of a table to an increment and restore them.
  *
  * <p>An increment holds for each column {@code <column>-rows} [K], the numbers of its changed rows,
- * and {@code <column>-row_values} [K, D]. Each slot has tensors of the same form. A shard appends its
- * first row to the column's name: {@code <column>/from_50000-rows}.
+ * and {@code <column>-row_values} [K, D]. Each slot has tensors of the same form. A shard appends
+ * its first row to the column's name: {@code <column>/from_50000-rows}.
  */
 final class RowIncrement {
   private static final String ROWS = "-rows";
@@ -109,7 +109,8 @@ final class RowIncrement {
     List<Variable> variables = withSlots(of);
     for (int i = 0; i < variables.size(); i++) {
       Operand<TFloat32> values =
-          there.gather(read.tensors().get(i + 1).expect(TFloat32.class), indices, there.constant(0));
+          there.gather(
+              read.tensors().get(i + 1).expect(TFloat32.class), indices, there.constant(0));
       writes.add(there.resourceScatterUpdate(variables.get(i).handle(), own, values));
     }
     writes.add(there.resourceScatterUpdate(of.touched(), own, there.constant(true)));

@@ -29,8 +29,8 @@ import org.tensorflow.types.family.TType;
  * The ops of a graph that save its variables and restore them, under the names of their parts.
  *
  * <p>Each variable is saved and restored on its own device. All processes of a cluster must
- * therefore share one file system. The ops belong to the graph. An object holds no native memory and
- * may be used with any session on the graph, by one thread at a time.
+ * therefore share one file system. The ops belong to the graph. An object holds no native memory
+ * and may be used with any session on the graph, by one thread at a time.
  */
 public final class SaveRestoreOps {
   private final Contents contents;
@@ -116,8 +116,8 @@ public final class SaveRestoreOps {
    * Restores every variable and every table from a checkpoint.
    *
    * @param checkpoint the checkpoint prefix
-   * @throws CheckpointException if the checkpoint is damaged, or lists the variables that are missing
-   *     or differ in shape or type
+   * @throws CheckpointException if the checkpoint is damaged, or if variables are missing or differ
+   *     in shape or type. The message lists them
    */
   public void restore(Session session, Path checkpoint) {
     try {
@@ -171,7 +171,7 @@ public final class SaveRestoreOps {
 
   /**
    * Adds one save op per device group, on the group's device. Counters are read before weights.
-   * Even while other workers train, a saved counter then never counts steps that the saved weights
+   * Even while other workers train, a saved counter then never includes work that the saved weights
    * lack.
    */
   private Op save(Ops tf, List<DeviceGroup> groups, List<Operand<TString>> fileOfGroup) {

@@ -29,7 +29,7 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
 /**
- * Saves and restores the variables of a graph.
+ * The save and restore operations of a graph's variables.
  *
  * <p>The constructor adds ops to the graph, which owns them. A saver holds no native memory. It may
  * be used with any session on the graph, by one thread at a time.
@@ -152,8 +152,8 @@ public final class Saver {
    * Restores every variable and every table from a checkpoint.
    *
    * @param checkpoint the checkpoint prefix
-   * @throws CheckpointException if the checkpoint is damaged, or lists the variables that are missing
-   *     or differ in shape or type
+   * @throws CheckpointException if the checkpoint is damaged, or if variables are missing or differ
+   *     in shape or type. The message lists them
    */
   public void restore(Session session, Path checkpoint) {
     ops.restore(session, checkpoint);

@@ -62,7 +62,10 @@ import tensorflow.serving.PredictionServiceGrpc;
 import tensorflow.serving.PredictionServiceGrpc.PredictionServiceBlockingStub;
 import tensorflow.serving.RegressionOuterClass.RegressionRequest;
 
-/** The server understands client stubs that another project generated from TensorFlow Serving's protos. */
+/**
+ * The server understands client stubs that another project generated from TensorFlow Serving's
+ * protos.
+ */
 class GrpcServerTest {
   private static final int ROWS = 20;
   @TempDir static Path directory;

@@ -109,7 +109,8 @@ class BatcherTest {
         .isInstanceOf(RequestFailedException.class)
         .satisfies(
             failure ->
-                assertThat(((RequestFailedException) failure).code()).isEqualTo(Status.Code.UNAVAILABLE));
+                assertThat(((RequestFailedException) failure).code())
+                    .isEqualTo(Status.Code.UNAVAILABLE));
     assertThat(values(first)).containsExactly(2, 4);
     assertThat(values(submit(batcher, 3))).containsExactly(6);
   }
