@@ -13,7 +13,7 @@ import io.mmoe.record.Program;
 import io.mmoe.record.RunHistory;
 import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.HostTensor.Float32s;
-import io.mmoe.serve.model.ModelBase;
+import io.mmoe.serve.model.ModelBasePath;
 import io.mmoe.serve.model.RowInputs;
 import io.mmoe.serve.model.Servable;
 import io.mmoe.serve.model.ServableSignature;
@@ -91,7 +91,7 @@ public record ExportJob(
    * @throws io.mmoe.export.ExportException if it was not published; nothing of it is left
    */
   Path run(Path checkpoint) {
-    ModelBase base = new ModelBase(settings.base());
+    ModelBasePath base = new ModelBasePath(settings.base());
     long version = settings.version().orElseGet(() -> timestamp(base));
     try (SampleRows sample = SampleRows.take(data, SAMPLE_ROWS);
         StagedVersion staged = StagedVersion.create(base, version)) {
@@ -181,7 +181,7 @@ public record ExportJob(
     return root.toPrettyString() + System.lineSeparator();
   }
 
-  private static long timestamp(ModelBase base) {
+  private static long timestamp(ModelBasePath base) {
     long version = Long.parseLong(TIMESTAMP.format(Instant.now()));
     while (Files.exists(base.version(version))) {
       version++;
@@ -189,7 +189,7 @@ public record ExportJob(
     return version;
   }
 
-  private static void warnOfLargerVersion(ModelBase base, long version) {
+  private static void warnOfLargerVersion(ModelBasePath base, long version) {
     long largest = base.versions().last();
     if (largest > version) {
       log.warn(

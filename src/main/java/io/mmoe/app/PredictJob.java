@@ -5,7 +5,7 @@ import io.mmoe.base.OutputFile;
 import io.mmoe.base.Progress;
 import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.HostTensor.Float32s;
-import io.mmoe.serve.model.ModelBase;
+import io.mmoe.serve.model.ModelBasePath;
 import io.mmoe.serve.model.RowInputs;
 import io.mmoe.serve.model.Servable;
 import io.mmoe.serve.model.ServableException;
@@ -48,7 +48,7 @@ public record PredictJob(PredictSettings settings) {
   public long run() {
     OutputFile.requireOther("--output", settings.output(), List.of(settings.input()));
     OutputFile.requireWritable(settings.output());
-    Path directory = new ModelBase(settings.model()).model();
+    Path directory = new ModelBasePath(settings.model()).model();
     try (RowInputs rows = RowInputs.open(settings.input());
         Servable servable = Servable.load(directory, Machine.fitForServing(settings.threads()));
         ProbabilityFile output =

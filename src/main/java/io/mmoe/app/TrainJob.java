@@ -3,6 +3,7 @@ package io.mmoe.app;
 import io.mmoe.base.DirectoryLock;
 import io.mmoe.base.OutputDirectory;
 import io.mmoe.base.StopRequest;
+import io.mmoe.base.tensorflow.TensorFlowErrors;
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.data.DataException;
@@ -24,7 +25,6 @@ import io.mmoe.settings.TrainSettings;
 import io.mmoe.train.Trainer;
 import io.mmoe.train.TrainingResult;
 import io.mmoe.train.checkpoint.BestCheckpoints;
-import io.mmoe.train.checkpoint.SaveRestoreOps;
 import io.mmoe.train.checkpoint.Saver;
 import io.mmoe.train.queue.WorkQueue;
 import io.mmoe.train.session.LocalSessions;
@@ -172,7 +172,7 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     String files = RowFiles.of(settings.data().files().train()).name();
     return new DataException(
         "%s: rows have changed since they were checked: %s"
-            .formatted(files, SaveRestoreOps.firstLine(e)));
+            .formatted(files, TensorFlowErrors.firstLine(e)));
   }
 
   /** Drops the evaluations of steps that a run which went back has taken back. */

@@ -1,7 +1,7 @@
 package io.mmoe.cli;
 
 import io.mmoe.base.StopRequest;
-import io.mmoe.serve.ServeJob;
+import io.mmoe.serve.ModelServer;
 import io.mmoe.settings.ExportSettings;
 import io.mmoe.settings.ServeSettings;
 import io.mmoe.settings.ServeSettings.Batching;
@@ -116,7 +116,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ServeSettings settings = settings();
     stopRequest.enterWork();
-    try (ServeJob server = ServeJob.start(settings)) {
+    try (ModelServer server = ModelServer.start(settings)) {
       new ResultPrinter(spec.commandLine().getOut())
           .line(
               "Serving %s: REST on http://%s:%d/v1/models/%s, gRPC on %s:%d",

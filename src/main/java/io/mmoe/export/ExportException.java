@@ -3,7 +3,7 @@ package io.mmoe.export;
 import io.mmoe.base.MmoeException;
 import org.jspecify.annotations.Nullable;
 
-/** An export that was not published; the message says why. */
+/** A failed export, which was not published. The message states the reason. */
 public final class ExportException extends MmoeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,7 @@
 package io.mmoe.export;
 
 import com.google.protobuf.ByteString;
+import io.mmoe.base.tensorflow.TensorFlowErrors;
 import io.mmoe.build.graph.RawOps;
 import io.mmoe.build.graph.ServingGraph;
 import io.mmoe.build.graph.Variable;
@@ -32,21 +33,23 @@ public final class SavedModelWriter {
   private static final String TAG = "serve";
   private static final long SCHEMA_VERSION = 1;
 
-  /** Where Python's own variables have the op that reads them. */
+  /** The name that Python gives the read op of a variable, after the variable's name. */
   private static final String READ = "/Read/ReadVariableOp";
 
   private SavedModelWriter() {}
 
   /**
-   * Writes a model.
+   * Writes a model. The session that restores the weights is opened and closed here.
    *
-   * @param checkpoint the prefix of the checkpoint that holds the weights
-   * @param directory exists
-   * @throws io.mmoe.train.checkpoint.CheckpointException if the checkpoint does not fit
+   * @param model the serving graph, which stays open and gets further ops
+   * @param checkpoint the prefix of the checkpoint with the weights
+   * @param directory an existing directory
+   * @throws io.mmoe.train.checkpoint.CheckpointException if the checkpoint does not fit the model
+   * @throws IOException if the files can't be written
    */
   public static void write(ServingGraph model, Path checkpoint, Path directory) throws IOException {
     SaveRestoreOps ops =
-        SaveRestoreOps.create(
+        new SaveRestoreOps(
             Ops.create(model.graph()).withSubScope("save"),
             new SaveRestoreOps.Contents(
                 model.variables(), model.keyedTables(), Map.of(), Optional.empty()));
@@ -64,7 +67,7 @@ public final class SavedModelWriter {
     try {
       ops.save(session, prefix);
     } catch (TensorFlowException e) {
-      throw new IOException(SaveRestoreOps.firstLine(e), e);
+      throw new IOException(TensorFlowErrors.firstLine(e), e);
     }
   }
 
@@ -84,7 +87,9 @@ public final class SavedModelWriter {
         .build();
   }
 
-  /** What Python makes its variable objects of: handle, first value, a read. */
+  /**
+   * Returns the descriptions from which Python rebuilds its variables: handle, initializer, read.
+   */
   private static CollectionDef variables(ServingGraph model) {
     Ops tf = Ops.create(model.graph());
     CollectionDef.BytesList.Builder list = CollectionDef.BytesList.newBuilder();

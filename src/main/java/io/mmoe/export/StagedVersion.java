@@ -2,7 +2,7 @@ package io.mmoe.export;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import io.mmoe.serve.model.ModelBase;
+import io.mmoe.serve.model.ModelBasePath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A version of a model in the making: a directory whose name no server takes for a version, until
- * {@link #publish} gives it its own in one step.
+ * A new version of a model, written to a staging directory. Servers ignore the name of that
+ * directory until {@link #publish} renames it atomically to the version number.
  *
- * <p>Owns the directory; closing it without publishing deletes what was written.
+ * <p>Owns the staging directory. Closing without publishing deletes it. Not safe for use by several
+ * threads.
  */
 public final class StagedVersion implements AutoCloseable {
   private final Path staging;
@@ -29,11 +30,12 @@ public final class StagedVersion implements AutoCloseable {
   }
 
   /**
-   * Makes the directory.
+   * Creates the staging directory.
    *
-   * @throws ExportException if the version is there already
+   * @param number the number of the new version
+   * @throws ExportException if the version exists
    */
-  public static StagedVersion create(ModelBase base, long number) throws IOException {
+  public static StagedVersion create(ModelBasePath base, long number) throws IOException {
     Path version = base.version(number);
     requireNew(version);
     String name = ".exporting-%d-%x".formatted(number, new SecureRandom().nextInt());
@@ -41,16 +43,16 @@ public final class StagedVersion implements AutoCloseable {
     return new StagedVersion(Files.createDirectory(staging), version);
   }
 
-  /** Where to write. */
+  /** The staging directory, to which the caller writes the version's files. */
   public Path directory() {
     return staging;
   }
 
   /**
-   * Waits until everything is on the disk and makes it the version.
+   * Waits until all files are on disk, then renames the staging directory.
    *
    * @return the version's directory
-   * @throws ExportException if the version has come into being meanwhile
+   * @throws ExportException if another process has created the version in the meantime
    */
   public Path publish() throws IOException {
     List<Path> written;

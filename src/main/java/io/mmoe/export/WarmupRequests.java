@@ -14,21 +14,21 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * {@code assets.extra/tf_serving_warmup_requests}: what a server asks a model before it sends users
- * to it.
+ * The file {@code assets.extra/tf_serving_warmup_requests}: requests that a server sends to a new
+ * version before it serves clients with it.
  */
 public final class WarmupRequests {
 
   private WarmupRequests() {}
 
   /**
-   * Writes requests of growing size, because TensorFlow prepares for each shape: single rows, and
-   * all rows at once.
+   * Writes requests with one row each, and one request with all rows. TensorFlow does extra work
+   * for the first request of each shape.
    *
    * @param assets the directory {@code assets.extra}
    * @param model the name of the model
-   * @param inputs of the {@code serving_default} signature, all of the same number of rows
-   * @param single requests with one row
+   * @param inputs inputs of the {@code serving_default} signature, all with the same number of rows
+   * @param single the number of requests with one row
    */
   public static void write(Path assets, String model, Map<String, HostTensor> inputs, int single)
       throws IOException {

@@ -1,11 +1,10 @@
 /**
- * From a checkpoint to a SavedModel that a server may load.
+ * Export of a checkpoint to a SavedModel that a server can load.
  *
- * <p>{@link io.mmoe.export.SavedModelWriter} writes the model, {@link
- * io.mmoe.export.WarmupRequests} requests for a server to warm up with, {@link
- * io.mmoe.export.SelfCheck} compares what comes out with what should, {@link
- * io.mmoe.export.StagedVersion} publishes all of it in one step. May use: checkpoint, config,
- * graph, session, servable, tfrecord, tfserving.
+ * <p>{@link io.mmoe.export.SavedModelWriter} writes the graph and the weights. {@link
+ * io.mmoe.export.WarmupRequests} adds requests for warming up a server. {@link
+ * io.mmoe.export.SelfCheck} compares the outputs of checkpoint and SavedModel. {@link
+ * io.mmoe.export.StagedVersion} publishes the files atomically.
  */
 @NullMarked
 package io.mmoe.export;

@@ -1,8 +1,8 @@
 /**
- * A model server: loads the largest version of a SavedModel and answers TensorFlow Serving's REST
- * and gRPC requests.
+ * A model server that answers TensorFlow Serving's REST and gRPC requests with the largest version
+ * of a SavedModel.
  *
- * <p>{@link io.mmoe.serve.ServeJob} wires the server.
+ * <p>{@link io.mmoe.serve.ModelServer} starts and stops all of its parts.
  */
 @NullMarked
 package io.mmoe.serve;

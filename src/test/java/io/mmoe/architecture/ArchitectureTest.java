@@ -162,7 +162,7 @@ class ArchitectureTest {
         .areStatic()
         .and()
         .areDeclaredInClassesThat()
-        .resideOutsideOfPackage(ROOT + "serve.api") // Generated.
+        .resideOutsideOfPackages(ROOT + "serve.api", ROOT + "train.checkpoint.api") // Generated.
         .should()
         .beFinal()
         .check(CLASSES);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmoe.serve.model.HostTensor;
-import io.mmoe.serve.model.ModelBase;
+import io.mmoe.serve.model.ModelBasePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,18 +12,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An export is there whole or not at all. */
+/** A version appears completely or not at all. */
 class StagedVersionTest {
   @TempDir Path directory;
-  private ModelBase base;
+  private ModelBasePath base;
 
   @BeforeEach
   void makeBase() {
-    base = new ModelBase(directory.resolve("models"));
+    base = new ModelBasePath(directory.resolve("models"));
   }
 
   @Test
-  void isNoVersionUntilItIsPublished() throws IOException {
+  void isNotAVersionUntilItIsPublished() throws IOException {
     try (StagedVersion staged = StagedVersion.create(base, 7)) {
       Files.writeString(staged.directory().resolve("saved_model.pb"), "model");
       assertThat(base.versions()).isEmpty();
@@ -34,7 +34,7 @@ class StagedVersionTest {
   }
 
   @Test
-  void leavesNothingWhenItIsNotPublished() throws IOException {
+  void leavesNothingIfItIsNotPublished() throws IOException {
     try (StagedVersion staged = StagedVersion.create(base, 7)) {
       Files.createDirectory(staged.directory().resolve("variables"));
     }
@@ -42,7 +42,7 @@ class StagedVersionTest {
   }
 
   @Test
-  void doesNotTakeThePlaceOfAVersionThatCameMeanwhile() throws IOException {
+  void doesNotReplaceAVersionThatAppearedInTheMeantime() throws IOException {
     try (StagedVersion staged = StagedVersion.create(base, 7)) {
       Files.createDirectory(base.version(7));
       assertThatThrownBy(staged::publish)
@@ -53,14 +53,14 @@ class StagedVersionTest {
   }
 
   @Test
-  void whatAKilledExportLeavesIsNoVersion() throws IOException {
+  void leftoversOfAKilledExportAreNotAVersion() throws IOException {
     Path left = StagedVersion.create(base, 7).directory();
     Files.writeString(left.resolve("saved_model.pb"), "half");
     assertThat(base.versions()).isEmpty();
   }
 
   @Test
-  void aModelThatAnswersSomethingElseIsRefused() {
+  void aModelWithOtherOutputsIsRefused() {
     float[] expected = {0.5f, 0.25f};
     HostTensor.Float32s same = new HostTensor.Float32s(new float[] {0.500005f, 0.25f}, 2);
     assertThat(SelfCheck.compare(expected, same)).isBetween(4e-6, 6e-6);

@@ -11,7 +11,7 @@ import io.mmoe.serve.api.PredictRequest;
 import io.mmoe.serve.api.PredictionServiceGrpc;
 import io.mmoe.serve.api.PredictionServiceGrpc.PredictionServiceBlockingStub;
 import io.mmoe.serve.model.HostTensor;
-import io.mmoe.serve.model.ModelBase;
+import io.mmoe.serve.model.ModelBasePath;
 import io.mmoe.serve.model.RowInputs;
 import io.mmoe.serve.model.Servable;
 import io.mmoe.serve.model.ServableSignature;
@@ -85,7 +85,7 @@ public final class ServingLoad {
   private void direct(int rows, List<Map<String, HostTensor>> batches) throws Exception {
     ThreadSettings threads =
         ThreadSettings.DEFAULT.chosenFor(Runtime.getRuntime().availableProcessors());
-    try (Servable servable = Servable.load(new ModelBase(base).model(), threads)) {
+    try (Servable servable = Servable.load(new ModelBasePath(base).model(), threads)) {
       ServableSignature signature = servable.signature("serving_default").orElseThrow();
       measure(
           "direct",

@@ -1,5 +1,5 @@
 /**
- * TensorFlow Serving's interface, generated from {@code src/main/protobuf}: messages and gRPC
- * services. Written by nobody; may use: nothing of this project.
+ * TensorFlow Serving's interface: messages and gRPC services, generated from {@code
+ * src/main/protobuf}.
  */
 package io.mmoe.serve.api;

@@ -5,7 +5,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
-import io.mmoe.serve.server.ModelServer;
+import io.mmoe.serve.server.InferenceEngine;
 import io.mmoe.settings.ServeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,11 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Speaks gRPC, with the standard health service beside TensorFlow Serving's two. */
+/**
+ * A gRPC server for TensorFlow Serving's two services and the standard health service.
+ *
+ * <p>Owns its port and network threads until {@link #close}. The request threads stay the caller's.
+ */
 public final class GrpcServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -22,26 +26,27 @@ public final class GrpcServer implements AutoCloseable {
   private final HealthStatusManager health = new HealthStatusManager();
   private final StreamingCalls watches = new StreamingCalls();
 
-  private GrpcServer(ServeSettings settings, ModelServer models, ExecutorService answering) {
+  private GrpcServer(
+      ServeSettings settings, InferenceEngine engine, ExecutorService requestThreads) {
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.grpcPort()))
-            .executor(answering)
+            .executor(requestThreads)
             .maxInboundMessageSize(settings.maxRequestBytes())
-            .addService(new PredictionService(models))
-            .addService(new ModelService(models))
+            .addService(new PredictionService(engine))
+            .addService(new ModelService(engine))
             .addService(ServerInterceptors.intercept(health.getHealthService(), watches))
             .build();
   }
 
   /**
-   * Begins to listen.
+   * Starts to listen. The health service reports NOT_SERVING until {@link #setReady}.
    *
-   * @param answering takes the parsing and answering of requests; stays the caller's
-   * @throws UncheckedIOException if the port is taken
+   * @param requestThreads the caller's threads that parse and answer requests
+   * @throws UncheckedIOException if the port can't be used
    */
   public static GrpcServer start(
-      ServeSettings settings, ModelServer models, ExecutorService answering) {
-    GrpcServer grpc = new GrpcServer(settings, models, answering);
+      ServeSettings settings, InferenceEngine engine, ExecutorService requestThreads) {
+    GrpcServer grpc = new GrpcServer(settings, engine, requestThreads);
     grpc.setReady(false);
     try {
       grpc.server.start();
@@ -54,26 +59,26 @@ public final class GrpcServer implements AutoCloseable {
     }
   }
 
-  /** The port that it listens on. */
+  /** The port on which the server listens. */
   public int port() {
     return server.getPort();
   }
 
-  /** Tells the health service whether there is a model to ask. */
+  /** Sets whether the health service reports SERVING. */
   public void setReady(boolean ready) {
     health.setStatus(
         HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
         ready ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
   }
 
-  /** Takes no more calls; those under way go on. */
+  /** Refuses new calls. Calls in progress continue, except health watches, which end. */
   public void refuse() {
     health.enterTerminalState();
     server.shutdown();
     watches.end();
   }
 
-  /** Ends listening and waits for the answers under way. */
+  /** Stops listening and waits for calls in progress. */
   @Override
   public void close() {
     if (!server.isShutdown()) {

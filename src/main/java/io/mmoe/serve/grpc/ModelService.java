@@ -5,30 +5,29 @@ import io.mmoe.serve.api.GetModelStatusRequest;
 import io.mmoe.serve.api.GetModelStatusResponse;
 import io.mmoe.serve.api.ModelServiceGrpc.ModelServiceImplBase;
 import io.mmoe.serve.api.ModelSpec;
-import io.mmoe.serve.server.ModelServer;
-import io.mmoe.serve.server.ServedModelMessages;
+import io.mmoe.serve.server.InferenceEngine;
+import io.mmoe.serve.server.ModelInfo;
 import java.util.concurrent.CompletableFuture;
 
-/** Tells how a model fares. Safe for use by several threads. */
+/** TensorFlow Serving's service for model states. Safe for use by several threads. */
 final class ModelService extends ModelServiceImplBase {
-  private final ModelServer server;
-  private final Replies replies;
+  private final InferenceEngine engine;
+  private final ResponseSender sender;
 
-  ModelService(ModelServer server) {
-    this.server = server;
-    replies = new Replies(server.metrics());
+  ModelService(InferenceEngine engine) {
+    this.engine = engine;
+    sender = new ResponseSender(engine.metrics());
   }
 
   @Override
   public void getModelStatus(
       GetModelStatusRequest request, StreamObserver<GetModelStatusResponse> observer) {
     ModelSpec spec = request.getModelSpec();
-    replies.send(
+    sender.send(
         "status",
         observer,
         () ->
             CompletableFuture.completedFuture(
-                ServedModelMessages.status(
-                    server.model(), spec.getName(), PredictionService.version(spec))));
+                ModelInfo.status(engine.model(), spec.getName(), PredictionService.version(spec))));
   }
 }

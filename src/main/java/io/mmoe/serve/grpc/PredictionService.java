@@ -20,11 +20,11 @@ import io.mmoe.serve.api.RegressionResponse;
 import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.InvalidInputException;
 import io.mmoe.serve.model.TensorProtos;
-import io.mmoe.serve.server.Answer;
-import io.mmoe.serve.server.ModelServer;
-import io.mmoe.serve.server.Query;
-import io.mmoe.serve.server.ServedModelMessages;
-import io.mmoe.serve.server.ServingException;
+import io.mmoe.serve.server.InferenceEngine;
+import io.mmoe.serve.server.ModelInfo;
+import io.mmoe.serve.server.ModelRequest;
+import io.mmoe.serve.server.ModelResponse;
+import io.mmoe.serve.server.RequestFailedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,61 +32,61 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
-/** Answers what is asked of a model. Safe for use by several threads. */
+/** TensorFlow Serving's service for inference. Safe for use by several threads. */
 final class PredictionService extends PredictionServiceImplBase {
-  private final ModelServer server;
-  private final Replies replies;
+  private final InferenceEngine engine;
+  private final ResponseSender sender;
 
-  PredictionService(ModelServer server) {
-    this.server = server;
-    replies = new Replies(server.metrics());
+  PredictionService(InferenceEngine engine) {
+    this.engine = engine;
+    sender = new ResponseSender(engine.metrics());
   }
 
   @Override
   public void predict(PredictRequest request, StreamObserver<PredictResponse> observer) {
-    replies.send(
+    sender.send(
         "predict",
         observer,
         () ->
-            ask(request.getModelSpec(), "predict", () -> inputs(request))
-                .thenApply(answer -> response(request.getOutputFilterList(), answer)));
+            infer(request.getModelSpec(), "predict", () -> inputs(request))
+                .thenApply(output -> response(request.getOutputFilterList(), output)));
   }
 
   @Override
   public void classify(
       ClassificationRequest request, StreamObserver<ClassificationResponse> observer) {
-    replies.send(
+    sender.send(
         "classify",
         observer,
         () ->
-            askExamples(request.getModelSpec(), "classify", request.getInput())
+            inferExamples(request.getModelSpec(), "classify", request.getInput())
                 .thenApply(
-                    answer ->
+                    output ->
                         ClassificationResponse.newBuilder()
-                            .setModelSpec(spec(answer))
-                            .setResult(ExampleResults.classification(answer))
+                            .setModelSpec(spec(output))
+                            .setResult(ExampleMessages.classification(output))
                             .build()));
   }
 
   @Override
   public void regress(RegressionRequest request, StreamObserver<RegressionResponse> observer) {
-    replies.send(
+    sender.send(
         "regress",
         observer,
         () ->
-            askExamples(request.getModelSpec(), "regress", request.getInput())
+            inferExamples(request.getModelSpec(), "regress", request.getInput())
                 .thenApply(
-                    answer ->
+                    output ->
                         RegressionResponse.newBuilder()
-                            .setModelSpec(spec(answer))
-                            .setResult(ExampleResults.regression(answer))
+                            .setModelSpec(spec(output))
+                            .setResult(ExampleMessages.regression(output))
                             .build()));
   }
 
   @Override
   public void multiInference(
       MultiInferenceRequest request, StreamObserver<MultiInferenceResponse> observer) {
-    replies.send(
+    sender.send(
         "multi_inference",
         observer,
         () -> {
@@ -96,12 +96,12 @@ final class PredictionService extends PredictionServiceImplBase {
                   .distinct()
                   .count();
           if (signatures < request.getTasksCount()) {
-            throw new ServingException(
+            throw new RequestFailedException(
                 Status.Code.INVALID_ARGUMENT, "Duplicate evaluation of signature");
           }
           List<CompletableFuture<InferenceResult>> results = new ArrayList<>();
           for (InferenceTask task : request.getTasksList()) {
-            results.add(infer(task, request.getInput()));
+            results.add(runTask(task, request.getInput()));
           }
           return CompletableFuture.allOf(results.toArray(new CompletableFuture<?>[0]))
               .thenApply(
@@ -115,50 +115,51 @@ final class PredictionService extends PredictionServiceImplBase {
   @Override
   public void getModelMetadata(
       GetModelMetadataRequest request, StreamObserver<GetModelMetadataResponse> observer) {
-    replies.send(
+    sender.send(
         "metadata",
         observer,
         () -> {
           if (!request.getMetadataFieldList().equals(List.of("signature_def"))) {
-            throw new ServingException(
+            throw new RequestFailedException(
                 Status.Code.INVALID_ARGUMENT,
-                "GetModelMetadata knows the metadata_field signature_def only, got "
+                "GetModelMetadata supports only the metadata_field signature_def, got "
                     + request.getMetadataFieldList());
           }
           ModelSpec spec = request.getModelSpec();
           return CompletableFuture.completedFuture(
-              ServedModelMessages.metadata(server, spec.getName(), version(spec)));
+              ModelInfo.metadata(engine, spec.getName(), version(spec)));
         });
   }
 
-  private CompletableFuture<InferenceResult> infer(InferenceTask task, Input input) {
+  private CompletableFuture<InferenceResult> runTask(InferenceTask task, Input input) {
     String method = task.getMethodName().replaceFirst("^tensorflow/serving/", "");
-    return askExamples(task.getModelSpec(), method, input)
+    return inferExamples(task.getModelSpec(), method, input)
         .thenApply(
-            answer -> {
+            output -> {
               InferenceResult.Builder result =
-                  InferenceResult.newBuilder().setModelSpec(spec(answer));
+                  InferenceResult.newBuilder().setModelSpec(spec(output));
               return method.equals("classify")
-                  ? result.setClassificationResult(ExampleResults.classification(answer)).build()
-                  : result.setRegressionResult(ExampleResults.regression(answer)).build();
+                  ? result.setClassificationResult(ExampleMessages.classification(output)).build()
+                  : result.setRegressionResult(ExampleMessages.regression(output)).build();
             });
   }
 
-  private CompletableFuture<Answer> askExamples(ModelSpec spec, String method, Input input) {
+  private CompletableFuture<ModelResponse> inferExamples(
+      ModelSpec spec, String method, Input input) {
     if (!List.of("classify", "regress").contains(method)) {
-      throw new ServingException(
+      throw new RequestFailedException(
           Status.Code.UNIMPLEMENTED, "Unrecognized signature method_name: " + method);
     }
-    return ask(spec, method, () -> ExampleResults.inputs(input));
+    return infer(spec, method, () -> ExampleMessages.inputs(input));
   }
 
   private interface Inputs {
     Map<String, HostTensor> make();
   }
 
-  private CompletableFuture<Answer> ask(ModelSpec spec, String method, Inputs inputs) {
-    return server.ask(
-        new Query(
+  private CompletableFuture<ModelResponse> infer(ModelSpec spec, String method, Inputs inputs) {
+    return engine.infer(
+        new ModelRequest(
             spec.getName(),
             version(spec),
             spec.getSignatureName(),
@@ -174,14 +175,14 @@ final class PredictionService extends PredictionServiceImplBase {
     return inputs;
   }
 
-  private static PredictResponse response(List<String> wanted, Answer answer) {
-    PredictResponse.Builder response = PredictResponse.newBuilder().setModelSpec(spec(answer));
+  private static PredictResponse response(List<String> wanted, ModelResponse output) {
+    PredictResponse.Builder response = PredictResponse.newBuilder().setModelSpec(spec(output));
     for (String name : wanted) {
-      if (!answer.outputs().containsKey(name)) {
+      if (!output.outputs().containsKey(name)) {
         throw new InvalidInputException("output tensor alias not found in signature: " + name);
       }
     }
-    answer
+    output
         .outputs()
         .forEach(
             (name, values) -> {
@@ -192,21 +193,21 @@ final class PredictionService extends PredictionServiceImplBase {
     return response.build();
   }
 
-  private static ModelSpec spec(Answer answer) {
-    return ServedModelMessages.spec(answer.model(), answer.version(), answer.signature());
+  private static ModelSpec spec(ModelResponse output) {
+    return ModelInfo.spec(output.model(), output.version(), output.signature());
   }
 
   /**
-   * The version that a request names, if any.
+   * Returns the version that a request names, if any.
    *
-   * @throws ServingException if it names no model, or a label
+   * @throws RequestFailedException if the request names no model, or a version label
    */
   static OptionalLong version(ModelSpec spec) {
     if (spec.equals(ModelSpec.getDefaultInstance())) {
-      throw new ServingException(Status.Code.INVALID_ARGUMENT, "Missing ModelSpec");
+      throw new RequestFailedException(Status.Code.INVALID_ARGUMENT, "Missing ModelSpec");
     }
     if (!spec.getVersionLabel().isEmpty()) {
-      throw new ServingException(
+      throw new RequestFailedException(
           Status.Code.INVALID_ARGUMENT,
           "Unrecognized servable version label: " + spec.getVersionLabel());
     }

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps the calls that go on until the client has enough, such as watching the health, so that the
- * server can end them. Safe for use by several threads.
+ * The open streaming calls, such as health watches. They last until the client cancels them, so the
+ * server has to end them on shutdown. Safe for use by several threads.
  */
 final class StreamingCalls implements ServerInterceptor {
   private final Set<ServerCall<?, ?>> calls = ConcurrentHashMap.newKeySet();
@@ -40,11 +40,11 @@ final class StreamingCalls implements ServerInterceptor {
     };
   }
 
-  /** Ends them. Nothing may be sent on them any more. */
+  /** Ends all streaming calls. No message may be sent on them afterwards. */
   void end() {
     calls.forEach(
         call ->
             call.close(
-                Status.UNAVAILABLE.withDescription("the server shuts down"), new Metadata()));
+                Status.UNAVAILABLE.withDescription("the server is shutting down"), new Metadata()));
   }
 }

@@ -14,31 +14,31 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
 /**
- * A tensor in Java's memory: one or several values for each of its rows, row after row.
+ * A tensor in Java memory, of shape [rows] or [rows, width], in row-major order.
  *
- * <p>Arrays are not copied: who makes one no longer changes it.
+ * <p>Arrays are not copied. The caller must not change an array after passing it to a constructor.
  */
 public sealed interface HostTensor {
 
-  /** The width of a tensor that has no second dimension. */
+  /** The width of a tensor without a second dimension. */
   int VECTOR = 0;
 
-  /** Values of a row, [rows, width], or {@link #VECTOR} for [rows]. */
+  /** The number of values per row for shape [rows, width], or {@link #VECTOR} for shape [rows]. */
   int width();
 
-  /** All values of all rows. */
+  /** The number of all values. */
   int size();
 
-  /** The rows from one, included, to another, excluded. */
+  /** Copies the rows from {@code from}, inclusive, to {@code to}, exclusive. */
   HostTensor slice(int from, int to);
 
-  /** A copy in native memory, which the caller closes. */
+  /** Copies the values to native memory. The caller closes the returned tensor. */
   Tensor toTensor();
 
-  /** Strings, as bytes. */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  /** A tensor of strings, as bytes. */
+  @SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
   record Strings(byte[][] values, int width) implements HostTensor {
-    /** One string for each row, in UTF-8. */
+    /** Returns a vector of strings, encoded in UTF-8. */
     public static Strings of(String... values) {
       return new Strings(
           Arrays.stream(values)
@@ -57,7 +57,7 @@ public sealed interface HostTensor {
       return new Strings(Arrays.copyOfRange(values, from * perRow(), to * perRow()), width);
     }
 
-    /** All bytes of all values. */
+    /** The number of bytes of all values. */
     public long bytes() {
       long bytes = 0;
       for (byte[] value : values) {
@@ -72,8 +72,8 @@ public sealed interface HostTensor {
     }
   }
 
-  /** Whole numbers. */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  /** A tensor of int64. */
+  @SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
   record Int64s(long[] values, int width) implements HostTensor {
     @Override
     public int size() {
@@ -91,8 +91,8 @@ public sealed interface HostTensor {
     }
   }
 
-  /** Numbers with a fraction. */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  /** A tensor of float32. */
+  @SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
   record Float32s(float[] values, int width) implements HostTensor {
     @Override
     public int size() {
@@ -110,7 +110,7 @@ public sealed interface HostTensor {
     }
   }
 
-  /** Values of a row. */
+  /** The number of values per row, at least 1. */
   default int perRow() {
     return Math.max(1, width());
   }
@@ -119,15 +119,16 @@ public sealed interface HostTensor {
     return size() / perRow();
   }
 
-  /** [rows] or [rows, width]. */
+  /** The shape, [rows] or [rows, width]. */
   default Shape shape() {
     return width() == VECTOR ? Shape.of(rows()) : Shape.of(rows(), width());
   }
 
   /**
-   * Copies a tensor of strings, int64 or float32 and of one or two dimensions out of native memory.
+   * Copies a tensor from native memory, which stays the caller's.
    *
-   * @throws IllegalArgumentException for any other
+   * @param tensor a tensor of strings, int64 or float32, with one or two dimensions
+   * @throws IllegalArgumentException if the tensor has another type or number of dimensions
    */
   static HostTensor copyOf(Tensor tensor) {
     Shape shape = tensor.shape();
@@ -152,7 +153,7 @@ public sealed interface HostTensor {
     throw new IllegalArgumentException("a tensor of " + tensor.dataType());
   }
 
-  /** All rows of several tensors of one kind and width, of which there is at least one. */
+  /** Concatenates the rows of one or more tensors of the same type and width. */
   static HostTensor concat(List<HostTensor> tensors) {
     HostTensor first = tensors.get(0);
     if (tensors.size() == 1) {
@@ -170,7 +171,7 @@ public sealed interface HostTensor {
         join(new float[size], tensors, i -> ((Float32s) tensors.get(i)).values()), first.width());
   }
 
-  @SuppressWarnings("SuspiciousSystemArraycopy") // All are arrays of the same type as the target.
+  @SuppressWarnings("SuspiciousSystemArraycopy") // All arrays have the type of the target.
   private static <A> A join(A target, List<HostTensor> tensors, IntFunction<A> array) {
     int next = 0;
     for (int i = 0; i < tensors.size(); i++) {

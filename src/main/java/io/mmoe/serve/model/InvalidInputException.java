@@ -2,7 +2,7 @@ package io.mmoe.serve.model;
 
 import org.jspecify.annotations.Nullable;
 
-/** Inputs that a model can't take; the message names the input and what is wrong with it. */
+/** Inputs that a model does not accept. The message names the input and the problem. */
 public final class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -16,9 +16,9 @@ import java.util.OptionalLong;
 
 /**
  * The rows of a file as inputs of the {@code serving_default} signature: one tensor [rows] for each
- * used column, text as it stands in the file, an empty number as 0.
+ * feature column. Text is passed unchanged, and an empty number becomes 0.
  *
- * <p>Owns the open file. Not safe for use by several threads.
+ * <p>Owns the open file until {@link #close}. Not safe for use by several threads.
  */
 public final class RowInputs implements AutoCloseable {
   private static final List<Feature> FEATURES = TaobaoSchema.FEATURES;
@@ -34,16 +34,16 @@ public final class RowInputs implements AutoCloseable {
   /**
    * Opens a file of rows with or without labels.
    *
-   * @throws io.mmoe.data.DataException if it is missing or can't be read
+   * @throws io.mmoe.data.DataException if the file is missing or can't be read
    */
   public static RowInputs open(Path file) {
     return new RowInputs(RowFile.of(file).readLabelledOrNot());
   }
 
   /**
-   * The next rows.
+   * Reads the next rows.
    *
-   * @param most at most so many
+   * @param most the largest number of rows to return
    * @return nothing at the end of the file
    * @throws io.mmoe.data.DataException at a malformed row
    */
@@ -71,12 +71,12 @@ public final class RowInputs implements AutoCloseable {
     return count == 0 ? Optional.empty() : Optional.of(tensors(strings, numbers, count));
   }
 
-  /** Rows read so far. */
+  /** The number of rows read so far. */
   public long rowsRead() {
     return rows.rowsRead();
   }
 
-  /** How many rows there will be, by the share of the file that they have taken, if known. */
+  /** Estimates the number of rows in the file from the bytes read so far, if its size is known. */
   public OptionalLong expectedRows() {
     return rows.expectedRows();
   }

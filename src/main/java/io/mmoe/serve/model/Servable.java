@@ -1,5 +1,6 @@
 package io.mmoe.serve.model;
 
+import io.mmoe.base.tensorflow.TensorFlowErrors;
 import io.mmoe.settings.ThreadSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +26,13 @@ import org.tensorflow.proto.ConfigProto;
 /**
  * A SavedModel in memory.
  *
- * <p>Owns the native session; close it when no call is under way. Safe for use by several threads.
+ * <p>Owns the native graph and session until {@link #close}, which must not overlap with a call.
+ * Safe for use by several threads.
  */
 public final class Servable implements AutoCloseable {
   private static final String TAG = "serve";
 
-  /** What TensorFlow takes for it. */
+  /** TensorFlow's value for running ops on the calling thread. */
   private static final int CALLING_THREAD = -1;
 
   private static final Pattern NODE = Pattern.compile("\\{\\{node ([^}]*)}}");
@@ -46,7 +48,7 @@ public final class Servable implements AutoCloseable {
         .getSignatureDefMap()
         .forEach(
             (name, definition) -> {
-              if (!name.startsWith("__")) { // TensorFlow's own: how to initialise and train.
+              if (!name.startsWith("__")) { // TensorFlow's own, for initialization and training.
                 found.put(name, ServableSignature.of(bundle.graph(), name, definition));
               }
             });
@@ -56,10 +58,10 @@ public final class Servable implements AutoCloseable {
   /**
    * Loads a SavedModel.
    *
-   * @param directory holds {@code saved_model.pb}
-   * @param threads inter 0 runs the ops of a call one after the other on the calling thread, which
-   *     answers most where several threads call
-   * @throws ServableException if there is none or it can't be served
+   * @param directory a directory that holds {@code saved_model.pb}
+   * @param threads the thread counts; inter 0 runs all ops of a call on the calling thread, which
+   *     gives the highest throughput with several calling threads
+   * @throws ServableException if there is no SavedModel, or if it can't be loaded or served
    */
   public static Servable load(Path directory, ThreadSettings threads) {
     if (!Files.isRegularFile(directory.resolve("saved_model.pb"))) {
@@ -78,7 +80,8 @@ public final class Servable implements AutoCloseable {
               .withConfigProto(config)
               .load();
     } catch (TensorFlowException e) {
-      throw new ServableException(directory + " can't be loaded: " + firstLine(e), e);
+      throw new ServableException(
+          directory + " can't be loaded: " + TensorFlowErrors.firstLine(e), e);
     }
     try {
       requireVariables(bundle, directory);
@@ -89,7 +92,9 @@ public final class Servable implements AutoCloseable {
     }
   }
 
-  /** TensorFlow takes a model whose variables are not there for one that has none. */
+  /**
+   * Fails if the variables are missing. TensorFlow would load such a model without any variables.
+   */
   private static void requireVariables(SavedModelBundle bundle, Path directory) {
     Path index = directory.resolve("variables").resolve("variables.index");
     if (bundle.metaGraphDef().hasSaverDef() && !Files.exists(index)) {
@@ -97,23 +102,23 @@ public final class Servable implements AutoCloseable {
     }
   }
 
-  /** What can be asked, by name. */
+  /** The signatures by name. */
   public Map<String, ServableSignature> signatures() {
     return signatures;
   }
 
-  /** What can be asked under a name. */
+  /** Returns the signature of a name, if the model has it. */
   public Optional<ServableSignature> signature(String name) {
     return Optional.ofNullable(signatures.get(name));
   }
 
   /**
-   * Asks the model.
+   * Runs a signature. Tensors in native memory are created and closed here.
    *
-   * @param inputs one for each input of the signature, all of the same number of rows
-   * @param wanted names of outputs
-   * @return the outputs by name, in the order in which they are wanted
-   * @throws InvalidInputException if the model can't take the inputs
+   * @param inputs one tensor for each input of the signature, all with the same number of rows
+   * @param wanted the names of the outputs to fetch
+   * @return the outputs by name, in the order of {@code wanted}
+   * @throws InvalidInputException if the model does not accept the inputs
    */
   public Map<String, HostTensor> run(
       ServableSignature signature, Map<String, HostTensor> inputs, Collection<String> wanted) {
@@ -130,7 +135,7 @@ public final class Servable implements AutoCloseable {
         return copy(wanted, result);
       }
     } catch (TFInvalidArgumentException e) {
-      throw new InvalidInputException(firstLine(e) + node(e), e);
+      throw new InvalidInputException(TensorFlowErrors.firstLine(e) + node(e), e);
     } finally {
       tensors.forEach(Tensor::close);
     }
@@ -165,13 +170,9 @@ public final class Servable implements AutoCloseable {
     return outputs;
   }
 
-  /** The op that refused, whose name tells the column. */
+  /** Returns the op that rejected the input. Its name contains the column. */
   private static String node(RuntimeException e) {
     Matcher node = NODE.matcher(String.valueOf(e.getMessage()));
     return node.find() ? " (" + node.group(1) + ")" : "";
-  }
-
-  private static String firstLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -3,7 +3,7 @@ package io.mmoe.serve.model;
 import io.mmoe.base.MmoeException;
 import org.jspecify.annotations.Nullable;
 
-/** A SavedModel that can't be used; the message names its directory and what is wrong. */
+/** A SavedModel that can't be used. The message names its directory and the problem. */
 public final class ServableException extends MmoeException {
   private static final long serialVersionUID = 1L;
 

@@ -11,9 +11,9 @@ import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 
 /**
- * One thing that can be asked of a servable.
+ * A signature of a servable: a function from named inputs to named outputs.
  *
- * @param definition as the SavedModel describes it
+ * @param definition the signature's message in the SavedModel
  * @param inputs the tensors to feed, by name, each [rows]
  * @param outputs the tensors to fetch, by name, each [rows] or [rows, width]
  */
@@ -23,10 +23,10 @@ public record ServableSignature(
     Map<String, Output<?>> inputs,
     Map<String, Output<?>> outputs) {
 
-  /** The name of the signature that is asked when none is named. */
+  /** The name of the signature for requests that name none. */
   public static final String DEFAULT = "serving_default";
 
-  /** Keeps a message with repeated values from filling the memory. */
+  /** The limit for one input, so that a message with repeated values can't exhaust the memory. */
   private static final long MAX_BYTES = 256L << 20;
 
   public ServableSignature {
@@ -34,17 +34,17 @@ public record ServableSignature(
     outputs = new LinkedHashMap<>(outputs);
   }
 
-  /** What the method's name in TensorFlow Serving ends with: predict, classify or regress. */
+  /** The last part of TensorFlow Serving's method name: predict, classify or regress. */
   public String method() {
     return definition.getMethodName().replaceFirst(".*/", "");
   }
 
   /**
-   * Checks inputs against what the signature takes.
+   * Validates inputs against the signature.
    *
-   * @return the number of rows, which all inputs have
-   * @throws InvalidInputException if an input is missing, unknown, or of another type, or if they
-   *     differ in rows or have none
+   * @return the number of rows, which is the same for all inputs
+   * @throws InvalidInputException if an input is missing, unknown or of another type, if the
+   *     numbers of rows differ, or if there are no rows
    */
   public int rows(Map<String, HostTensor> given) {
     if (!given.keySet().equals(inputs.keySet())) {
@@ -62,7 +62,7 @@ public record ServableSignature(
     return rows;
   }
 
-  /** Whether an input takes strings; otherwise it takes int64. */
+  /** Whether an input is a string tensor. Otherwise it is an int64 tensor. */
   public boolean takesStrings(String input) {
     return definition.getInputsOrThrow(input).getDtype() == DataType.DT_STRING;
   }
@@ -83,14 +83,15 @@ public record ServableSignature(
     }
     if (values.rows() != rows) {
       throw new InvalidInputException(
-          "input %s has %d rows, another %d".formatted(input, values.rows(), rows));
+          "input %s has %d rows, another input has %d".formatted(input, values.rows(), rows));
     }
   }
 
   /**
-   * Finds the tensors in the graph.
+   * Finds the tensors of a signature in the graph.
    *
-   * @throws ServableException if an input is anything but strings or int64 of one dimension
+   * @throws ServableException if a tensor is missing, or if an input is not a vector of strings or
+   *     int64
    */
   static ServableSignature of(Graph graph, String name, SignatureDef definition) {
     Map<String, Output<?>> inputs = outputs(graph, definition.getInputsMap());

@@ -10,14 +10,14 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
-/** Tensors as messages. */
+/** Conversion between tensors and TensorFlow's {@code TensorProto} messages. */
 public final class TensorProtos {
-  /** Keeps a small message from standing for a tensor that fills the memory. */
+  /** The limit for repeated values, so that a small message can't exhaust the memory. */
   private static final int MAX_REPEATED_ROWS = 1 << 14;
 
   private TensorProtos() {}
 
-  /** A tensor as a message. */
+  /** Converts a tensor to a message. */
   public static TensorProto of(HostTensor tensor) {
     TensorProto.Builder proto = TensorProto.newBuilder().setTensorShape(shape(tensor));
     if (tensor instanceof HostTensor.Strings strings) {
@@ -40,11 +40,11 @@ public final class TensorProtos {
   }
 
   /**
-   * A vector of strings or int64 from a message.
+   * Converts a message to a vector of strings or int64.
    *
-   * @param name of the input, for messages
-   * @throws InvalidInputException if the message holds anything else, or not as many values as its
-   *     shape says
+   * @param name the name of the input, for error messages
+   * @throws InvalidInputException if the type or the number of dimensions is wrong, or if the
+   *     number of values does not match the shape
    */
   public static HostTensor vector(String name, TensorProto proto) {
     if (proto.getTensorShape().getDimCount() != 1) {
@@ -85,7 +85,7 @@ public final class TensorProtos {
     return values;
   }
 
-  /** The last value stands for all that are left out, as in TensorFlow's own messages. */
+  /** Repeats the last value for all omitted ones, as TensorFlow does. */
   private static <V> List<V> complete(String name, List<V> values, long rows) {
     if (values.size() == rows) {
       return values;

@@ -1,10 +1,10 @@
 /**
- * A SavedModel that is loaded and can be asked.
+ * A loaded SavedModel, its inputs and its outputs.
  *
- * <p>{@link io.mmoe.serve.model.Servable} is one version of a model in memory, {@link
- * io.mmoe.serve.model.HostTensor} what goes in and out of it, {@link io.mmoe.serve.model.ModelBase}
- * the directory in which versions lie, {@link io.mmoe.serve.model.RowInputs} turns rows of a file
- * into inputs. May use: config, data, runtime.
+ * <p>{@link io.mmoe.serve.model.Servable} is one version of a model in memory. {@link
+ * io.mmoe.serve.model.HostTensor} holds its inputs and outputs. {@link
+ * io.mmoe.serve.model.ModelBasePath} is the directory of all versions. {@link
+ * io.mmoe.serve.model.RowInputs} converts rows of a file to inputs.
  */
 @NullMarked
 package io.mmoe.serve.model;

@@ -1,16 +1,16 @@
 package io.mmoe.serve.rest;
 
 import io.grpc.Status;
-import io.mmoe.serve.server.ServingException;
+import io.mmoe.serve.server.RequestFailedException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A response.
+ * An HTTP response.
  *
- * @param code what it means, as gRPC would say
- * @param status the number that HTTP has for it
+ * @param code the equivalent gRPC code, for metrics
+ * @param status the HTTP status
  */
-@SuppressWarnings("ArrayRecordComponent") // Never compared.
+@SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
 record HttpReply(Status.Code code, int status, String contentType, byte[] body) {
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -27,7 +27,7 @@ record HttpReply(Status.Code code, int status, String contentType, byte[] body) 
     return new HttpReply(Status.Code.OK, 200, TEXT, body.getBytes(StandardCharsets.UTF_8));
   }
 
-  static HttpReply error(ServingException failure) {
+  static HttpReply error(RequestFailedException failure) {
     return error(failure.code(), status(failure.code()), String.valueOf(failure.getMessage()));
   }
 
@@ -35,7 +35,7 @@ record HttpReply(Status.Code code, int status, String contentType, byte[] body) 
     return new HttpReply(code, status, JSON, JsonResponses.error(message));
   }
 
-  /** As TensorFlow Serving maps them. */
+  /** Returns the HTTP status of a gRPC code, with TensorFlow Serving's mapping. */
   private static int status(Status.Code code) {
     return switch (code) {
       case OK -> 200;

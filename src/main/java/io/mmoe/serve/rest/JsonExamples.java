@@ -13,16 +13,16 @@ import org.tensorflow.proto.Feature;
 import org.tensorflow.proto.FloatList;
 import org.tensorflow.proto.Int64List;
 
-/** Turns bodies of classify and regress requests into {@code tf.Example}s. */
+/** Conversion of classify and regress request bodies to {@code tf.Example}s. */
 final class JsonExamples {
   private static final String EXAMPLES_INPUT = "inputs";
 
-  /** Of all copies of a context, in characters. */
+  /** The limit for all copies of a context together, in characters. */
   private static final long MAX_CONTEXT = 64L << 20;
 
   private JsonExamples() {}
 
-  /** The input of a classify or regress request: serialized examples. */
+  /** Returns the input of a classify or regress request: serialized examples. */
   static Map<String, HostTensor> inputs(ObjectNode request) {
     JsonNode list = request.path("examples");
     if (!list.isArray() || list.isEmpty()) {

@@ -20,11 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns bodies of requests into inputs of a signature. Safe for use by several threads. */
+/** Conversion of request bodies to inputs of a signature. Safe for use by several threads. */
 final class JsonRequests {
   private static final String BASE64 = "b64";
 
-  /** Far more than the rows that may wait have; what is read takes some 40 bytes for each. */
+  /**
+   * The limit for tokens of a body, far above the tokens of a full queue of rows. A parsed token
+   * takes about 40 bytes.
+   */
   private static final long MOST_TOKENS = 4_000_000;
 
   private static final JsonMapper JSON =
@@ -40,9 +43,9 @@ final class JsonRequests {
   private JsonRequests() {}
 
   /**
-   * Reads a body.
+   * Parses a body.
    *
-   * @throws InvalidInputException if it is no JSON object
+   * @throws InvalidInputException if the body is not a JSON object
    */
   static ObjectNode parse(byte[] body) {
     try {
@@ -58,7 +61,7 @@ final class JsonRequests {
     }
   }
 
-  /** The name of the signature asked for; empty if none is. */
+  /** Returns the name of the requested signature, or an empty string. */
   static String signatureName(ObjectNode request) {
     JsonNode name = request.path("signature_name");
     if (!name.isMissingNode() && !name.isTextual()) {
@@ -67,7 +70,10 @@ final class JsonRequests {
     return name.asText("");
   }
 
-  /** Whether the rows come as {@code instances}, instead of column by column as {@code inputs}. */
+  /**
+   * Whether a request lists its rows as {@code instances}. Otherwise it lists its columns as {@code
+   * inputs}.
+   */
   static boolean isByRow(ObjectNode request) {
     boolean byRow = request.has("instances");
     if (byRow == request.has("inputs")) {
@@ -79,7 +85,7 @@ final class JsonRequests {
     return byRow;
   }
 
-  /** The inputs of a predict request. */
+  /** Returns the inputs of a predict request. */
   static Map<String, HostTensor> inputs(ObjectNode request, ServableSignature signature) {
     JsonNode values = request.get(isByRow(request) ? "instances" : "inputs");
     return isByRow(request) ? fromRows(values, signature) : fromColumns(values, signature);
@@ -184,9 +190,9 @@ final class JsonRequests {
   }
 
   /**
-   * The bytes of a string, or of an object that holds them in base 64.
+   * Returns the bytes of a string, or of an object that holds them in base 64.
    *
-   * @param name of the input, for messages
+   * @param name the name of the input, for error messages
    */
   static byte[] bytes(String name, JsonNode value) {
     if (value.isTextual()) {

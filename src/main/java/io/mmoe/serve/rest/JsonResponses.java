@@ -18,7 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Turns answers into bodies of responses. Safe for use by several threads. */
+/** Conversion of outputs to response bodies. Safe for use by several threads. */
 final class JsonResponses {
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS).build();
@@ -34,7 +34,10 @@ final class JsonResponses {
     return write(json -> json.writeStringField("error", message));
   }
 
-  /** {@code {"predictions": [row, ...]}}; a row is an object unless there is one output only. */
+  /**
+   * Returns {@code {"predictions": [row, ...]}}. A row is an object, or a plain value if there is
+   * only one output.
+   */
   static byte[] predictionsByRow(Map<String, HostTensor> outputs) {
     return write(
         json -> {
@@ -47,7 +50,10 @@ final class JsonResponses {
         });
   }
 
-  /** {@code {"outputs": {name: values, ...}}}, or the values alone if there is one output only. */
+  /**
+   * Returns {@code {"outputs": {name: values, ...}}}, or only the values if there is only one
+   * output.
+   */
   static byte[] predictionsByColumn(Map<String, HostTensor> outputs) {
     return write(
         json -> {
@@ -65,7 +71,7 @@ final class JsonResponses {
         });
   }
 
-  /** {@code {"results": [[[label, score], ...], ...]}}. */
+  /** Returns {@code {"results": [[[label, score], ...], ...]}}. */
   static byte[] classifications(Strings classes, Float32s scores) {
     return write(
         json -> {
@@ -84,7 +90,7 @@ final class JsonResponses {
         });
   }
 
-  /** {@code {"results": [value, ...]}}. */
+  /** Returns {@code {"results": [value, ...]}}. */
   static byte[] regressions(Float32s values) {
     return write(
         json -> {
@@ -93,7 +99,7 @@ final class JsonResponses {
         });
   }
 
-  /** A message in the form that protocol buffers have in JSON, fields under their own names. */
+  /** Returns a message in protobuf's JSON format, with the field names of the proto file. */
   static String message(MessageOrBuilder message) {
     try {
       return JsonFormat.printer()
@@ -105,7 +111,7 @@ final class JsonResponses {
     }
   }
 
-  /** A version's signatures, without the wrapping that the message has around them. */
+  /** Returns a version's signatures, without the {@code Any} wrapper of the message. */
   static String metadata(GetModelMetadataResponse response) {
     try {
       SignatureDefMap signatures =

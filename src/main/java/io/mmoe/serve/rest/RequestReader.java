@@ -10,31 +10,40 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Collects the bodies of requests, each up to a size and for a time, all together up to a share of
- * the Java heap.
+ * A reader of request bodies, with limits for the size and duration of one request and for the
+ * memory of all requests.
  *
- * @param held bytes of all bodies that are not answered yet
+ * <p>Safe for use by several event loops. Vert.x stays the caller's.
  */
-record RequestReader(Vertx vertx, int maxBytes, Duration timeout, AtomicLong held) {
-  /** Parsed, a body takes several times its size. */
+final class RequestReader {
+  /** The limit for all bodies together. A parsed body takes several times its size. */
   private static final long MOST_HELD_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
+  private final Vertx vertx;
+  private final int maxBytes;
+  private final Duration timeout;
+
+  /** The bytes of all bodies that are still in use. */
+  private final AtomicLong held = new AtomicLong();
+
   RequestReader(Vertx vertx, int maxBytes, Duration timeout) {
-    this(vertx, maxBytes, timeout, new AtomicLong());
+    this.vertx = vertx;
+    this.maxBytes = maxBytes;
+    this.timeout = timeout;
   }
 
   /**
-   * A body that has arrived.
+   * A complete body.
    *
-   * @param release to be called once, when it is answered
+   * @param release must run once, after the response
    */
   record Body(Buffer bytes, Runnable release) {}
 
   /**
-   * Reads a request; exactly one of the two is told, unless the client goes away.
+   * Reads a request. Exactly one of the consumers is called, unless the client disconnects.
    *
-   * @param done is handed the body
-   * @param refused is handed why it was not read to its end
+   * @param done receives the body
+   * @param refused receives the error response for a request that breaks a limit
    */
   void read(HttpServerRequest request, Consumer<Body> done, Consumer<HttpReply> refused) {
     Reading reading = new Reading(request, done, refused);
@@ -72,7 +81,7 @@ record RequestReader(Vertx vertx, int maxBytes, Duration timeout, AtomicLong hel
         "the request did not arrive within " + timeout.toSeconds() + " s");
   }
 
-  /** One request, on its event loop. */
+  /** The state of one request, used only on its event loop. */
   private final class Reading {
     private final HttpServerRequest request;
     private final Consumer<Body> done;
@@ -117,7 +126,7 @@ record RequestReader(Vertx vertx, int maxBytes, Duration timeout, AtomicLong hel
           });
     }
 
-    /** What still arrives is thrown away. */
+    /** Ends the reading with an error response. Later parts of the body are discarded. */
     void refuse(HttpReply reply) {
       if (!ended) {
         end();

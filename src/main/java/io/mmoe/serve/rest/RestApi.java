@@ -3,11 +3,11 @@ package io.mmoe.serve.rest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.grpc.Status;
 import io.mmoe.serve.model.HostTensor;
-import io.mmoe.serve.server.Answer;
-import io.mmoe.serve.server.ModelServer;
-import io.mmoe.serve.server.Query;
-import io.mmoe.serve.server.ServedModelMessages;
-import io.mmoe.serve.server.ServingException;
+import io.mmoe.serve.server.InferenceEngine;
+import io.mmoe.serve.server.ModelInfo;
+import io.mmoe.serve.server.ModelRequest;
+import io.mmoe.serve.server.ModelResponse;
+import io.mmoe.serve.server.RequestFailedException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -18,100 +18,104 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Knows the addresses and answers what is asked there. Safe for use by several threads. */
+/**
+ * TensorFlow Serving's REST API: maps paths to inference, model descriptions, health and metrics.
+ *
+ * <p>Safe for use by several threads.
+ */
 final class RestApi {
   private static final String MODEL =
       "(?i)/v1/models/([^/:]+)(?:/versions/(\\d{1,18})|/labels/([^/:]+))?";
-  private static final Pattern ASK = Pattern.compile(MODEL + ":(predict|classify|regress)");
-  private static final Pattern TELL = Pattern.compile(MODEL + "(/metadata)?");
+  private static final Pattern INFER = Pattern.compile(MODEL + ":(predict|classify|regress)");
+  private static final Pattern DESCRIBE = Pattern.compile(MODEL + "(/metadata)?");
 
   private static final String HEALTH = "/healthz";
   private static final String READINESS = "/readyz";
 
-  private final ModelServer server;
+  private final InferenceEngine engine;
 
-  RestApi(ModelServer server) {
-    this.server = server;
+  RestApi(InferenceEngine engine) {
+    this.engine = engine;
   }
 
-  /** What a request asks for, for metrics: one of a few words. */
+  /** Returns the API method of a request for metrics, or {@code other}. */
   static String method(String httpMethod, String path) {
-    Matcher ask = ASK.matcher(path);
-    if (ask.matches() && httpMethod.equals("POST")) {
-      return ask.group(4).toLowerCase(Locale.ROOT);
+    Matcher infer = INFER.matcher(path);
+    if (infer.matches() && httpMethod.equals("POST")) {
+      return infer.group(4).toLowerCase(Locale.ROOT);
     }
-    Matcher tell = TELL.matcher(path);
-    return tell.matches() ? (tell.group(4) == null ? "status" : "metadata") : "other";
+    Matcher describe = DESCRIBE.matcher(path);
+    return describe.matches() ? (describe.group(4) == null ? "status" : "metadata") : "other";
   }
 
-  /** Whether it is an address that tells at once whether the server lives. */
+  /** Whether a path is a health or readiness probe, which must be answered without delay. */
   static boolean isProbe(String path) {
     return path.equals(HEALTH) || path.equals(READINESS);
   }
 
-  /** Answers a request; the future never fails. */
+  /** Answers a request. The returned future never fails. */
   CompletableFuture<HttpReply> answer(String httpMethod, String path, byte[] body) {
     try {
-      Matcher ask = ASK.matcher(path);
-      if (httpMethod.equals("POST") && ask.matches()) {
-        return ask(ask, body).exceptionally(RestApi::failure);
+      Matcher infer = INFER.matcher(path);
+      if (httpMethod.equals("POST") && infer.matches()) {
+        return infer(infer, body).exceptionally(RestApi::failure);
       }
       if (httpMethod.equals("GET")) {
-        return CompletableFuture.completedFuture(tell(path));
+        return CompletableFuture.completedFuture(describe(path));
       }
       throw malformed(httpMethod, path);
-    } catch (RuntimeException | Error e) { // Whatever happens, the client gets an answer.
+    } catch (RuntimeException | Error e) { // The client must always get a response.
       return CompletableFuture.completedFuture(failure(e));
     }
   }
 
-  private HttpReply tell(String path) {
-    Matcher tell = TELL.matcher(path);
-    if (tell.matches()) {
-      String model = decode(tell.group(1));
-      OptionalLong version = version(tell);
+  private HttpReply describe(String path) {
+    Matcher describe = DESCRIBE.matcher(path);
+    if (describe.matches()) {
+      String model = decode(describe.group(1));
+      OptionalLong version = version(describe);
       return HttpReply.json(
-          tell.group(4) == null
-              ? JsonResponses.message(ServedModelMessages.status(server.model(), model, version))
-              : JsonResponses.metadata(ServedModelMessages.metadata(server, model, version)));
+          describe.group(4) == null
+              ? JsonResponses.message(ModelInfo.status(engine.model(), model, version))
+              : JsonResponses.metadata(ModelInfo.metadata(engine, model, version)));
     }
     return switch (path) {
       case HEALTH -> HttpReply.text("ok\n");
       case READINESS -> ready();
-      case "/monitoring/prometheus/metrics" -> HttpReply.text(server.metrics().scrape());
+      case "/monitoring/prometheus/metrics" -> HttpReply.text(engine.metrics().scrape());
       default -> throw malformed("GET", path);
     };
   }
 
   private HttpReply ready() {
-    return server.model().currentVersion().isPresent()
+    return engine.model().currentVersion().isPresent()
         ? HttpReply.text("ready\n")
         : HttpReply.error(Status.Code.UNAVAILABLE, 503, "no version is loaded");
   }
 
-  private CompletableFuture<HttpReply> ask(Matcher path, byte[] body) {
+  private CompletableFuture<HttpReply> infer(Matcher path, byte[] body) {
     ObjectNode request = JsonRequests.parse(body);
     String method = path.group(4).toLowerCase(Locale.ROOT);
     boolean predict = method.equals("predict");
     boolean byRow = predict && JsonRequests.isByRow(request);
-    Query query =
-        new Query(
+    ModelRequest modelRequest =
+        new ModelRequest(
             decode(path.group(1)),
             version(path),
             JsonRequests.signatureName(request),
             method,
             signature ->
                 predict ? JsonRequests.inputs(request, signature) : JsonExamples.inputs(request));
-    return server.ask(query).thenApply(answer -> reply(method, byRow, answer));
+    return engine.infer(modelRequest).thenApply(response -> reply(method, byRow, response));
   }
 
-  private static HttpReply reply(String method, boolean byRow, Answer answer) {
-    Map<String, HostTensor> outputs = answer.outputs();
+  private static HttpReply reply(String method, boolean byRow, ModelResponse response) {
+    Map<String, HostTensor> outputs = response.outputs();
     return HttpReply.json(
         switch (method) {
           case "classify" ->
-              JsonResponses.classifications(answer.strings("classes"), answer.floats("scores"));
-          case "regress" -> JsonResponses.regressions(answer.floats("outputs"));
+              JsonResponses.classifications(response.strings("classes"), response.floats("scores"));
+          case "regress" -> JsonResponses.regressions(response.floats("outputs"));
           default ->
               byRow
                   ? JsonResponses.predictionsByRow(outputs)
@@ -121,7 +125,7 @@ final class RestApi {
 
   private static OptionalLong version(Matcher path) {
     if (path.group(3) != null) {
-      throw new ServingException(
+      throw new RequestFailedException(
           Status.Code.INVALID_ARGUMENT, "Unrecognized servable version label: " + path.group(3));
     }
     @Nullable String number = path.group(2);
@@ -130,20 +134,20 @@ final class RestApi {
 
   private static String decode(String part) {
     try {
-      // A plus is a space in forms only.
+      // URLDecoder decodes forms, where a plus is a space. In a path it is a plus.
       return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new ServingException(
+      throw new RequestFailedException(
           Status.Code.INVALID_ARGUMENT, "Failed to decode model name: " + part, e);
     }
   }
 
-  private static ServingException malformed(String method, String path) {
-    return new ServingException(
+  private static RequestFailedException malformed(String method, String path) {
+    return new RequestFailedException(
         Status.Code.INVALID_ARGUMENT, "Malformed request: " + method + " " + path);
   }
 
   private static HttpReply failure(Throwable failure) {
-    return HttpReply.error(ServingException.of(failure));
+    return HttpReply.error(RequestFailedException.of(failure));
   }
 }

@@ -1,6 +1,6 @@
 package io.mmoe.serve.rest;
 
-import io.mmoe.serve.server.ModelServer;
+import io.mmoe.serve.server.InferenceEngine;
 import io.mmoe.settings.ServeSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Speaks HTTP.
+ * An HTTP server for the {@link RestApi}. It refuses requests that are too large or arrive too
+ * slowly, before they exhaust the memory.
  *
- * <p>A request that is too large, or too slow to arrive, is refused before it fills the memory.
- * Owns its threads, but for those that answer.
+ * <p>Owns its port and event loops until {@link #close}. The request threads stay the caller's.
  */
 public final class RestServer implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(5);
@@ -29,13 +29,14 @@ public final class RestServer implements AutoCloseable {
   private final HttpServer server;
   private final RequestReader reader;
   private final RestApi api;
-  private final ModelServer models;
-  private final ExecutorService answering;
+  private final InferenceEngine engine;
+  private final ExecutorService requestThreads;
 
-  private RestServer(ServeSettings settings, ModelServer models, ExecutorService answering) {
-    this.models = models;
-    this.answering = answering;
-    api = new RestApi(models);
+  private RestServer(
+      ServeSettings settings, InferenceEngine engine, ExecutorService requestThreads) {
+    this.engine = engine;
+    this.requestThreads = requestThreads;
+    api = new RestApi(engine);
     reader = new RequestReader(vertx, settings.maxRequestBytes(), settings.requestTimeout());
     server =
         vertx
@@ -51,14 +52,14 @@ public final class RestServer implements AutoCloseable {
   }
 
   /**
-   * Begins to listen.
+   * Starts to listen.
    *
-   * @param answering takes the parsing and answering of requests; stays the caller's
-   * @throws UncheckedIOException if the port is taken
+   * @param requestThreads the caller's threads that parse and answer requests
+   * @throws UncheckedIOException if the port can't be used
    */
   public static RestServer start(
-      ServeSettings settings, ModelServer models, ExecutorService answering) {
-    RestServer rest = new RestServer(settings, models, answering);
+      ServeSettings settings, InferenceEngine engine, ExecutorService requestThreads) {
+    RestServer rest = new RestServer(settings, engine, requestThreads);
     try {
       rest.server.listen().await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       return rest;
@@ -71,12 +72,12 @@ public final class RestServer implements AutoCloseable {
     }
   }
 
-  /** The port that it listens on. */
+  /** The port on which the server listens. */
   public int port() {
     return server.actualPort();
   }
 
-  /** Ends listening and waits for the answers under way. */
+  /** Stops listening and waits for requests in progress. */
   @Override
   public void close() {
     try {
@@ -93,9 +94,9 @@ public final class RestServer implements AutoCloseable {
         request,
         body -> {
           if (RestApi.isProbe(request.path())) {
-            answer(request, body, start); // Not behind requests that take long to read.
+            answer(request, body, start); // Not queued behind slow requests.
           } else {
-            answering.execute(() -> answer(request, body, start));
+            requestThreads.execute(() -> answer(request, body, start));
           }
         },
         refusal -> reply(request, refusal, start));
@@ -112,7 +113,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   private void reply(HttpServerRequest request, HttpReply reply, long start) {
-    models
+    engine
         .metrics()
         .request(
             "rest",
@@ -131,8 +132,8 @@ public final class RestServer implements AutoCloseable {
   }
 
   /**
-   * Ends a connection whose request was not read to its end, but not at once: a client that is
-   * still sending would miss the answer.
+   * Closes the connection of a request that was not read completely, after a delay. Without the
+   * delay, a client that is still sending would not receive the response.
    */
   private void closeUnlessRead(HttpServerRequest request) {
     if (!request.isEnded()) {

@@ -17,29 +17,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
- * Merges what is asked of one signature of one version at about the same time: rows of all waiting
- * queries go through the model together. A query is answered as if it were alone; if a merged run
- * fails for what one of them asks, each is run by itself.
+ * A queue that merges waiting requests for one signature of one version to batches. Each request
+ * gets the same outputs as in a run of its own. If a merged run fails because of one request, each
+ * request of the batch runs alone.
  *
  * <p>Safe for use by several threads.
  */
 final class Batcher {
 
-  /** Runs the model. */
+  /** A function that runs the model. */
   interface Model {
     /**
-     * @throws InvalidInputException if it can't take the inputs
+     * Runs the model with one batch.
+     *
+     * @throws InvalidInputException if the model does not accept the inputs
      */
     Map<String, HostTensor> run(Map<String, HostTensor> inputs);
   }
 
   /**
-   * What batchers share.
+   * The resources that all batchers of a server share. They stay the caller's.
    *
-   * @param runs takes the runs of the model
-   * @param parallelRuns runs of one batcher at a time
-   * @param timer ends delays
-   * @param batchRows told the size of each batch
+   * @param runs the executor of model runs
+   * @param parallelRuns the largest number of concurrent runs of one batcher
+   * @param timer the executor that ends delays
+   * @param batchRows receives the number of rows of each batch
    */
   record Resources(
       Executor runs, int parallelRuns, ScheduledExecutorService timer, IntConsumer batchRows) {}
@@ -66,23 +68,23 @@ final class Batcher {
   }
 
   /**
-   * Asks the model.
+   * Adds a request to the queue.
    *
-   * @param inputs all of so many rows
-   * @return the outputs, or an {@link InvalidInputException}
-   * @throws ServingException if it has too many rows, or too many wait already
+   * @param inputs the inputs of the signature, each with {@code rows} rows
+   * @return the outputs, or a failure with {@link InvalidInputException}
+   * @throws RequestFailedException if the request has too many rows, or if the queue is full
    */
   CompletableFuture<Map<String, HostTensor>> submit(Map<String, HostTensor> inputs, int rows) {
     if (rows > settings.maxQueuedRows()) {
-      throw new ServingException(
+      throw new RequestFailedException(
           Status.Code.INVALID_ARGUMENT,
-          "A request of %d rows is more than may wait (--max_queued_rows %d)"
+          "A request of %d rows exceeds the limit of waiting rows (--max_queued_rows %d)"
               .formatted(rows, settings.maxQueuedRows()));
     }
     Waiting waiting = new Waiting(inputs, rows, new CompletableFuture<>());
     synchronized (this) {
       if (queuedRows > 0 && queuedRows + rows > settings.maxQueuedRows()) {
-        throw new ServingException(
+        throw new RequestFailedException(
             Status.Code.UNAVAILABLE,
             "The batch scheduling queue is full: %d rows wait".formatted(queuedRows));
       }
@@ -113,7 +115,10 @@ final class Batcher {
     }
   }
 
-  /** Other batchers have their turn after a few batches; a turn after each would cost a third. */
+  /**
+   * Runs some batches, then lets other batchers run. Doing so after every batch would cost a third
+   * of the throughput.
+   */
   private void runSome() {
     for (int turn = 0; turn < BATCHES_IN_A_ROW; turn++) {
       List<Waiting> batch = nextBatch();
@@ -125,7 +130,7 @@ final class Batcher {
     resources.runs().execute(this::runSome);
   }
 
-  /** Nothing if nobody waits; the run ends then. */
+  /** Takes the next batch from the queue. An empty batch ends the run. */
   private synchronized List<Waiting> nextBatch() {
     List<Waiting> batch = new ArrayList<>();
     int rows = 0;
@@ -145,7 +150,7 @@ final class Batcher {
   private void run(List<Waiting> batch) {
     try {
       resources.batchRows().accept(batch.stream().mapToInt(Waiting::rows).sum());
-      answer(batch, model.run(join(batch)));
+      complete(batch, model.run(join(batch)));
     } catch (RuntimeException | Error e) {
       if (batch.size() == 1) {
         batch.get(0).outputs().completeExceptionally(e);
@@ -167,12 +172,12 @@ final class Batcher {
   private static HostTensor input(Waiting waiting, String name) {
     HostTensor input = waiting.inputs().get(name);
     if (input == null) {
-      throw new IllegalStateException("queries of one signature have other inputs: " + name);
+      throw new IllegalStateException("requests for one signature have different inputs: " + name);
     }
     return input;
   }
 
-  private static void answer(List<Waiting> batch, Map<String, HostTensor> outputs) {
+  private static void complete(List<Waiting> batch, Map<String, HostTensor> outputs) {
     int row = 0;
     for (Waiting waiting : batch) {
       Map<String, HostTensor> own = new LinkedHashMap<>();

@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * A version of a model in memory, closed when it is no longer current and its last query is
- * answered.
+ * A reference-counted version of a model in memory.
  *
- * <p>Counts its users, the first of them being whoever made it. Safe for use by several threads.
+ * <p>Owns the servable. The creator holds the first reference, and each request in progress holds
+ * one. The release of the last reference closes the servable. Safe for use by several threads.
  */
 final class LoadedVersion {
   private final long number;
@@ -20,7 +20,7 @@ final class LoadedVersion {
   private final AtomicInteger users = new AtomicInteger(1);
 
   /**
-   * @param afterClose told when the servable is closed
+   * @param afterClose runs after the servable is closed
    */
   LoadedVersion(long number, Servable servable, Runnable afterClose) {
     this.number = number;
@@ -32,21 +32,21 @@ final class LoadedVersion {
     return number;
   }
 
-  /** To be used between {@link #retain} and {@link #release}. */
+  /** The servable. It may be used only between {@link #retain} and {@link #release}. */
   Servable servable() {
     return servable;
   }
 
   /**
-   * The batcher of a signature.
+   * Returns the batcher of a signature.
    *
-   * @param make makes it, the first time
+   * @param make creates the batcher at the first call
    */
   Batcher batcher(String signature, Supplier<Batcher> make) {
     return batchers.computeIfAbsent(signature, none -> make.get());
   }
 
-  /** Keeps the servable open, unless it is closed already. */
+  /** Adds a reference. Returns false if the servable is already closed. */
   boolean retain() {
     int seen = users.get();
     while (seen > 0) {
@@ -58,7 +58,7 @@ final class LoadedVersion {
     return false;
   }
 
-  /** Ends what {@link #retain} began. */
+  /** Releases a reference. */
   void release() {
     if (users.decrementAndGet() == 0) {
       servable.close();

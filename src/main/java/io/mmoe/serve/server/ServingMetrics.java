@@ -9,16 +9,16 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 
-/** What a server counts, for Prometheus. Safe for use by several threads. */
+/** The metrics of a server, for Prometheus. Safe for use by several threads. */
 public final class ServingMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final DistributionSummary batchRows =
       DistributionSummary.builder("mmoe.serving.batch.rows")
-          .description("Rows that the model was asked at once")
+          .description("Rows of a batch")
           .register(registry);
 
-  public ServingMetrics(ServedModel model) {
+  public ServingMetrics(ModelVersions model) {
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     registry.gauge(
@@ -26,14 +26,15 @@ public final class ServingMetrics implements AutoCloseable {
   }
 
   /**
-   * Notes a request.
+   * Records a completed request.
    *
-   * @param api rest or grpc
-   * @param method predict, classify, regress, ...
+   * @param api the protocol: rest or grpc
+   * @param method the API method: predict, classify, regress and so on
+   * @param took the time from the arrival of the request to its response
    */
   public void request(String api, String method, Status.Code code, Duration took) {
     Timer.builder("mmoe.serving.requests")
-        .description("Time from the arrival of a request to its answer")
+        .description("Time from the arrival of a request to its response")
         .tags("api", api, "method", method, "code", code.name())
         .publishPercentiles(0.5, 0.99)
         .register(registry)
@@ -44,7 +45,7 @@ public final class ServingMetrics implements AutoCloseable {
     batchRows.record(rows);
   }
 
-  /** Everything in Prometheus' text format. */
+  /** Returns all metrics in Prometheus' text format. */
   public String scrape() {
     return registry.scrape();
   }

@@ -1,8 +1,9 @@
 package io.mmoe.serve.server;
 
 import io.mmoe.serve.api.ModelVersionStatus.State;
-import io.mmoe.serve.model.ModelBase;
+import io.mmoe.serve.model.ModelBasePath;
 import io.mmoe.serve.model.Servable;
+import io.mmoe.serve.server.ModelVersions.VersionState;
 import io.mmoe.settings.ThreadSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,27 +18,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for versions and lets the largest one that loads answer. A version that does not load, say
- * because it is still being copied, is tried again when its files have changed. If the version that
- * answers is taken away, the largest one left takes over; if none is left, it goes on.
+ * A watcher of a model's base path that makes the largest loadable version the current one.
  *
- * <p>Not safe for use by several threads.
+ * <p>A version that fails to load, for example while it is being copied, is tried again when its
+ * files have changed. If the current version is deleted, the largest remaining one replaces it. If
+ * none remains, the current version stays in use. Not safe for use by several threads.
  */
 public final class VersionPoller {
   private static final Logger log = LoggerFactory.getLogger(VersionPoller.class);
 
-  private final ModelBase base;
-  private final ServedModel model;
+  private final ModelBasePath base;
+  private final ModelVersions model;
   private final ThreadSettings threads;
   private final Map<Long, String> failed = new HashMap<>();
 
-  public VersionPoller(ModelBase base, ServedModel model, ThreadSettings threads) {
+  public VersionPoller(ModelBasePath base, ModelVersions model, ThreadSettings threads) {
     this.base = base;
     this.model = model;
     this.threads = threads;
   }
 
-  /** Looks once. Whatever goes wrong is logged, and the version that answers goes on. */
+  /** Checks the base path once. Errors are logged, and the current version stays in use. */
   public void poll() {
     try {
       OptionalLong current = model.currentVersion();
@@ -66,7 +67,9 @@ public final class VersionPoller {
       model.serve(version, warmedUp(version, directory));
       failed.remove(version);
       return true;
-    } catch (RuntimeException | IOException | Error e) { // Memory may be short for two versions.
+    } catch (RuntimeException
+        | IOException
+        | Error e) { // There may be too little memory for two versions.
       log.warn("Version {} is not served: {}", version, e.getMessage());
       model.note(VersionState.failed(version, String.valueOf(e.getMessage())));
       failed.put(version, files);
@@ -87,7 +90,7 @@ public final class VersionPoller {
     }
   }
 
-  /** Names, sizes and times of a version's files: what changes while it is being copied. */
+  /** Returns names, sizes and times of a version's files, which change while it is being copied. */
   private static String describe(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       return files.sorted().map(VersionPoller::describeFile).collect(Collectors.joining("\n"));

@@ -15,18 +15,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Asks a new version what its warm-up file says, before users ask it. */
+/** A replay of the warm-up records of a new version, before clients use it. */
 final class WarmupReplay {
   private static final int MOST_REQUESTS = 1000;
 
   private WarmupReplay() {}
 
   /**
-   * Replays the file, if there is one.
+   * Replays the warm-up file, if there is one.
    *
-   * @return the number of requests
+   * @return the number of replayed requests
    * @throws IOException if the file can't be read
-   * @throws RuntimeException if the model can't answer
+   * @throws RuntimeException if a request fails
    */
   static int run(Path version, Servable servable) throws IOException {
     Path file = version.resolve("assets.extra").resolve("tf_serving_warmup_requests");
@@ -39,7 +39,7 @@ final class WarmupReplay {
       while (record.isPresent() && requests < MOST_REQUESTS) {
         PredictionLog log = PredictionLog.parseFrom(record.get());
         if (log.hasPredictLog()) {
-          ask(servable, log.getPredictLog().getRequest());
+          replay(servable, log.getPredictLog().getRequest());
           requests++;
         }
         record = records.next();
@@ -48,13 +48,14 @@ final class WarmupReplay {
     return requests;
   }
 
-  private static void ask(Servable servable, PredictRequest request) {
-    String asked = request.getModelSpec().getSignatureName();
-    String name = asked.isEmpty() ? ServableSignature.DEFAULT : asked;
+  private static void replay(Servable servable, PredictRequest request) {
+    String requested = request.getModelSpec().getSignatureName();
+    String name = requested.isEmpty() ? ServableSignature.DEFAULT : requested;
     ServableSignature signature =
         servable
             .signature(name)
-            .orElseThrow(() -> new ServableException("warm-up asks for signature " + name));
+            .orElseThrow(
+                () -> new ServableException("the warm-up file requests signature " + name));
     Map<String, HostTensor> inputs = new HashMap<>();
     request
         .getInputsMap()

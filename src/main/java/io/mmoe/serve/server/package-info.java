@@ -1,10 +1,9 @@
 /**
- * A model server, but for the protocols that it speaks.
+ * The protocol-independent part of the model server.
  *
- * <p>{@link io.mmoe.serve.server.ModelServer} answers queries with the {@link
- * io.mmoe.serve.server.ServedModel}'s current version, which a {@link
- * io.mmoe.serve.server.VersionPoller} keeps up to date; a {@link io.mmoe.serve.server.Batcher}
- * merges queries that wait together. May use: config, servable, tfrecord, tfserving.
+ * <p>{@link io.mmoe.serve.server.InferenceEngine} runs requests with the current version of {@link
+ * io.mmoe.serve.server.ModelVersions}. A {@link io.mmoe.serve.server.VersionPoller} replaces that
+ * version by newer ones. A {@link io.mmoe.serve.server.Batcher} merges waiting requests.
  */
 @NullMarked
 package io.mmoe.serve.server;

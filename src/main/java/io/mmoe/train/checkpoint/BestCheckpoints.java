@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The best checkpoint of a run, in a directory {@code best} beside the others.
+ * The best checkpoint of a run, in the subdirectory {@code best} of the checkpoint directory.
  *
- * <p>It is a checkpoint directory like any other. While a run that is killed would go on from
- * before the best step, the best checkpoint up to where it would go on from is there as well: the
- * run might not find a better one again. Methods throw {@link CheckpointException} if files can't
- * be read or written.
+ * <p>The subdirectory is a checkpoint directory itself. It may hold a second checkpoint: the best
+ * one up to the step from which a killed run would resume. If the best step is later than that, the
+ * resumed run might not reach an equally good state again. Methods throw {@link
+ * CheckpointException} if files can't be read or written.
  */
 public final class BestCheckpoints {
   private static final String NAME = "best";
@@ -26,7 +26,7 @@ public final class BestCheckpoints {
   private final StateFile stateFile;
 
   /**
-   * @param parent the checkpoint directory that the run is resumed from
+   * @param parent the checkpoint directory from which the run resumes
    */
   public BestCheckpoints(Path parent) {
     resumable = new CheckpointDirectory(parent);
@@ -39,17 +39,17 @@ public final class BestCheckpoints {
     return directory;
   }
 
-  /** The prefix of the best checkpoint; nothing if there is none. */
+  /** Returns the prefix of the best checkpoint, or nothing if there is none. */
   public Optional<Path> latest() {
     return Files.isDirectory(directory) ? checkpoints.latest() : Optional.empty();
   }
 
-  /** The step of the best checkpoint. */
+  /** Returns the global step of the best checkpoint. */
   public OptionalLong latestStep() {
     return latest().map(best -> OptionalLong.of(step(best))).orElse(OptionalLong.empty());
   }
 
-  /** The prefix under which the best checkpoint is to be written; makes the directory. */
+  /** Creates the directory and returns the prefix for a new best checkpoint. */
   public Path prefix(long step) {
     try {
       Files.createDirectories(directory);
@@ -60,7 +60,7 @@ public final class BestCheckpoints {
     return checkpoints.prefix(step);
   }
 
-  /** Makes a fully written checkpoint the best, and deletes those that nothing will need. */
+  /** Makes a fully written checkpoint the best, and deletes checkpoints that no run needs. */
   public void publish(Path prefix) {
     try {
       checkpoints.publish(prefix, 0);
@@ -76,7 +76,7 @@ public final class BestCheckpoints {
     }
   }
 
-  /** Deletes the checkpoints of later steps, which a run that went back has taken back. */
+  /** Deletes checkpoints of later steps, after a run has resumed from an earlier step. */
   public void keepUpTo(long step) {
     List<Path> kept = all().stream().filter(prefix -> step(prefix) <= step).toList();
     try {
@@ -104,7 +104,7 @@ public final class BestCheckpoints {
     return stateFile.read().map(State::all).orElse(List.of());
   }
 
-  /** The step that a run which is killed now would go on from. */
+  /** Returns the step from which a run would resume if it were killed now. */
   private long resumeStep() {
     return resumable
         .latest()

@@ -2,45 +2,46 @@ package io.mmoe.train.checkpoint;
 
 import io.mmoe.base.tensorflow.CheckpointReader;
 import io.mmoe.base.tensorflow.CheckpointReader.Entry;
+import io.mmoe.base.tensorflow.TensorFlowErrors;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
- * What a checkpoint holds, read without a graph.
+ * Reads tensors of a checkpoint without a graph.
  *
- * <p>Every method takes the checkpoint's prefix and throws {@link CheckpointException} if the
- * checkpoint is missing or damaged, or does not hold what is asked for.
+ * <p>Every method takes the checkpoint prefix. It throws {@link CheckpointException} if the
+ * checkpoint is missing or damaged, or lacks the requested tensor.
  */
 public final class CheckpointContents {
   private static final String GLOBAL_STEP = "global_step";
 
   private CheckpointContents() {}
 
-  /** The types and shapes of its tensors by name, sorted. */
+  /** Returns the types and shapes of all tensors, sorted by name. */
   public static Map<String, Entry> entries(Path checkpoint) {
     return read(checkpoint, CheckpointReader::entries);
   }
 
-  /** The step that it was saved at. */
+  /** Returns the global step of the checkpoint. */
   public static long globalStep(Path checkpoint) {
     return longs(checkpoint, GLOBAL_STEP)[0];
   }
 
   /**
-   * Whole numbers.
+   * Reads an int64 tensor.
    *
-   * @param name of a tensor of int64, of up to 2^31 - 1 elements
+   * @param name the name of a tensor with at most 2^31 - 1 elements
    */
   public static long[] longs(Path checkpoint, String name) {
     return read(checkpoint, prefix -> CheckpointReader.longs(prefix, name));
   }
 
   /**
-   * Numbers.
+   * Reads a float32 tensor.
    *
-   * @param name of a tensor of float32, of up to 2^31 - 1 elements
+   * @param name the name of a tensor with at most 2^31 - 1 elements
    */
   public static float[] floats(Path checkpoint, String name) {
     return read(checkpoint, prefix -> CheckpointReader.floats(prefix, name));
@@ -51,7 +52,7 @@ public final class CheckpointContents {
       return reader.apply(checkpoint.toString());
     } catch (TensorFlowException e) {
       throw new CheckpointException(
-          checkpoint + " is damaged or no checkpoint: " + SaveRestoreOps.firstLine(e), e);
+          checkpoint + " is damaged or no checkpoint: " + TensorFlowErrors.firstLine(e), e);
     }
   }
 }

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * The checkpoints of one directory: {@code model.ckpt-<step>} files and the {@code checkpoint} file
  * that names the latest.
  *
- * <p>A checkpoint counts from the moment that {@link #publish} returns; whatever a crash leaves
- * before that moment, the checkpoint before it stays the latest and stays whole.
+ * <p>A checkpoint becomes the latest when {@link #publish} returns. After a crash before that
+ * moment, the previous checkpoint is still the latest and complete.
  */
 public final class CheckpointDirectory {
   private static final Logger log = LoggerFactory.getLogger(CheckpointDirectory.class);
@@ -39,24 +39,24 @@ public final class CheckpointDirectory {
     this.stateFile = new StateFile(directory);
   }
 
-  /** The prefix of the checkpoint of a global step. */
+  /** Returns the checkpoint prefix for a global step. */
   public Path prefix(long step) {
     return directory.resolve(PREFIX + step);
   }
 
   /**
-   * The prefix of the checkpoint to restore: the one that the {@code checkpoint} file names or,
-   * where that file is lost, the whole one of the largest step.
+   * Finds the checkpoint to restore: the one that the {@code checkpoint} file names. Without that
+   * file, it is the complete checkpoint with the largest step.
    *
-   * @return nothing if the directory holds no checkpoint
-   * @throws CheckpointException if the checkpoint that the file names is not there
+   * @return the checkpoint prefix, or nothing if the directory holds no checkpoint
+   * @throws CheckpointException if the file names a checkpoint that does not exist
    */
   public Optional<Path> latest() {
     Optional<State> state = stateFile.read();
     if (state.isEmpty()) {
-      Optional<Path> newest = last(whole(Pattern.quote(PREFIX)));
+      Optional<Path> newest = last(complete(Pattern.quote(PREFIX)));
       newest.ifPresent(
-          prefix -> log.warn("{} has no file named checkpoint; taking {}", directory, prefix));
+          prefix -> log.warn("{} has no checkpoint file; using {}", directory, prefix));
       return newest;
     }
     Path latest = state.get().latest();
@@ -68,7 +68,7 @@ public final class CheckpointDirectory {
   }
 
   /**
-   * The prefix of the checkpoint to restore, as {@link #latest}.
+   * Finds the checkpoint to restore, like {@link #latest}.
    *
    * @throws CheckpointException if there is none
    */
@@ -77,10 +77,10 @@ public final class CheckpointDirectory {
   }
 
   /**
-   * Makes a fully written checkpoint the latest and deletes the oldest beyond {@code keepMax}.
-   * Checkpoints that somebody put here under another name are never deleted.
+   * Makes a fully written checkpoint the latest and deletes the oldest ones beyond {@code keepMax}.
+   * Checkpoints with other names, which the user has copied here, are never deleted.
    *
-   * @param keepMax 0 keeps all
+   * @param keepMax the number of checkpoints to keep, or 0 for all
    */
   public void publish(Path prefix, int keepMax) throws IOException {
     for (Path file : filesOf(prefix)) {
@@ -96,28 +96,28 @@ public final class CheckpointDirectory {
     stateFile.write(new State(prefix, all.subList(surplus, all.size())));
     for (Path old : expired) {
       delete(old);
-      log.debug("Deleted {}: newer ones are enough for --keep_checkpoint_max", old);
+      log.debug("Deleted {}, the oldest beyond --keep_checkpoint_max", old);
     }
     for (Path increment : increments(".*")) {
       delete(increment);
     }
   }
 
-  /** The prefix of an increment of a full checkpoint. */
+  /** Returns the prefix for an increment of a full checkpoint. */
   public Path increment(long fullStep, long step) {
     return directory.resolve(PREFIX + fullStep + INCREMENT + step);
   }
 
   /**
-   * The newest increment of a full checkpoint.
+   * Finds the newest increment of a full checkpoint.
    *
-   * @param full its prefix
+   * @param full the prefix of the full checkpoint
    */
   public Optional<Path> latestIncrement(Path full) {
     return last(increments(Pattern.quote(full.getFileName().toString())));
   }
 
-  /** Makes a fully written increment the only one. */
+  /** Keeps a fully written increment and deletes all others. */
   public void publishIncrement(Path increment) throws IOException {
     for (Path file : filesOf(increment)) {
       StateFile.flushToDisk(file);
@@ -130,20 +130,20 @@ public final class CheckpointDirectory {
   }
 
   /**
-   * Whole increments, the oldest first.
+   * Returns the prefixes of complete increments, oldest first.
    *
-   * @param full pattern of the full checkpoint's name
+   * @param full a pattern for the full checkpoint's name
    */
   private List<Path> increments(String full) {
-    return whole(full + Pattern.quote(INCREMENT));
+    return complete(full + Pattern.quote(INCREMENT));
   }
 
   /**
-   * The prefixes of what has an index, by the number at their end.
+   * Returns the prefixes that have an index file, sorted by the number at their end.
    *
-   * @param beforeNumber pattern of what stands before it
+   * @param beforeNumber a pattern for the name before the number
    */
-  private List<Path> whole(String beforeNumber) {
+  private List<Path> complete(String beforeNumber) {
     Pattern pattern = Pattern.compile("(" + beforeNumber + "(\\d+))\\.index");
     if (!Files.isDirectory(directory)) {
       return List.of();
@@ -169,7 +169,7 @@ public final class CheckpointDirectory {
         && OWN_NAME.matcher(prefix.getFileName().toString()).matches();
   }
 
-  /** Deletes what a save that was killed left: temporary directories, and data without an index. */
+  /** Deletes leftovers of interrupted saves: temporary directories, and data without an index. */
   public void discardLeftovers() throws IOException {
     if (!Files.isDirectory(directory)) {
       return;
@@ -181,13 +181,13 @@ public final class CheckpointDirectory {
     for (Path file : files) {
       Matcher leftover = LEFTOVER.matcher(file.getFileName().toString());
       if (leftover.matches() && !Files.exists(directory.resolve(leftover.group(1) + INDEX))) {
-        log.warn("Deleting {}, left by a save that was interrupted", file);
+        log.warn("Deleting {}, left by an interrupted save", file);
         deleteTree(file);
       }
     }
   }
 
-  /** Deletes a file, or a directory of files. */
+  /** Deletes a file, or a directory that holds only files. */
   static void deleteTree(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       List<Path> inside;
@@ -201,7 +201,7 @@ public final class CheckpointDirectory {
     Files.deleteIfExists(path);
   }
 
-  /** Deletes the files of a checkpoint, the index first, so that no half of it looks whole. */
+  /** Deletes a checkpoint, the index first, so that a partly deleted one does not look complete. */
   static void delete(Path prefix) throws IOException {
     Files.deleteIfExists(indexOf(prefix));
     for (Path file : filesOf(prefix)) {
@@ -210,9 +210,9 @@ public final class CheckpointDirectory {
   }
 
   /**
-   * Bytes that a checkpoint or increment takes on disk.
+   * Returns the size of a checkpoint or increment on disk, in bytes.
    *
-   * @param prefix of it
+   * @param prefix the prefix of the checkpoint or increment
    * @throws IOException if its files can't be read
    */
   public static long fileBytes(Path prefix) throws IOException {
@@ -234,12 +234,12 @@ public final class CheckpointDirectory {
     }
     String name = prefix.getFileName().toString();
     List<Path> files = new ArrayList<>();
-    DirectoryStream.Filter<Path> mine =
+    DirectoryStream.Filter<Path> ofPrefix =
         file -> {
           String other = file.getFileName().toString();
           return other.equals(name + INDEX) || other.startsWith(name + ".data-");
         };
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent, mine)) {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent, ofPrefix)) {
       stream.forEach(files::add);
     }
     return files;

@@ -3,7 +3,7 @@ package io.mmoe.train.checkpoint;
 import io.mmoe.base.MmoeException;
 import org.jspecify.annotations.Nullable;
 
-/** A checkpoint that can't be read or written; the message names it and what is wrong. */
+/** A failure to read or write a checkpoint. The message names the checkpoint and the problem. */
 public final class CheckpointException extends MmoeException {
   private static final long serialVersionUID = 1L;
 

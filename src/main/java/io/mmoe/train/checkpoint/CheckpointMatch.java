@@ -17,17 +17,17 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Operands;
 import org.tensorflow.proto.DataType;
 
-/** Compares what a checkpoint holds with what a model needs. */
+/** The check that a checkpoint holds every variable and table of a model. */
 final class CheckpointMatch {
 
   private CheckpointMatch() {}
 
   /**
-   * Passes over what the checkpoint holds beside the variables and tables.
+   * Compares names, shapes and types. Further tensors in the checkpoint are ignored.
    *
-   * @return the names of all that the checkpoint holds
-   * @throws CheckpointException listing the variables that are missing or have another shape or
-   *     type
+   * @return the names of all tensors in the checkpoint
+   * @throws CheckpointException if variables are missing or differ in shape or type. The message
+   *     lists them
    */
   static Set<String> require(Path checkpoint, List<Variable> variables, List<KeyedTable> tables) {
     Map<String, CheckpointReader.Entry> entries = CheckpointContents.entries(checkpoint);
@@ -58,22 +58,22 @@ final class CheckpointMatch {
     return entries.keySet();
   }
 
-  /** Of all saved pieces of a column; the number of keys is theirs to say. */
+  /** Returns the problems of all saved shards of a column. Any number of keys is accepted. */
   private static List<String> problems(
       KeyedTable table, KeyColumn column, Map<String, CheckpointReader.Entry> entries) {
-    List<KeyedNames> pieces = KeyedNames.ofAll(table, column, entries.keySet());
-    if (pieces.isEmpty()) {
+    List<KeyedTensorNames> shards = KeyedTensorNames.savedShards(table, column, entries.keySet());
+    if (shards.isEmpty()) {
       return List.of(column.name() + table.keysSuffix() + " is missing");
     }
     List<String> problems = new ArrayList<>();
-    for (KeyedNames piece : pieces) {
-      CheckpointReader.Entry keys = Objects.requireNonNull(entries.get(piece.keys()));
+    for (KeyedTensorNames shard : shards) {
+      CheckpointReader.Entry keys = Objects.requireNonNull(entries.get(shard.keys()));
       long count = keys.shape().size();
-      problem(Part.whole(piece.keys(), Shape.of(count)), DataType.DT_INT64, keys)
+      problem(Part.whole(shard.keys(), Shape.of(count)), DataType.DT_INT64, keys)
           .ifPresent(problems::add);
-      for (int i = 0; i < piece.fields().size(); i++) {
+      for (int i = 0; i < shard.fields().size(); i++) {
         Part field =
-            Part.whole(piece.fields().get(i), Shape.of(count, table.fields().get(i).width()));
+            Part.whole(shard.fields().get(i), Shape.of(count, table.fields().get(i).width()));
         problem(field, DataType.DT_FLOAT, entries.get(field.name())).ifPresent(problems::add);
       }
     }

@@ -3,8 +3,9 @@ package io.mmoe.train.checkpoint;
 import io.mmoe.train.session.RowPosition;
 
 /**
- * Where training stood in its rows when a checkpoint was written.
+ * The data position of a run, as a checkpoint holds it.
  *
- * @param seed makes the order of the rows
+ * @param position the epoch, and the row in that epoch
+ * @param seed the seed that determines the order of rows
  */
 public record DataState(RowPosition position, long seed) {}

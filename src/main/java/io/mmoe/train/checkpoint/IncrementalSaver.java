@@ -18,12 +18,15 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 
 /**
- * Writes and restores increments: all that has changed since the last full checkpoint, which are
- * the rows that were trained, with their slots, and every variable that is no table. The full
- * checkpoint with its newest increment is the state at the increment.
+ * The save and restore operations of increments, which hold all changes since the last full
+ * checkpoint.
  *
- * <p>Adds its ops to the graph when it is made; may be used with any session on the graph, by one
- * thread at a time.
+ * <p>An increment holds the embedding rows trained since then, with their slots, and all variables
+ * that are not tables. A full checkpoint together with its newest increment gives the state at the
+ * increment.
+ *
+ * <p>Its ops belong to the graph. An object holds no native memory. It may be used with any session
+ * on the graph, by one thread at a time.
  */
 public final class IncrementalSaver {
   private final Saver saver;
@@ -59,40 +62,40 @@ public final class IncrementalSaver {
         saver,
         changes.reset(),
         changes.tables().stream()
-            .map(table -> RowIncrement.create(tf, saver.prefix(), table))
+            .map(table -> new RowIncrement(tf, saver.prefix(), table))
             .toList());
   }
 
-  /** Begins anew: to be called before a full checkpoint is written. */
+  /** Clears the change marks. The caller does this before each full checkpoint is saved. */
   public void reset(Session session) {
     session.runner().addTarget(reset).run().close();
   }
 
   /**
-   * Writes an increment, under a temporary name until it is whole.
+   * Saves an increment, under a temporary name until it is complete.
    *
-   * @param increment its prefix
-   * @throws CheckpointException if a variable is not finite, or if writing fails; nothing of the
-   *     increment is left then
+   * @param increment the prefix of the increment
+   * @throws CheckpointException if a variable is not finite, or if writing fails. No file of the
+   *     increment remains then
    */
   public void save(Session session, Path increment, DataState data) {
     saver.save(session, increment, data);
   }
 
   /**
-   * Applies an increment to the state of its full checkpoint. What it holds counts as changed
-   * since.
+   * Restores an increment on top of its restored full checkpoint. Restored rows are marked as
+   * changed, so that the next increment contains them too.
    *
-   * @param increment its prefix
-   * @throws CheckpointException if it is damaged or does not fit
+   * @param increment the prefix of the increment
+   * @throws CheckpointException if the increment is damaged or does not fit the model
    */
   public void restore(Session session, Path increment) {
     saver.restore(session, increment);
-    Set<String> held = CheckpointContents.entries(increment).keySet();
-    rows.forEach(table -> table.run(session, increment, held));
+    Set<String> saved = CheckpointContents.entries(increment).keySet();
+    rows.forEach(table -> table.run(session, increment, saved));
   }
 
-  /** Where training stood when an increment was written. */
+  /** Reads the data position of an increment. */
   public Optional<DataState> dataState(Session session, Path increment) {
     return saver.dataState(session, increment);
   }

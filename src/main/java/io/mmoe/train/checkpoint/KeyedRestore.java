@@ -24,49 +24,48 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /**
- * Fills a table of keys from a checkpoint, whatever the number of pieces it was saved in: each
- * saved piece is read, and the keys that belong here are kept.
+ * The ops that restore one shard of a table by key.
  *
- * @param clear empties the table first; absent if rows are added to those that are there
- * @param names to feed: keys and fields of a saved piece of one column
- * @param mask to feed: the column's
- * @param column to feed: its number
- * @param load adds what is read to the table
+ * <p>The number of saved shards may differ from the table's. Each saved shard is read, and the keys
+ * that belong to this shard are inserted.
  */
-record KeyedRestore(
-    KeyedTable table,
-    Operand<TString> prefix,
-    Optional<Op> clear,
-    Placeholder<TString> names,
-    Placeholder<TInt64> mask,
-    Placeholder<TFloat32> column,
-    Op load) {
+final class KeyedRestore {
+  private final KeyedTable table;
+  private final Operand<TString> prefix;
+
+  /** The op that empties the table. It is absent if restored rows are added to existing ones. */
+  private final Optional<Op> clear;
+
+  /** Fed with the names of keys and fields of one saved shard of one column. */
+  private final Placeholder<TString> names;
+
+  /** Fed with the column's key mask. */
+  private final Placeholder<TInt64> mask;
+
+  /** Fed with the column's number. */
+  private final Placeholder<TFloat32> column;
+
+  private final Op load;
 
   /**
    * Adds the ops.
    *
-   * @param fromScratch whether the table is emptied first
+   * @param prefix the checkpoint prefix
+   * @param replace whether restored rows replace all existing rows
    */
-  static KeyedRestore create(
-      Ops tf, Operand<TString> prefix, KeyedTable table, boolean fromScratch) {
-    Placeholder<TString> names =
-        tf.placeholder(TString.class, Placeholder.shape(Shape.of(table.fields().size() + 1)));
-    Placeholder<TInt64> mask = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    Placeholder<TFloat32> column =
-        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+  KeyedRestore(Ops tf, Operand<TString> prefix, KeyedTable table, boolean replace) {
+    this.table = table;
+    this.prefix = prefix;
+    names = tf.placeholder(TString.class, Placeholder.shape(Shape.of(table.fields().size() + 1)));
+    mask = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    column = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     Ops there = table.on(tf);
     Contents read = read(there, prefix, table, names, mask, column);
-    return new KeyedRestore(
-        table,
-        prefix,
-        fromScratch ? Optional.of(table.clear(there)) : Optional.empty(),
-        names,
-        mask,
-        column,
-        table.insert(there, read.keys(), read.rows()));
+    clear = replace ? Optional.of(table.clear(there)) : Optional.empty();
+    load = table.insert(there, read.keys(), read.rows());
   }
 
-  /** Adds the op that fills a table of one column from a checkpoint that holds it in one piece. */
+  /** Adds an op that restores a table of one column from a checkpoint with one shard of it. */
   static Op ofWhole(Ops tf, Operand<TString> prefix, KeyedTable table) {
     Ops there = table.on(tf);
     KeyColumn only = table.columns().get(0);
@@ -76,30 +75,30 @@ record KeyedRestore(
             there,
             prefix,
             table,
-            Vectors.strings(there, KeyedNames.ofOwn(table, only).all()),
+            Vectors.strings(there, KeyedTensorNames.ofShard(table, only).all()),
             there.constant(only.mask()),
             there.constant(0f));
     return table.insert(cleared, read.keys(), read.rows());
   }
 
   /**
-   * Fills the table.
+   * Restores the table.
    *
-   * @param held the names of what the checkpoint holds
+   * @param saved the names of all tensors in the checkpoint
    */
-  void run(Session session, Path checkpoint, Collection<String> held) {
+  void run(Session session, Path checkpoint, Collection<String> saved) {
     clear.ifPresent(op -> session.runner().addTarget(op).run().close());
     for (int i = 0; i < table.columns().size(); i++) {
       KeyColumn of = table.columns().get(i);
-      for (KeyedNames piece : KeyedNames.ofAll(table, of, held)) {
-        load(session, checkpoint, piece, i);
+      for (KeyedTensorNames shard : KeyedTensorNames.savedShards(table, of, saved)) {
+        load(session, checkpoint, shard, i);
       }
     }
   }
 
-  private void load(Session session, Path checkpoint, KeyedNames piece, int number) {
+  private void load(Session session, Path checkpoint, KeyedTensorNames shard, int number) {
     try (TString file = TString.scalarOf(checkpoint.toAbsolutePath().toString());
-        TString tensors = TString.tensorOf(StdArrays.ndCopyOf(piece.all().toArray(String[]::new)));
+        TString tensors = TString.tensorOf(StdArrays.ndCopyOf(shard.all().toArray(String[]::new)));
         TInt64 ofMask = TInt64.scalarOf(table.columns().get(number).mask());
         TFloat32 ofColumn = TFloat32.scalarOf(number)) {
       session

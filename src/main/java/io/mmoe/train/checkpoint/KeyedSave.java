@@ -17,16 +17,16 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** Reads a table of keys as the tensors that a checkpoint holds of it. */
+/** The ops that turn one shard of a table by key into the tensors of a checkpoint. */
 final class KeyedSave {
 
   private KeyedSave() {}
 
   /**
-   * Adds the ops. All of a row is read at one point in time: no update runs meanwhile.
+   * Adds the ops. They hold the table's lock, so that no update changes a row while it is read.
    *
-   * @param tf waits for what is to be read before
-   * @param since only rows that were changed after this global step, if given
+   * @param tf ops with control dependencies on all reads that must come first
+   * @param since a global step, to return only rows changed after it
    * @return the tensors by name
    */
   static Map<String, Operand<?>> tensors(
@@ -57,7 +57,7 @@ final class KeyedSave {
     return tensors;
   }
 
-  /** The last field of a row is the global step that changed it last. */
+  /** Compares the last field of each row, which is the global step of its last change. */
   private static Operand<TBool> changed(
       Ops inside, KeyedTable table, Contents all, Operand<TInt64> since) {
     Operand<TFloat32> versions = KeyedTable.cells(inside, all.rows(), table.width() - 2, 1);
@@ -90,7 +90,7 @@ final class KeyedSave {
 
   private static void add(
       Ops there, KeyedTable table, int column, Contents contents, Map<String, Operand<?>> to) {
-    KeyedNames names = KeyedNames.ofOwn(table, table.columns().get(column));
+    KeyedTensorNames names = KeyedTensorNames.ofShard(table, table.columns().get(column));
     long mask = table.columns().get(column).mask();
     to.put(names.keys(), there.bitwise.bitwiseXor(contents.keys(), there.constant(mask)));
     int from = 0;

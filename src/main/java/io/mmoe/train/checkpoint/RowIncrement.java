@@ -27,28 +27,35 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /**
- * The changed rows of a table as tensors of an increment, and back: for each column {@code
- * <column>-rows} [K], numbers of its rows, and {@code <column>-row_values} [K, D], and the same of
- * its slots. A piece of a column appends its first row: {@code <column>/from_50000-rows}.
+ * The ops that save the changed rows of a table to an increment and restore them.
  *
- * @param names to feed: rows, values, and values of the slots
- * @param first to feed: the number in its column of the first row that belongs here
- * @param count to feed: how many do
- * @param start to feed: where they begin in the table
- * @param load writes the rows, and marks them as changed
+ * <p>An increment holds for each column {@code <column>-rows} [K], the numbers of its changed rows,
+ * and {@code <column>-row_values} [K, D]. Each slot has tensors of the same form. A shard appends
+ * its first row to the column's name: {@code <column>/from_50000-rows}.
  */
-record RowIncrement(
-    TouchedRows of,
-    Operand<TString> prefix,
-    Placeholder<TString> names,
-    Placeholder<TInt64> first,
-    Placeholder<TInt64> count,
-    Placeholder<TInt64> start,
-    Op load) {
+final class RowIncrement {
   private static final String ROWS = "-rows";
   private static final String VALUES = "-row_values";
 
-  /** Adds the ops that read the changed rows; the tensors by name. */
+  private final TouchedRows of;
+  private final Operand<TString> prefix;
+
+  /** Fed with the names of row numbers, values, and values of the slots. */
+  private final Placeholder<TString> names;
+
+  /** Fed with the number of the shard's first row in its column. */
+  private final Placeholder<TInt64> first;
+
+  /** Fed with the number of the shard's rows. */
+  private final Placeholder<TInt64> count;
+
+  /** Fed with the number of the shard's first row in the table. */
+  private final Placeholder<TInt64> start;
+
+  /** Writes the rows, and marks them as changed. */
+  private final Op load;
+
+  /** Adds the ops that read the changed rows, and returns the tensors by name. */
   static Map<String, Operand<?>> tensors(Ops tf, TouchedRows of) {
     Variable table = of.table();
     Ops there = table.on(tf);
@@ -71,14 +78,20 @@ record RowIncrement(
     return tensors;
   }
 
-  /** Adds the ops that write them back. */
-  static RowIncrement create(Ops tf, Operand<TString> prefix, TouchedRows of) {
+  /**
+   * Adds the ops that restore the rows.
+   *
+   * @param prefix the prefix of the increment
+   */
+  RowIncrement(Ops tf, Operand<TString> prefix, TouchedRows of) {
+    this.of = of;
+    this.prefix = prefix;
     Ops there = of.table().on(tf);
     int width = withSlots(of).size() + 1;
-    Placeholder<TString> names = tf.placeholder(TString.class, Placeholder.shape(Shape.of(width)));
-    Placeholder<TInt64> first = scalar(tf);
-    Placeholder<TInt64> count = scalar(tf);
-    Placeholder<TInt64> start = scalar(tf);
+    names = tf.placeholder(TString.class, Placeholder.shape(Shape.of(width)));
+    first = scalar(tf);
+    count = scalar(tf);
+    start = scalar(tf);
     List<Class<? extends TType>> types = new ArrayList<>();
     types.add(TInt64.class);
     types.addAll(Collections.nCopies(width - 1, TFloat32.class));
@@ -89,35 +102,35 @@ record RowIncrement(
     Operand<TBool> here =
         there.math.logicalAnd(
             there.math.greaterEqual(rows, there.constant(0L)), there.math.less(rows, count));
-    Operand<TInt64> places = Vectors.where(there, here);
-    Operand<TInt64> own = there.math.add(there.gather(rows, places, there.constant(0)), start);
+    Operand<TInt64> indices = Vectors.where(there, here);
+    Operand<TInt64> own = there.math.add(there.gather(rows, indices, there.constant(0)), start);
     List<Op> writes = new ArrayList<>();
     List<Variable> variables = withSlots(of);
     for (int i = 0; i < variables.size(); i++) {
       Operand<TFloat32> values =
-          there.gather(read.tensors().get(i + 1).expect(TFloat32.class), places, there.constant(0));
+          there.gather(
+              read.tensors().get(i + 1).expect(TFloat32.class), indices, there.constant(0));
       writes.add(there.resourceScatterUpdate(variables.get(i).handle(), own, values));
     }
     writes.add(there.resourceScatterUpdate(of.touched(), own, there.constant(true)));
-    return new RowIncrement(
-        of, prefix, names, first, count, start, tf.withControlDependencies(writes).noOp());
+    load = tf.withControlDependencies(writes).noOp();
   }
 
   /**
-   * Writes the rows of an increment to the table.
+   * Restores the rows of an increment to the table.
    *
-   * @param held the names of what it holds
+   * @param saved the names of all tensors in the increment
    */
-  void run(Session session, Path increment, Collection<String> held) {
+  void run(Session session, Path increment, Collection<String> saved) {
     Variable table = of.table();
     long[] starts = table.starts();
     for (int i = 0; i < starts.length; i++) {
       Part part = table.parts().get(i);
-      for (String piece : pieces(part.name(), held)) {
+      for (String shard : savedShards(part.name(), saved)) {
         List<String> tensors = new ArrayList<>();
-        tensors.add(part.name() + piece + ROWS);
+        tensors.add(part.name() + shard + ROWS);
         for (Variable variable : withSlots(of)) {
-          tensors.add(variable.parts().get(i).name() + piece + VALUES);
+          tensors.add(variable.parts().get(i).name() + shard + VALUES);
         }
         load(session, increment, tensors, part, starts[i]);
       }
@@ -144,12 +157,12 @@ record RowIncrement(
     }
   }
 
-  /** What the names of a column's pieces have between the column's name and the suffix. */
-  private static List<String> pieces(String column, Collection<String> held) {
-    return held.stream()
+  /** Returns the part between column name and suffix in the names of a column's saved shards. */
+  private static List<String> savedShards(String column, Collection<String> saved) {
+    return saved.stream()
         .filter(name -> name.startsWith(column) && name.endsWith(ROWS))
         .map(name -> name.substring(column.length(), name.length() - ROWS.length()))
-        .filter(piece -> piece.matches("(/from_\\d+)?"))
+        .filter(shard -> shard.matches("(/from_\\d+)?"))
         .collect(Collectors.toList());
   }
 

@@ -1,5 +1,7 @@
 package io.mmoe.train.checkpoint;
 
+import io.mmoe.base.tensorflow.TensorFlowErrors;
+import io.mmoe.build.graph.Vectors;
 import io.mmoe.build.graph.KeyedTable;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.Variable.Part;
@@ -25,35 +27,27 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /**
- * The ops of a graph that write its variables and read them back, under the names of their parts.
- * Each variable is written and read where it lives, so all places must see the same file system.
+ * The ops of a graph that save its variables and restore them, under the names of their parts.
  *
- * @param variables what is written and read
- * @param tables what is written and read beside them, key by key
- * @param prefix to feed: the file's name without {@code .index}
- * @param save writes, without a temporary name
- * @param saved is the prefix, once {@link #save} has run
- * @param files what {@link #save} writes: the prefix, or one file for each place where variables
- *     live, for the prefix to be merged of
- * @param restore reads the variables
- * @param restoreTables reads the tables
+ * <p>Each variable is saved and restored on its own device. All processes of a cluster must
+ * therefore share one file system. The ops belong to the graph. An object holds no native memory
+ * and may be used with any session on the graph, by one thread at a time.
  */
-public record SaveRestoreOps(
-    List<Variable> variables,
-    List<KeyedTable> tables,
-    Placeholder<TString> prefix,
-    Op save,
-    Operand<TString> saved,
-    Operand<TString> files,
-    Op restore,
-    List<KeyedRestore> restoreTables) {
+public final class SaveRestoreOps {
+  private final Contents contents;
+  private final Placeholder<TString> prefix;
+  private final Op save;
+  private final Operand<TString> saved;
+  private final Operand<TString> files;
+  private final Op restore;
+  private final List<KeyedRestore> restoreTables;
 
   /**
-   * What to save and restore.
+   * The variables, tables and other tensors to save and restore.
    *
-   * @param others what to save beside the variables and tables, by name
-   * @param since if given, only rows by key that were changed after this global step are saved, and
-   *     they are added when they are restored
+   * @param others further tensors by name, which are saved but not restored
+   * @param since if present, only rows of tables that changed after this global step are saved, and
+   *     restored rows are added to the existing ones
    */
   public record Contents(
       List<Variable> variables,
@@ -67,76 +61,86 @@ public record SaveRestoreOps(
     }
   }
 
-  public SaveRestoreOps {
-    variables = List.copyOf(variables);
-    tables = List.copyOf(tables);
-    restoreTables = List.copyOf(restoreTables);
+  /** Adds the ops. */
+  public SaveRestoreOps(Ops tf, Contents contents) {
+    this.contents = contents;
+    prefix = tf.withName("prefix").placeholder(TString.class);
+    List<DeviceGroup> groups = DeviceGroup.of(contents.variables(), contents.tables());
+    List<Operand<TString>> fileOfGroup = files(tf, groups.size());
+    save = save(tf, groups, fileOfGroup);
+    saved = tf.withControlDependencies(List.of(save)).withName("saved").identity(prefix);
+    files = tf.stack(fileOfGroup);
+    restore = restore(tf, groups);
+    restoreTables =
+        contents.tables().stream()
+            .map(table -> new KeyedRestore(tf, prefix, table, contents.since().isEmpty()))
+            .toList();
+  }
+
+  List<Variable> variables() {
+    return contents.variables();
+  }
+
+  List<KeyedTable> tables() {
+    return contents.tables();
+  }
+
+  /** The placeholder of the checkpoint prefix. */
+  Placeholder<TString> prefix() {
+    return prefix;
+  }
+
+  /** The op that saves. It writes to the final name, without a temporary one. */
+  Op save() {
+    return save;
   }
 
   /**
-   * Adds the ops.
-   *
-   * @param contents what to save and restore
+   * The prefixes of the files that {@link #save} writes, a vector: the checkpoint prefix itself, or
+   * one prefix per device, to be merged to one checkpoint.
    */
-  public static SaveRestoreOps create(Ops tf, Contents contents) {
-    List<Variable> variables = contents.variables();
-    List<KeyedTable> tables = contents.tables();
-    Placeholder<TString> prefix = tf.withName("prefix").placeholder(TString.class);
-    Shards shards = Shards.of(tf, prefix, variables, tables);
-    Op save = save(tf, shards, contents);
-    Operand<TString> saved =
-        tf.withControlDependencies(List.of(save)).withName("saved").identity(prefix);
-    return new SaveRestoreOps(
-        variables,
-        tables,
-        prefix,
-        save,
-        saved,
-        tf.stack(shards.files()),
-        restore(tf, prefix, shards),
-        tables.stream()
-            .map(table -> KeyedRestore.create(tf, prefix, table, contents.since().isEmpty()))
-            .toList());
+  Operand<TString> files() {
+    return files;
   }
 
   /**
-   * Writes the variables.
+   * Saves the variables and tables.
    *
-   * @param file without {@code .index}
-   * @throws org.tensorflow.exceptions.TensorFlowException if it can't be written
+   * @param file the checkpoint prefix
+   * @throws TensorFlowException if writing fails
    */
   public void save(Session session, Path file) {
     run(session, save, file);
   }
 
   /**
-   * Gives every variable its value, and every table its rows, from a checkpoint.
+   * Restores every variable and every table from a checkpoint.
    *
-   * @param checkpoint its prefix
-   * @throws CheckpointException if it is damaged, or if a variable is missing or has another shape
-   *     or type; the message lists them
+   * @param checkpoint the checkpoint prefix
+   * @throws CheckpointException if the checkpoint is damaged, or if variables are missing or differ
+   *     in shape or type. The message lists them
    */
   public void restore(Session session, Path checkpoint) {
     try {
-      Set<String> held = CheckpointMatch.require(checkpoint, variables, tables);
+      Set<String> held = CheckpointMatch.require(checkpoint, variables(), tables());
       run(session, restore, checkpoint);
       restoreTables.forEach(table -> table.run(session, checkpoint, held));
     } catch (TensorFlowException e) {
       throw new CheckpointException(
-          checkpoint + " is damaged or no checkpoint: " + firstLine(e), e);
+          checkpoint + " is damaged or no checkpoint: " + TensorFlowErrors.firstLine(e), e);
     }
   }
 
   /**
-   * How a SavedModel describes the ops to those who load it, of which one restores everything.
-   * Tables have one column and one piece each.
+   * Returns the description of the ops for a SavedModel, and adds one op that restores everything.
+   * Every table must have one column and one shard.
    */
   public SaverDef describe(Ops tf) {
     List<Op> all = new ArrayList<>();
     all.add(restore);
-    tables.forEach(table -> all.add(KeyedRestore.ofWhole(tf, prefix, table)));
+    tables().forEach(table -> all.add(KeyedRestore.ofWhole(tf, prefix, table)));
     Op restoreAll =
-        tables.isEmpty()
+        tables().isEmpty()
             ? restore
             : tf.withControlDependencies(all).withName("restore_model").noOp();
     return SaverDef.newBuilder()
@@ -147,37 +151,45 @@ public record SaveRestoreOps(
         .build();
   }
 
-  /** What TensorFlow says is wrong, without the ops that it passed. */
-  public static String firstLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-  }
-
   private void run(Session session, Op op, Path file) {
     try (TString name = TString.scalarOf(file.toAbsolutePath().toString())) {
       session.runner().feed(prefix, name).addTarget(op).run().close();
     }
   }
 
+  /** Returns the prefix of each device group's file. A single group writes to the prefix itself. */
+  private List<Operand<TString>> files(Ops tf, int groups) {
+    if (groups == 1) {
+      return List.of(prefix);
+    }
+    List<Operand<TString>> names = new ArrayList<>();
+    for (int i = 0; i < groups; i++) {
+      Operand<TString> suffix = tf.constant("-%05d-of-%05d".formatted(i, groups));
+      names.add(tf.strings.join(List.of(prefix, suffix)));
+    }
+    return names;
+  }
+
   /**
-   * One file for each place where variables live, written there. Counters are read before weights,
-   * so that they never count what the weights lack, whoever trains meanwhile.
+   * Adds one save op per device group, on the group's device. Counters are read before weights.
+   * Even while other workers train, a saved counter then never includes work that the saved weights
+   * lack.
    */
-  private static Op save(Ops tf, Shards shards, Contents contents) {
+  private Op save(Ops tf, List<DeviceGroup> groups, List<Operand<TString>> fileOfGroup) {
     Map<Variable, List<Operand<?>>> counters = new HashMap<>();
-    shards.places().stream()
-        .flatMap(place -> place.variables().stream())
+    contents.variables().stream()
         .filter(variable -> variable.type() == TInt64.class)
         .forEach(counter -> counters.put(counter, counter.readParts(tf)));
     Ops afterCounters =
         tf.withControlDependencies(
             counters.values().stream().flatMap(List::stream).map(Op.class::cast).toList());
     List<Op> saves = new ArrayList<>();
-    for (int i = 0; i < shards.places().size(); i++) {
-      Shards.Place place = shards.places().get(i);
+    for (int i = 0; i < groups.size(); i++) {
+      DeviceGroup group = groups.get(i);
       List<String> names = new ArrayList<>();
       List<String> slices = new ArrayList<>();
       List<Operand<?>> values = new ArrayList<>();
-      for (Variable variable : place.variables()) {
+      for (Variable variable : group.variables()) {
         for (Part part : variable.parts()) {
           names.add(part.name());
           slices.add(part.slice());
@@ -186,7 +198,7 @@ public record SaveRestoreOps(
         values.addAll(counted == null ? variable.readParts(afterCounters) : counted);
       }
       Map<String, Operand<?>> whole = new LinkedHashMap<>(i == 0 ? contents.others() : Map.of());
-      place
+      group
           .tables()
           .forEach(
               table -> whole.putAll(KeyedSave.tensors(afterCounters, table, contents.since())));
@@ -196,10 +208,10 @@ public record SaveRestoreOps(
             slices.add("");
             values.add(value);
           });
-      Ops there = place.on(tf);
+      Ops there = group.on(tf);
       saves.add(
           there.train.save(
-              shards.files().get(i),
+              fileOfGroup.get(i),
               Vectors.strings(there, names),
               Vectors.strings(there, slices),
               values));
@@ -207,28 +219,28 @@ public record SaveRestoreOps(
     return tf.withControlDependencies(saves).withName("save_all").noOp();
   }
 
-  private static Op restore(Ops tf, Operand<TString> prefix, Shards shards) {
+  private Op restore(Ops tf, List<DeviceGroup> groups) {
     List<Op> assigns = new ArrayList<>();
-    for (Shards.Place place : shards.places()) {
-      if (place.variables().isEmpty()) {
+    for (DeviceGroup group : groups) {
+      if (group.variables().isEmpty()) {
         continue;
       }
       List<String> names = new ArrayList<>();
       List<String> slices = new ArrayList<>();
       List<Class<? extends TType>> types = new ArrayList<>();
-      for (Variable variable : place.variables()) {
+      for (Variable variable : group.variables()) {
         for (Part part : variable.parts()) {
           names.add(part.name());
           slices.add(part.slice());
           types.add(variable.type());
         }
       }
-      Ops there = place.on(tf);
+      Ops there = group.on(tf);
       Restore restored =
           there.train.restore(
               prefix, Vectors.strings(there, names), Vectors.strings(there, slices), types);
       int next = 0;
-      for (Variable variable : place.variables()) {
+      for (Variable variable : group.variables()) {
         int end = next + variable.parts().size();
         assigns.add(variable.assignParts(tf, restored.tensors().subList(next, end)));
         next = end;

@@ -1,5 +1,7 @@
 package io.mmoe.train.checkpoint;
 
+import io.mmoe.base.tensorflow.TensorFlowErrors;
+import io.mmoe.build.graph.Vectors;
 import io.mmoe.build.graph.KeyedTable;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.build.graph.Variable;
@@ -28,10 +30,10 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
 /**
- * Writes and restores the variables of a graph.
+ * The save and restore operations of a graph's variables.
  *
- * <p>Adds its ops to the graph when it is made; after that it holds no state and may be used with
- * any session on the graph, by one thread at a time.
+ * <p>The constructor adds ops to the graph, which owns them. A saver holds no native memory. It may
+ * be used with any session on the graph, by one thread at a time.
  */
 public final class Saver {
   private static final String PART = "part";
@@ -60,9 +62,9 @@ public final class Saver {
   /**
    * Adds the ops.
    *
-   * @param variables what a checkpoint holds
-   * @param tables what it holds beside them, key by key
-   * @param beforeSave runs before each save
+   * @param variables the variables to save
+   * @param tables the tables by key to save
+   * @param beforeSave an op to run before each save
    */
   public Saver(
       Graph graph, List<Variable> variables, List<KeyedTable> tables, Optional<Op> beforeSave) {
@@ -76,7 +78,7 @@ public final class Saver {
   /**
    * Adds the ops.
    *
-   * @param contents to which the place in the data is added
+   * @param contents the contents of a checkpoint, without the data position
    */
   Saver(
       Ops tf,
@@ -89,7 +91,7 @@ public final class Saver {
     Map<String, Operand<?>> others = new LinkedHashMap<>(contents.others());
     others.put(POSITION, position);
     ops =
-        SaveRestoreOps.create(
+        new SaveRestoreOps(
             tf,
             new SaveRestoreOps.Contents(
                 contents.variables(), contents.tables(), others, contents.since()));
@@ -110,58 +112,58 @@ public final class Saver {
   }
 
   /**
-   * Writes a checkpoint, under a temporary name until it is whole.
+   * Saves a checkpoint, under a temporary name until it is complete.
    *
-   * @param checkpoint its prefix
-   * @param data where training stands; saved as {@code input/position}, which Python passes over
-   * @throws CheckpointException if a variable is not finite, or if writing fails; nothing of the
-   *     checkpoint is left then
+   * @param checkpoint the checkpoint prefix
+   * @param data the data position, saved as {@code input/position}, which Python ignores
+   * @throws CheckpointException if a variable is not finite, or if writing fails. No file of the
+   *     checkpoint remains then
    */
   public void save(Session session, Path checkpoint, DataState data) {
     requireFinite(session, checkpoint);
     beforeSave.ifPresent(op -> session.runner().addTarget(op).run().close());
-    saveWhole(session, checkpoint, data);
+    write(session, checkpoint, data);
   }
 
   /**
-   * Like {@link #save}, but nothing is eliminated before: training goes on as if it had not been.
+   * Saves a checkpoint like {@link #save}, but evicts no keys before. Training continues unchanged.
    */
   public void saveCopy(Session session, Path checkpoint, DataState data) {
     requireFinite(session, checkpoint);
-    saveWhole(session, checkpoint, data);
+    write(session, checkpoint, data);
   }
 
-  private void saveWhole(Session session, Path checkpoint, DataState data) {
+  private void write(Session session, Path checkpoint, DataState data) {
     Path temporary = checkpoint.resolveSibling(checkpoint.getFileName() + "_temp");
     try {
-      write(session, temporary.resolve(PART), data);
+      saveParts(session, temporary.resolve(PART), data);
       merge(session, temporary.resolve(PART), checkpoint);
     } catch (TensorFlowException e) {
       discard(temporary, checkpoint, e);
       throw new CheckpointException(
           checkpoint
               + " can't be written: "
-              + SaveRestoreOps.firstLine(e)
-              + "; what was saved before is intact",
+              + TensorFlowErrors.firstLine(e)
+              + "; earlier checkpoints are intact",
           e);
     }
   }
 
   /**
-   * Gives every variable its value, and every table its rows, from a checkpoint.
+   * Restores every variable and every table from a checkpoint.
    *
-   * @param checkpoint its prefix
-   * @throws CheckpointException if it is damaged, or if a variable is missing or has another shape
-   *     or type; the message lists them
+   * @param checkpoint the checkpoint prefix
+   * @throws CheckpointException if the checkpoint is damaged, or if variables are missing or differ
+   *     in shape or type. The message lists them
    */
   public void restore(Session session, Path checkpoint) {
     ops.restore(session, checkpoint);
   }
 
   /**
-   * Where training stood when a checkpoint was written.
+   * Reads the data position of a checkpoint.
    *
-   * @return nothing if the checkpoint does not say, as one of Python's
+   * @return nothing if the checkpoint holds none, for example one that Python saved
    */
   public Optional<DataState> dataState(Session session, Path checkpoint) {
     if (!CheckpointContents.entries(checkpoint).containsKey(POSITION)) {
@@ -176,12 +178,12 @@ public final class Saver {
     }
   }
 
-  /** Writes what has changed since a full checkpoint, if the model tracks that. */
+  /** The saver of increments, if the model tracks changes. */
   public Optional<IncrementalSaver> increments() {
     return increments;
   }
 
-  /** To feed: the prefix that is written or read. */
+  /** The placeholder of the checkpoint prefix. */
   Operand<TString> prefix() {
     return ops.prefix();
   }
@@ -195,7 +197,7 @@ public final class Saver {
     }
   }
 
-  private void write(Session session, Path prefixValue, DataState data) {
+  private void saveParts(Session session, Path prefixValue, DataState data) {
     RowPosition at = data.position();
     try (TString prefixTensor = TString.scalarOf(prefixValue.toAbsolutePath().toString());
         TInt64 positionTensor = TInt64.vectorOf(at.epoch(), at.row(), data.seed())) {

@@ -1,15 +1,7 @@
 package io.mmoe.train.checkpoint;
 
-import com.google.protobuf.DescriptorProtos.DescriptorProto;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
-import com.google.protobuf.Descriptors.Descriptor;
-import com.google.protobuf.Descriptors.DescriptorValidationException;
-import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.FileDescriptor;
-import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.TextFormat;
+import io.mmoe.train.checkpoint.api.CheckpointState;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -17,22 +9,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The {@code checkpoint} file of a directory: TensorFlow's {@code CheckpointState} as text, which
- * says which checkpoint is the latest.
+ * The {@code checkpoint} file of a directory: TensorFlow's {@code CheckpointState} in protobuf's
+ * text format. It names the latest checkpoint and the ones kept.
  *
- * <p>The message has no generated class in TensorFlow-Java; its fields are described here, and
- * those of a newer version are passed over.
+ * <p>Fields of newer TensorFlow versions are ignored.
  */
 final class StateFile {
   private static final String NAME = "checkpoint";
-  private static final Descriptor STATE = describe();
-  private static final FieldDescriptor LATEST = STATE.findFieldByName("model_checkpoint_path");
-  private static final FieldDescriptor ALL = STATE.findFieldByName("all_model_checkpoint_paths");
   private static final TextFormat.Parser PARSER =
       TextFormat.Parser.newBuilder().setAllowUnknownFields(true).build();
 
@@ -43,10 +30,10 @@ final class StateFile {
   }
 
   /**
-   * What the file says.
+   * The content of the file.
    *
-   * @param latest prefix of the newest checkpoint
-   * @param all prefixes, oldest first, the latest included
+   * @param latest the prefix of the newest checkpoint
+   * @param all all prefixes, oldest first, including the latest
    */
   record State(Path latest, List<Path> all) {
     State {
@@ -58,11 +45,11 @@ final class StateFile {
    * Reads the file.
    *
    * @return nothing if there is no such file
-   * @throws CheckpointException if the file can't be read or understood
+   * @throws CheckpointException if the file can't be read or parsed, or names no checkpoint
    */
   Optional<State> read() {
     Path file = directory.resolve(NAME);
-    DynamicMessage.Builder message = DynamicMessage.newBuilder(STATE);
+    CheckpointState.Builder message = CheckpointState.newBuilder();
     try {
       PARSER.merge(Files.readString(file), message);
     } catch (NoSuchFileException e) {
@@ -70,34 +57,32 @@ final class StateFile {
     } catch (IOException e) {
       throw new CheckpointException(file + " can't be read: " + e.getMessage(), e);
     }
-    String latest = (String) message.getField(LATEST);
+    String latest = message.getModelCheckpointPath();
     if (latest.isEmpty()) {
       throw new CheckpointException(file + " names no checkpoint");
     }
-    List<Path> all = new ArrayList<>();
-    for (int i = 0; i < message.getRepeatedFieldCount(ALL); i++) {
-      all.add(directory.resolve((String) message.getRepeatedField(ALL, i)));
-    }
+    List<Path> all =
+        message.getAllModelCheckpointPathsList().stream().map(directory::resolve).toList();
     return Optional.of(new State(directory.resolve(latest), all));
   }
 
-  /** Replaces the file in one step; paths are written relative to the directory. */
+  /** Replaces the file atomically. Paths are written relative to the directory. */
   void write(State state) throws IOException {
-    DynamicMessage.Builder message = DynamicMessage.newBuilder(STATE);
-    message.setField(LATEST, relative(state.latest()));
-    state.all().forEach(path -> message.addRepeatedField(ALL, relative(path)));
+    CheckpointState.Builder message =
+        CheckpointState.newBuilder().setModelCheckpointPath(relative(state.latest()));
+    state.all().forEach(path -> message.addAllModelCheckpointPaths(relative(path)));
     Path temporary = directory.resolve(NAME + ".tmp");
     Files.writeString(temporary, TextFormat.printer().printToString(message.build()));
     flushToDisk(temporary);
     Files.move(temporary, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Deletes the file: the directory has no latest checkpoint then. */
+  /** Deletes the file. The directory then has no latest checkpoint. */
   void delete() throws IOException {
     Files.deleteIfExists(directory.resolve(NAME));
   }
 
-  /** Waits until a file's bytes are on the disk. */
+  /** Waits until a file's bytes are on disk. */
   static void flushToDisk(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
@@ -106,57 +91,5 @@ final class StateFile {
 
   private String relative(Path path) {
     return path.startsWith(directory) ? directory.relativize(path).toString() : path.toString();
-  }
-
-  private static Descriptor describe() {
-    DescriptorProto state =
-        DescriptorProto.newBuilder()
-            .setName("CheckpointState")
-            .addField(
-                field(
-                    "model_checkpoint_path",
-                    1,
-                    Label.LABEL_OPTIONAL,
-                    FieldDescriptorProto.Type.TYPE_STRING))
-            .addField(
-                field(
-                    "all_model_checkpoint_paths",
-                    2,
-                    Label.LABEL_REPEATED,
-                    FieldDescriptorProto.Type.TYPE_STRING))
-            .addField(
-                field(
-                    "all_model_checkpoint_timestamps",
-                    3,
-                    Label.LABEL_REPEATED,
-                    FieldDescriptorProto.Type.TYPE_DOUBLE))
-            .addField(
-                field(
-                    "last_preserved_timestamp",
-                    4,
-                    Label.LABEL_OPTIONAL,
-                    FieldDescriptorProto.Type.TYPE_DOUBLE))
-            .build();
-    FileDescriptorProto file =
-        FileDescriptorProto.newBuilder()
-            .setName("checkpoint_state.proto")
-            .addMessageType(state)
-            .build();
-    try {
-      return FileDescriptor.buildFrom(file, new FileDescriptor[0])
-          .findMessageTypeByName("CheckpointState");
-    } catch (DescriptorValidationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static FieldDescriptorProto field(
-      String name, int number, Label label, FieldDescriptorProto.Type type) {
-    return FieldDescriptorProto.newBuilder()
-        .setName(name)
-        .setNumber(number)
-        .setLabel(label)
-        .setType(type)
-        .build();
   }
 }

@@ -13,12 +13,12 @@ import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.mmoe.serve.ServeJob;
+import io.mmoe.serve.ModelServer;
 import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.HostTensor.Int64s;
 import io.mmoe.serve.model.HostTensor.Strings;
-import io.mmoe.serve.server.ModelServer;
-import io.mmoe.serve.server.ServedModel;
+import io.mmoe.serve.server.InferenceEngine;
+import io.mmoe.serve.server.ModelVersions;
 import io.mmoe.settings.ServeSettings;
 import io.mmoe.settings.ServeSettings.Batching;
 import io.mmoe.settings.ThreadSettings;
@@ -62,11 +62,14 @@ import tensorflow.serving.PredictionServiceGrpc;
 import tensorflow.serving.PredictionServiceGrpc.PredictionServiceBlockingStub;
 import tensorflow.serving.RegressionOuterClass.RegressionRequest;
 
-/** TensorFlow Serving's own client stubs, made by somebody else, understand the server. */
+/**
+ * The server understands client stubs that another project generated from TensorFlow Serving's
+ * protos.
+ */
 class GrpcServerTest {
   private static final int ROWS = 20;
   @TempDir static Path directory;
-  private static ServeJob server;
+  private static ModelServer server;
   private static ManagedChannel channel;
   private static PredictionServiceBlockingStub stub;
   private static Map<String, HostTensor> rows;
@@ -77,7 +80,7 @@ class GrpcServerTest {
     ExportedModel model = ExportedModel.create(directory);
     rows = model.rows(ROWS);
     expected = model.probabilities(rows);
-    server = ServeJob.start(settings(model.base()));
+    server = ModelServer.start(settings(model.base()));
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort()).usePlaintext().build();
     stub = PredictionServiceGrpc.newBlockingStub(channel);
   }
@@ -103,7 +106,7 @@ class GrpcServerTest {
   }
 
   @Test
-  void predictsAllOutputsOrThoseAskedFor() {
+  void predictsAllOrSelectedOutputs() {
     PredictResponse all = stub.predict(request().build());
     assertThat(all.getModelSpec().getVersion().getValue()).isEqualTo(1);
     assertThat(all.getModelSpec().getSignatureName()).isEqualTo("serving_default");
@@ -123,13 +126,13 @@ class GrpcServerTest {
   }
 
   @Test
-  void numbersMayComePackedOrWithRepeatedValuesLeftOut() {
+  void numbersMayBePackedOrOmitRepeatedValues() {
     byte[] bytes = new byte[ROWS * Long.BYTES];
     TensorProto packed =
         tensor(DataType.DT_INT64).setTensorContent(ByteString.copyFrom(bytes)).build();
-    TensorProto short1 = tensor(DataType.DT_INT64).addInt64Val(0).build();
+    TensorProto truncated = tensor(DataType.DT_INT64).addInt64Val(0).build();
     assertThat(stub.predict(request().putInputs("price", packed).build()))
-        .isEqualTo(stub.predict(request().putInputs("price", short1).build()));
+        .isEqualTo(stub.predict(request().putInputs("price", truncated).build()));
   }
 
   @Test
@@ -165,7 +168,7 @@ class GrpcServerTest {
   }
 
   @Test
-  void answersSeveralQuestionsAboutTheSameExamples() {
+  void runsSeveralTasksOnTheSameExamples() {
     MultiInferenceResponse response =
         stub.multiInference(
             MultiInferenceRequest.newBuilder()
@@ -186,7 +189,7 @@ class GrpcServerTest {
   }
 
   @Test
-  void tellsSignaturesStateAndHealth() throws Exception {
+  void returnsSignaturesStateAndHealth() throws Exception {
     SignatureDefMap signatures =
         stub.getModelMetadata(
                 GetModelMetadataRequest.newBuilder()
@@ -210,9 +213,9 @@ class GrpcServerTest {
         .isEqualTo(ServingStatus.SERVING);
   }
 
-  /** The usual way to send serialized examples to predict. */
+  /** Clients often send serialized examples to predict. */
   @Test
-  void predictAsksSignaturesForExamplesToo() {
+  void predictMayUseSignaturesForExamples() {
     ByteString example = Example.getDefaultInstance().toByteString();
     PredictResponse scores =
         stub.predict(
@@ -230,10 +233,10 @@ class GrpcServerTest {
   }
 
   @Test
-  void aServerThatEndsDoesNotWaitForThoseWhoWatchItsHealth() throws Exception {
+  void shutdownDoesNotWaitForHealthWatches() throws Exception {
     ExecutorService answering = Executors.newCachedThreadPool();
-    ModelServer models =
-        new ModelServer(new ServedModel("mmoe"), new Batching(1, Duration.ZERO, 1));
+    InferenceEngine models =
+        new InferenceEngine(new ModelVersions("mmoe"), new Batching(1, Duration.ZERO, 1));
     GrpcServer watched = GrpcServer.start(settings(directory), models, answering);
     ManagedChannel own =
         NettyChannelBuilder.forAddress("127.0.0.1", watched.port()).usePlaintext().build();
@@ -250,7 +253,7 @@ class GrpcServerTest {
   }
 
   @Test
-  void whatIsWrongIsToldWithTheRightCode() {
+  void errorsHaveTheRightCode() {
     assertFails(
         Status.Code.INVALID_ARGUMENT,
         "Missing ModelSpec",

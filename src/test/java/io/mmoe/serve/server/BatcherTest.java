@@ -23,13 +23,13 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Queries that wait together go through the model together and are answered each by itself. */
+/** Requests that wait at the same time run as one batch and get separate outputs. */
 class BatcherTest {
   private final ExecutorService runs = Executors.newFixedThreadPool(2);
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final List<Integer> batches = new ArrayList<>();
 
-  /** Doubles numbers; refuses negative ones. */
+  /** A model that doubles numbers and refuses negative ones. */
   private static Map<String, HostTensor> twice(Map<String, HostTensor> inputs) {
     long[] values = ((Int64s) Objects.requireNonNull(inputs.get("x"))).values();
     if (LongStream.of(values).anyMatch(value -> value < 0)) {
@@ -60,10 +60,10 @@ class BatcherTest {
   }
 
   @Test
-  void queriesWithinTheDelayAreOneBatch() throws Exception {
+  void requestsWithinTheDelayFormOneBatch() throws Exception {
     Batcher batcher = batcher(new Batching(100, Duration.ofMillis(300), 1000));
-    var first = ask(batcher, 1, 2);
-    var second = ask(batcher, 3);
+    var first = submit(batcher, 1, 2);
+    var second = submit(batcher, 3);
     assertThat(values(first)).containsExactly(2, 4);
     assertThat(values(second)).containsExactly(6);
     assertThat(batches).containsExactly(3);
@@ -72,28 +72,28 @@ class BatcherTest {
   @Test
   void aFullBatchDoesNotWait() throws Exception {
     Batcher batcher = batcher(new Batching(2, Duration.ofMinutes(1), 1000));
-    var first = ask(batcher, 1);
-    var second = ask(batcher, 2);
+    var first = submit(batcher, 1);
+    var second = submit(batcher, 2);
     assertThat(values(first)).containsExactly(2);
     assertThat(values(second)).containsExactly(4);
   }
 
   @Test
-  void aQueryLargerThanABatchIsAskedByItself() throws Exception {
+  void aRequestLargerThanABatchRunsAlone() throws Exception {
     Batcher batcher = batcher(new Batching(2, Duration.ofMillis(200), 1000));
-    var small = ask(batcher, 7);
-    var large = ask(batcher, 1, 2, 3);
+    var small = submit(batcher, 7);
+    var large = submit(batcher, 1, 2, 3);
     assertThat(values(large)).containsExactly(2, 4, 6);
     assertThat(values(small)).containsExactly(14);
     assertThat(batches).containsExactly(1, 3);
   }
 
   @Test
-  void aBadQuerySpoilsNoOther() throws Exception {
+  void anInvalidRequestFailsAlone() throws Exception {
     Batcher batcher = batcher(new Batching(100, Duration.ofMillis(300), 1000));
-    var good = ask(batcher, 1);
-    var bad = ask(batcher, -1);
-    var alsoGood = ask(batcher, 2);
+    var good = submit(batcher, 1);
+    var bad = submit(batcher, -1);
+    var alsoGood = submit(batcher, 2);
     assertThat(values(good)).containsExactly(2);
     assertThat(values(alsoGood)).containsExactly(4);
     assertThatThrownBy(() -> values(bad))
@@ -102,32 +102,33 @@ class BatcherTest {
   }
 
   @Test
-  void tooManyRowsAreRefused() throws Exception {
+  void requestsBeyondTheQueueAreRefused() throws Exception {
     Batcher batcher = batcher(new Batching(100, Duration.ofMillis(300), 2));
-    var first = ask(batcher, 1, 2);
-    assertThatThrownBy(() -> ask(batcher, 3))
-        .isInstanceOf(ServingException.class)
+    var first = submit(batcher, 1, 2);
+    assertThatThrownBy(() -> submit(batcher, 3))
+        .isInstanceOf(RequestFailedException.class)
         .satisfies(
             failure ->
-                assertThat(((ServingException) failure).code()).isEqualTo(Status.Code.UNAVAILABLE));
+                assertThat(((RequestFailedException) failure).code())
+                    .isEqualTo(Status.Code.UNAVAILABLE));
     assertThat(values(first)).containsExactly(2, 4);
-    assertThat(values(ask(batcher, 3))).containsExactly(6);
+    assertThat(values(submit(batcher, 3))).containsExactly(6);
   }
 
-  /** Also when nothing waits: it would take memory without end. */
+  /** The limit holds for an empty queue too, because a request could exhaust the memory. */
   @Test
-  void aRequestOfMoreRowsThanMayWaitIsRefused() {
+  void aRequestLargerThanTheQueueIsRefused() {
     Batcher batcher = batcher(new Batching(100, Duration.ZERO, 2));
-    assertThatThrownBy(() -> ask(batcher, 1, 2, 3))
-        .isInstanceOf(ServingException.class)
+    assertThatThrownBy(() -> submit(batcher, 1, 2, 3))
+        .isInstanceOf(RequestFailedException.class)
         .hasMessageContaining("--max_queued_rows 2")
         .satisfies(
             failure ->
-                assertThat(((ServingException) failure).code())
+                assertThat(((RequestFailedException) failure).code())
                     .isEqualTo(Status.Code.INVALID_ARGUMENT));
   }
 
-  private static CompletableFuture<Map<String, HostTensor>> ask(Batcher batcher, long... x) {
+  private static CompletableFuture<Map<String, HostTensor>> submit(Batcher batcher, long... x) {
     return batcher.submit(Map.of("x", new Int64s(x, HostTensor.VECTOR)), x.length);
   }
 

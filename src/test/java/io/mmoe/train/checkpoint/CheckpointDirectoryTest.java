@@ -28,7 +28,7 @@ class CheckpointDirectoryTest {
   }
 
   @Test
-  void thePublishedCheckpointIsTheLatestAndOlderOnesGo() throws IOException {
+  void thePublishedCheckpointIsTheLatestAndOlderOnesAreDeleted() throws IOException {
     for (long step : new long[] {10, 20, 30}) {
       directory.publish(files(directory.prefix(step)), 2);
     }
@@ -43,7 +43,7 @@ class CheckpointDirectoryTest {
   }
 
   @Test
-  void keepingNoneBackKeepsAll() throws IOException {
+  void aLimitOfZeroKeepsAll() throws IOException {
     for (long step = 1; step <= 4; step++) {
       directory.publish(files(directory.prefix(step)), 0);
     }
@@ -51,7 +51,7 @@ class CheckpointDirectoryTest {
   }
 
   @Test
-  void deletingOneStepSparesTheStepsThatItsNameBegins() throws IOException {
+  void deletingAStepKeepsStepsWithTheSamePrefix() throws IOException {
     directory.publish(files(directory.prefix(1)), 1);
     files(directory.prefix(10));
     directory.publish(files(directory.prefix(2)), 1);
@@ -88,7 +88,7 @@ class CheckpointDirectoryTest {
   }
 
   @Test
-  void neverDeletesACheckpointOfAnotherName() throws IOException {
+  void neverDeletesACheckpointWithAnotherName() throws IOException {
     files(path.resolve("init"));
     Files.writeString(
         path.resolve("checkpoint"),
@@ -99,7 +99,7 @@ class CheckpointDirectoryTest {
   }
 
   @Test
-  void withoutTheStateFileTheLargestWholeStepIsTheLatest() throws IOException {
+  void withoutAStateFileTheLargestCompleteStepIsTheLatest() throws IOException {
     files(directory.prefix(9));
     files(directory.prefix(100));
     Files.createFile(path.resolve("model.ckpt-200.data-00000-of-00001"));
@@ -107,7 +107,7 @@ class CheckpointDirectoryTest {
   }
 
   @Test
-  void discardsWhatAKilledSaveLeftAndNothingElse() throws IOException {
+  void discardsOnlyLeftoversOfAKilledSave() throws IOException {
     directory.publish(files(directory.prefix(4)), 1);
     files(path.resolve("init"));
     Files.createFile(path.resolve("model.ckpt-8.data-00000-of-00001"));
@@ -126,7 +126,7 @@ class CheckpointDirectoryTest {
   }
 
   @Test
-  void saysWhenTheNamedCheckpointIsGoneOrTheFileIsNonsense() throws IOException {
+  void failsIfTheNamedCheckpointIsMissingOrTheStateFileIsInvalid() throws IOException {
     Files.writeString(path.resolve("checkpoint"), "model_checkpoint_path: \"gone\"\n");
     assertThatThrownBy(directory::latest)
         .isInstanceOf(CheckpointException.class)

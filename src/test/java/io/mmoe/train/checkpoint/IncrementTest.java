@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Session;
 
-/** A full checkpoint with its increment is the state at the increment, bit for bit. */
+/** A full checkpoint with its increment restores the state at the increment, bit for bit. */
 class IncrementTest {
   private static final EmbeddingSettings COUNTED =
       new EmbeddingSettings.ByKey(new Filter.Counter(3), new Elimination.None());
@@ -61,7 +61,7 @@ class IncrementTest {
 
   @ParameterizedTest
   @MethodSource("models")
-  void anIncrementBringsTheFullCheckpointToItsState(
+  void restoringAnIncrementAfterItsFullCheckpointGivesTheStateAtTheIncrement(
       EmbeddingSettings embeddings, OptimizerSettings optimizer, int pieces, int restoredInto) {
     TrainSettings settings = settings(embeddings, optimizer);
     Path full = directory.resolve("full");
@@ -89,7 +89,7 @@ class IncrementTest {
       restored.increments().restore(restored.session, increment);
       assertThat(restored.values().equals(expected)).isTrue();
       assertThat(restored.increments().dataState(restored.session, increment)).contains(data);
-      // What the increment held counts as changed since the full checkpoint.
+      // Restored rows are marked as changed since the full checkpoint.
       Path again = directory.resolve("again");
       restored.increments().save(restored.session, again, data);
       try (Trained third = new Trained(settings, InShards.ofTables(1))) {
@@ -121,7 +121,7 @@ class IncrementTest {
         Optional.empty());
   }
 
-  /** A model that trains in a session; each call goes on in the rows. */
+  /** A model in a training session. Each call of {@code train} continues at the next row. */
   private static final class Trained implements AutoCloseable {
     private final ModelGraph model;
     private final Saver saver;
@@ -156,7 +156,7 @@ class IncrementTest {
       }
     }
 
-    /** All that a checkpoint holds, whatever the pieces. */
+    /** Returns all values that a checkpoint holds, independent of the number of shards. */
     Map<String, Object> values() {
       Map<String, Object> values = new TreeMap<>();
       values.putAll(keyed.rows(session, "-keys"));

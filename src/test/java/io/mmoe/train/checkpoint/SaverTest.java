@@ -33,7 +33,7 @@ class SaverTest {
 
   @TempDir Path directory;
 
-  /** Two variables with a saver in a session. */
+  /** Two variables with a saver and a session. */
   private record Live(VariableStore store, Variable a, Saver saver, Session session, Ops tf) {
     float first() {
       Operand<TFloat32> value = a.read(tf, TFloat32.class);
@@ -53,7 +53,7 @@ class SaverTest {
   }
 
   @Test
-  void restoresWhatItSaved() {
+  void restoresSavedValues() {
     withVariables(
         Shape.of(3, 2),
         live -> {
@@ -72,7 +72,7 @@ class SaverTest {
   }
 
   @Test
-  void remembersThePlaceInTheRows() {
+  void restoresTheDataPosition() {
     withVariables(
         Shape.of(3, 2),
         live -> {
@@ -83,7 +83,7 @@ class SaverTest {
   }
 
   @Test
-  void leavesNothingBehindButTheCheckpoint() throws IOException {
+  void leavesOnlyTheFilesOfTheCheckpoint() throws IOException {
     withVariables(Shape.of(3, 2), live -> live.save(directory.resolve("ckpt")));
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files.map(file -> file.getFileName().toString()))
@@ -92,7 +92,7 @@ class SaverTest {
   }
 
   @Test
-  void listsEveryVariableThatIsMissingOrMisshapen() {
+  void listsEveryVariableThatIsMissingOrHasAnotherShape() {
     withVariables(Shape.of(3, 2), live -> live.save(directory.resolve("ckpt")));
     try (Graph graph = new Graph();
         Session session = LocalSessions.open(graph, ThreadSettings.DEFAULT)) {
@@ -128,7 +128,7 @@ class SaverTest {
   }
 
   @Test
-  void writesNoWeightsThatAreNotFinite() {
+  void savesNoWeightsThatAreNotFinite() {
     withVariables(
         Shape.of(3, 2),
         live -> {

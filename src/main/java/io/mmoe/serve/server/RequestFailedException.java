@@ -5,35 +5,37 @@ import io.mmoe.serve.model.InvalidInputException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** A query that can't be answered, with the code that TensorFlow Serving would give. */
-public final class ServingException extends RuntimeException {
+/** A failed request, with the status code that TensorFlow Serving would return. */
+public final class RequestFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Status.Code code;
 
-  public ServingException(Status.Code code, String message) {
+  public RequestFailedException(Status.Code code, String message) {
     this(code, message, null);
   }
 
-  public ServingException(Status.Code code, String message, @Nullable Throwable cause) {
+  public RequestFailedException(Status.Code code, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
   }
 
-  /** What a failure means to whoever asked: bad inputs are theirs, all else unknown is ours. */
-  public static ServingException of(Throwable failure) {
+  /**
+   * Converts a failure: invalid inputs are the client's fault, other failures are internal errors.
+   */
+  public static RequestFailedException of(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    if (cause instanceof ServingException known) {
+    if (cause instanceof RequestFailedException known) {
       return known;
     }
     Status.Code code =
         cause instanceof InvalidInputException
             ? Status.Code.INVALID_ARGUMENT
             : Status.Code.INTERNAL;
-    return new ServingException(code, String.valueOf(cause.getMessage()), cause);
+    return new RequestFailedException(code, String.valueOf(cause.getMessage()), cause);
   }
 
   public Status.Code code() {

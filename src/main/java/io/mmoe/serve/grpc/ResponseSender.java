@@ -2,22 +2,30 @@ package io.mmoe.serve.grpc;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import io.mmoe.serve.server.ServingException;
+import io.mmoe.serve.server.RequestFailedException;
 import io.mmoe.serve.server.ServingMetrics;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Sends answers and failures to clients, and counts them. */
-record Replies(ServingMetrics metrics) {
+/**
+ * A sender of responses and failures, which also records metrics. Safe for use by several threads.
+ */
+final class ResponseSender {
   private static final int MAX_DESCRIPTION = 800;
 
-  /** Makes an answer and sends it, or why there is none, when it is there. */
-  <T> void send(String method, StreamObserver<T> observer, Supplier<CompletableFuture<T>> answer) {
+  private final ServingMetrics metrics;
+
+  ResponseSender(ServingMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Starts a call and sends its response or failure when it completes. */
+  <T> void send(String method, StreamObserver<T> observer, Supplier<CompletableFuture<T>> call) {
     long start = System.nanoTime();
     CompletableFuture<T> future;
     try {
-      future = answer.get();
+      future = call.get();
     } catch (RuntimeException | Error e) {
       future = CompletableFuture.failedFuture(e);
     }
@@ -37,8 +45,8 @@ record Replies(ServingMetrics metrics) {
   }
 
   /**
-   * Trailers hold 8 KB, in which a character may take nine bytes; a longer description would reach
-   * the client as a broken connection.
+   * Shortens a description to fit into gRPC's trailers of 8 KB, where a character may take nine
+   * bytes. Longer trailers would break the connection.
    */
   private static String shortened(String message) {
     return message.length() <= MAX_DESCRIPTION
@@ -47,7 +55,7 @@ record Replies(ServingMetrics metrics) {
   }
 
   private static Status status(Throwable failure) {
-    ServingException known = ServingException.of(failure);
+    RequestFailedException known = RequestFailedException.of(failure);
     return Status.fromCode(known.code())
         .withDescription(shortened(String.valueOf(known.getMessage())));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.mmoe.serve.api.ModelVersionStatus.State;
 import io.mmoe.serve.model.Servable;
+import io.mmoe.serve.server.ModelVersions.VersionState;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.testing.ExportedModel;
 import java.nio.file.Path;
@@ -12,20 +13,20 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is told of versions while they come and go. */
-class ServedModelTest {
+/** The reported states of versions while versions are replaced. */
+class ModelVersionsTest {
   @TempDir static Path directory;
 
-  private final ServedModel model = new ServedModel("mmoe");
+  private final ModelVersions model = new ModelVersions("mmoe");
 
   @Test
-  void aVersionThatComesBackWhileItsLastQueryIsAnsweredIsAvailable() {
+  void aVersionThatIsCurrentAgainBeforeItsLastRequestEndsIsAvailable() {
     Path version = ExportedModel.create(directory).base().resolve("1");
     model.serve(1, load(version));
-    LoadedVersion asked = model.acquire("mmoe", OptionalLong.empty());
+    LoadedVersion used = model.acquire("mmoe", OptionalLong.empty());
     model.serve(2, load(version));
     model.serve(1, load(version));
-    asked.release();
+    used.release();
     assertThat(model.states())
         .extracting(VersionState::version, VersionState::state)
         .containsExactly(tuple(2L, State.END), tuple(1L, State.AVAILABLE));
@@ -35,7 +36,7 @@ class ServedModelTest {
     }
     model.serve(5, load(version));
     assertThat(model.states())
-        .as("the one that answers, though many larger ones are remembered")
+        .as("the current version, although many larger ones are kept")
         .contains(VersionState.of(5, State.AVAILABLE));
     model.stop();
   }

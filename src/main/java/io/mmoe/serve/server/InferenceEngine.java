@@ -16,21 +16,23 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Answers queries, whatever protocol they come by.
+ * The protocol-independent core of the server, which runs requests in batches with a model's
+ * current version.
  *
- * <p>Owns its threads; close it when no query comes any more. Safe for use by several threads.
+ * <p>Owns its threads and its metrics, and closes the model's current version. It must be closed
+ * after the last request. Safe for use by several threads.
  */
-public final class ModelServer implements AutoCloseable {
+public final class InferenceEngine implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final ServedModel model;
+  private final ModelVersions model;
   private final ServingMetrics metrics;
   private final ExecutorService runs;
   private final ScheduledExecutorService timer;
   private final Batching batching;
   private final Batcher.Resources resources;
 
-  public ModelServer(ServedModel model, Batching batching) {
+  public InferenceEngine(ModelVersions model, Batching batching) {
     this.model = model;
     this.batching = batching;
     metrics = new ServingMetrics(model);
@@ -40,7 +42,7 @@ public final class ModelServer implements AutoCloseable {
     resources = new Batcher.Resources(runs, processors, timer, metrics::batch);
   }
 
-  public ServedModel model() {
+  public ModelVersions model() {
     return model;
   }
 
@@ -49,34 +51,36 @@ public final class ModelServer implements AutoCloseable {
   }
 
   /**
-   * Answers a query.
+   * Runs a request.
    *
-   * @return the answer, or a {@link ServingException}
+   * @return the response, or a failure with {@link RequestFailedException}
    */
-  public CompletableFuture<Answer> ask(Query query) {
+  public CompletableFuture<ModelResponse> infer(ModelRequest request) {
     LoadedVersion version;
     try {
-      version = model.acquire(query.model(), query.version());
-    } catch (ServingException e) {
+      version = model.acquire(request.model(), request.version());
+    } catch (RequestFailedException e) {
       return CompletableFuture.failedFuture(e);
     }
     try {
-      return ask(query, version)
-          .whenComplete((answer, failure) -> version.release())
+      return infer(request, version)
+          .whenComplete((response, failure) -> version.release())
           .exceptionally(
               failure -> {
-                throw ServingException.of(failure);
+                throw RequestFailedException.of(failure);
               });
     } catch (RuntimeException | Error e) {
       version.release();
-      return CompletableFuture.failedFuture(ServingException.of(e));
+      return CompletableFuture.failedFuture(RequestFailedException.of(e));
     }
   }
 
   /**
-   * What can be asked of the version that answers, by name.
+   * Returns the signatures of the current version.
    *
-   * @throws ServingException if there is no such version
+   * @param name the requested model
+   * @param number the requested version, if any
+   * @throws RequestFailedException if this model or version is not served
    */
   public Signatures signatures(String name, OptionalLong number) {
     LoadedVersion version = model.acquire(name, number);
@@ -87,7 +91,7 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
-  /** The signatures of a version. */
+  /** The signatures of a version, by name. */
   public record Signatures(long version, Map<String, ServableSignature> byName) {}
 
   @Override
@@ -98,31 +102,33 @@ public final class ModelServer implements AutoCloseable {
     metrics.close();
   }
 
-  private CompletableFuture<Answer> ask(Query query, LoadedVersion version) {
+  private CompletableFuture<ModelResponse> infer(ModelRequest request, LoadedVersion version) {
     ServableSignature signature =
         version
             .servable()
-            .signature(query.signature())
+            .signature(request.signature())
             .orElseThrow(
                 () ->
-                    new ServingException(
+                    new RequestFailedException(
                         Status.Code.INVALID_ARGUMENT,
                         "Serving signature name: \"%s\" not found in signature def"
-                            .formatted(query.signature())));
-    // As in TensorFlow Serving, predict asks any signature, those for examples with serialized
-    // ones.
-    if (!query.method().equals("predict") && !signature.method().equals(query.method())) {
-      throw new ServingException(
+                            .formatted(request.signature())));
+    // As in TensorFlow Serving, predict may use any signature. It passes serialized examples to
+    // signatures for examples.
+    if (!request.method().equals("predict") && !signature.method().equals(request.method())) {
+      throw new RequestFailedException(
           Status.Code.INVALID_ARGUMENT,
           "Expected %s signature method_name to be tensorflow/serving/%s. Was: %s"
-              .formatted(query.method(), query.method(), signature.definition().getMethodName()));
+              .formatted(
+                  request.method(), request.method(), signature.definition().getMethodName()));
     }
-    Map<String, HostTensor> inputs = query.inputs().apply(signature);
+    Map<String, HostTensor> inputs = request.inputs().apply(signature);
     return version
         .batcher(signature.name(), () -> batcher(version, signature))
         .submit(inputs, signature.rows(inputs))
         .thenApply(
-            outputs -> new Answer(model.name(), version.number(), signature.name(), outputs));
+            outputs ->
+                new ModelResponse(model.name(), version.number(), signature.name(), outputs));
   }
 
   private Batcher batcher(LoadedVersion version, ServableSignature signature) {

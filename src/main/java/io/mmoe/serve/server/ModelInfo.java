@@ -9,22 +9,25 @@ import io.mmoe.serve.api.ModelSpec;
 import io.mmoe.serve.api.ModelVersionStatus;
 import io.mmoe.serve.api.SignatureDefMap;
 import io.mmoe.serve.api.StatusProto;
-import io.mmoe.serve.server.ModelServer.Signatures;
+import io.mmoe.serve.server.InferenceEngine.Signatures;
+import io.mmoe.serve.server.ModelVersions.VersionState;
 import java.util.OptionalLong;
 
-/** What a server tells of a model, as messages. */
-public final class ServedModelMessages {
+/** TensorFlow Serving messages that describe a model: version states and signatures. */
+public final class ModelInfo {
   private static final String SIGNATURES = "signature_def";
 
-  private ServedModelMessages() {}
+  private ModelInfo() {}
 
   /**
-   * The state of all versions, or of one.
+   * Returns the states of all recent versions, or of one.
    *
-   * @throws ServingException if there is no such model or version
+   * @param name the requested model
+   * @param version the requested version, if any
+   * @throws RequestFailedException if there is no such model or version
    */
   public static GetModelStatusResponse status(
-      ServedModel model, String name, OptionalLong version) {
+      ModelVersions model, String name, OptionalLong version) {
     GetModelStatusResponse.Builder response = GetModelStatusResponse.newBuilder();
     if (name.equals(model.name())) {
       for (VersionState state : model.states()) {
@@ -41,7 +44,7 @@ public final class ServedModelMessages {
       }
     }
     if (response.getModelVersionStatusCount() == 0) {
-      throw new ServingException(
+      throw new RequestFailedException(
           Status.Code.NOT_FOUND,
           "Could not find any versions of model "
               + name
@@ -51,13 +54,15 @@ public final class ServedModelMessages {
   }
 
   /**
-   * The signatures of a version.
+   * Returns the signatures of the current version.
    *
-   * @throws ServingException if there is no such model or version
+   * @param name the requested model
+   * @param version the requested version, if any
+   * @throws RequestFailedException if there is no such model or version
    */
   public static GetModelMetadataResponse metadata(
-      ModelServer server, String name, OptionalLong version) {
-    Signatures signatures = server.signatures(name, version);
+      InferenceEngine engine, String name, OptionalLong version) {
+    Signatures signatures = engine.signatures(name, version);
     SignatureDefMap.Builder map = SignatureDefMap.newBuilder();
     signatures
         .byName()
@@ -68,7 +73,7 @@ public final class ServedModelMessages {
         .build();
   }
 
-  /** Names a version, and the signature that was asked. */
+  /** Returns the specification of a version and a signature. */
   public static ModelSpec spec(String name, long version, String signature) {
     return ModelSpec.newBuilder()
         .setName(name)

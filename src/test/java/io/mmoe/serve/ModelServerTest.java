@@ -43,14 +43,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The server answers by REST as TensorFlow Serving does, whatever comes. */
-class ServeJobTest {
+/** The server's REST responses equal TensorFlow Serving's, for valid and invalid requests. */
+class ModelServerTest {
   private static final int ROWS = 40;
   private static final int REQUEST_MB = 1;
   private static final String MODEL = "/v1/models/mmoe";
   @TempDir static Path directory;
   private static ExportedModel model;
-  private static ServeJob server;
+  private static ModelServer server;
   private static HttpCall http;
   private static Map<String, HostTensor> rows;
   private static float[] expected;
@@ -60,7 +60,7 @@ class ServeJobTest {
     model = ExportedModel.create(directory);
     rows = model.rows(ROWS);
     expected = model.probabilities(rows);
-    server = ServeJob.start(settings(model.base(), 0));
+    server = ModelServer.start(settings(model.base(), 0));
     http = HttpCall.to(server.restPort());
   }
 
@@ -84,7 +84,7 @@ class ServeJobTest {
   }
 
   @Test
-  void rowsAndColumnsAreAnsweredInTheirOwnForm() throws Exception {
+  void rowsGetRowsAndColumnsGetColumns() throws Exception {
     JsonNode predictions =
         http.post(MODEL + ":predict", JsonRows.byRow(rows).toString()).json().get("predictions");
     JsonNode outputs =
@@ -129,7 +129,7 @@ class ServeJobTest {
   }
 
   @Test
-  void theModelTellsItsStateAndSignatures() throws Exception {
+  void theModelReturnsItsStateAndSignatures() throws Exception {
     JsonNode status = http.get(MODEL).json().get("model_version_status").get(0);
     assertThat(status.get("version").asText()).isEqualTo("1");
     assertThat(status.get("state").asText()).isEqualTo("AVAILABLE");
@@ -142,7 +142,7 @@ class ServeJobTest {
   }
 
   @Test
-  void healthAndMetricsAreToBeHad() throws Exception {
+  void healthAndMetricsAreAvailable() throws Exception {
     assertThat(http.get("/healthz").status()).isEqualTo(200);
     assertThat(http.get("/readyz").status()).isEqualTo(200);
     http.post(MODEL + ":predict", JsonRows.byRow(rows).toString());
@@ -174,12 +174,12 @@ class ServeJobTest {
         "{\"signature_name\":1,\"inputs\":{}} | 400 | must be a string",
         "{\"signature_name\":\"classify\",\"inputs\":{}} | 400 | input names [] don't match",
       })
-  void aBadRequestIsExplained(String body, int status, String problem) throws Exception {
+  void anInvalidRequestIsExplained(String body, int status, String problem) throws Exception {
     assertError(http.post(MODEL + ":predict", body), status, problem);
   }
 
   @Test
-  void unknownModelsVersionsAndAddressesAreExplained() throws Exception {
+  void unknownModelsVersionsAndPathsAreExplained() throws Exception {
     String body = JsonRows.byRow(rows).toString();
     assertError(
         http.post("/v1/models/other:predict", body), 404, "not found for request: Latest(other)");
@@ -191,14 +191,14 @@ class ServeJobTest {
   }
 
   @Test
-  void aRowOutsideTheBucketsFailsAlone() throws Exception {
+  void aValueOutsideTheBucketsIsRefused() throws Exception {
     ObjectNode bad = JsonRows.byRow(rows);
     ((ObjectNode) bad.get("instances").get(0)).put("price", 77);
     assertError(http.post(MODEL + ":predict", bad.toString()), 400, "77 is not in [0, 50)");
   }
 
   @Test
-  void aRequestThatIsTooLargeIsRefusedAndTheServerLivesOn() throws Exception {
+  void aRequestThatIsTooLargeIsRefusedAndTheServerContinues() throws Exception {
     String large = "{\"instances\":[\"" + "x".repeat(REQUEST_MB << 20) + "\"]}";
     assertError(http.post(MODEL + ":predict", large), 413, "larger than 1048576 bytes");
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.restPort())) {
@@ -225,13 +225,13 @@ class ServeJobTest {
         socket.getOutputStream().write(chunk);
       }
     } catch (IOException closedByServer) {
-      // The answer is there to be read all the same.
+      // The response can still be read.
     }
     return new String(in.readNBytes(12), StandardCharsets.US_ASCII);
   }
 
   @Test
-  void aClientThatIsTooSlowIsToldSo() throws Exception {
+  void aClientThatIsTooSlowGetsATimeout() throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.restPort())) {
       socket.setSoTimeout(20_000);
       socket
@@ -245,29 +245,29 @@ class ServeJobTest {
   }
 
   @Test
-  void aPortThatIsTakenIsNamed() {
-    assertThatThrownBy(() -> ServeJob.start(settings(model.base(), server.restPort())))
+  void startingFailsWithTheNameOfAPortInUseOrAMissingDirectory() {
+    assertThatThrownBy(() -> ModelServer.start(settings(model.base(), server.restPort())))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("--rest_api_port " + server.restPort());
-    assertThatThrownBy(() -> ServeJob.start(settings(directory.resolve("nowhere"), 0)))
+    assertThatThrownBy(() -> ModelServer.start(settings(directory.resolve("nowhere"), 0)))
         .isInstanceOf(ServableException.class)
         .hasMessageContaining("nowhere is not a directory of versions");
   }
 
-  /** Ten versions come and one goes while clients ask all the time. */
+  /** Ten versions appear and one is deleted while clients send requests all the time. */
   @Test
   void versionsChangeUnderLoadWithoutAFailedRequest() throws Exception {
     Path base = Files.createDirectories(directory.resolve("swapped").resolve("mmoe"));
     copy(model.base().resolve("1"), base.resolve("1"));
     AtomicBoolean done = new AtomicBoolean();
     ExecutorService clients = Executors.newFixedThreadPool(2);
-    try (ServeJob swapping = ServeJob.start(settings(base, 0))) {
+    try (ModelServer swapping = ModelServer.start(settings(base, 0))) {
       HttpCall call = HttpCall.to(swapping.restPort());
       String body = JsonRows.byRow(rows).toString();
       String good = call.post(MODEL + ":predict", body).body();
-      List<Future<Integer>> asked = new ArrayList<>();
+      List<Future<Integer>> requestCounts = new ArrayList<>();
       for (int client = 0; client < 2; client++) {
-        asked.add(
+        requestCounts.add(
             clients.submit(
                 () -> {
                   int requests = 0;
@@ -287,7 +287,7 @@ class ServeJobTest {
       MoreFiles.deleteRecursively(base.resolve("10"), RecursiveDeleteOption.ALLOW_INSECURE);
       awaitVersion(call, 9);
       done.set(true);
-      for (Future<Integer> requests : asked) {
+      for (Future<Integer> requests : requestCounts) {
         assertThat(requests.get(30, TimeUnit.SECONDS)).isPositive();
       }
     } finally {
@@ -297,12 +297,12 @@ class ServeJobTest {
   }
 
   @Test
-  void aHalfWrittenVersionIsLeftAloneUntilItIsWhole() throws Exception {
+  void anIncompleteVersionIsServedOnceItIsComplete() throws Exception {
     Path base = Files.createDirectories(directory.resolve("half").resolve("mmoe"));
     copy(model.base().resolve("1"), base.resolve("1"));
     Path half = Files.createDirectory(base.resolve("2"));
     Files.copy(base.resolve("1/saved_model.pb"), half.resolve("saved_model.pb"));
-    try (ServeJob serving = ServeJob.start(settings(base, 0))) {
+    try (ModelServer serving = ModelServer.start(settings(base, 0))) {
       HttpCall call = HttpCall.to(serving.restPort());
       JsonNode states = call.get(MODEL).json().get("model_version_status");
       assertThat(states.get(0).get("version").asText()).isEqualTo("2");
@@ -323,7 +323,7 @@ class ServeJobTest {
     }
   }
 
-  /** Copies under another name first, as whoever publishes a version does. */
+  /** Copies to another name first and renames the directory, as an exporter does. */
   private static void copy(Path from, Path to) throws IOException {
     Path temporary = to.resolveSibling(".copying");
     try (Stream<Path> files = Files.walk(from)) {

@@ -7,22 +7,22 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * What is asked of a model server.
+ * A request for inference, independent of its protocol.
  *
- * @param model its name
- * @param version the number asked for; the current one if absent
- * @param signature its name; empty for {@code serving_default}
- * @param method predict, classify or regress: the method that the signature must have
- * @param inputs makes the inputs, once the signature is known
+ * @param model the name of the model
+ * @param version the requested version, or empty for the current one
+ * @param signature the name of the signature, or empty for {@code serving_default}
+ * @param method the API method: predict, classify or regress
+ * @param inputs a function that creates the inputs for the signature
  */
-public record Query(
+public record ModelRequest(
     String model,
     OptionalLong version,
     String signature,
     String method,
     Function<ServableSignature, Map<String, HostTensor>> inputs) {
 
-  public Query {
+  public ModelRequest {
     signature = signature.isEmpty() ? ServableSignature.DEFAULT : signature;
   }
 }

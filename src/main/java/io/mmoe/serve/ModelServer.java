@@ -3,11 +3,11 @@ package io.mmoe.serve;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.mmoe.serve.grpc.GrpcServer;
-import io.mmoe.serve.model.ModelBase;
+import io.mmoe.serve.model.ModelBasePath;
 import io.mmoe.serve.model.ServableException;
 import io.mmoe.serve.rest.RestServer;
-import io.mmoe.serve.server.ModelServer;
-import io.mmoe.serve.server.ServedModel;
+import io.mmoe.serve.server.InferenceEngine;
+import io.mmoe.serve.server.ModelVersions;
 import io.mmoe.serve.server.VersionPoller;
 import io.mmoe.settings.Machine;
 import io.mmoe.settings.ServeSettings;
@@ -22,34 +22,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A model server: loads the largest version, listens, and watches for new ones.
+ * A running model server: the loaded version, the REST and gRPC ports, and the polling for new
+ * versions.
  *
- * <p>Owns its threads and ports; closing refuses new requests, answers those under way, and ends.
+ * <p>Owns its threads and ports. {@link #close} refuses new requests, completes those in progress
+ * and releases everything. The model is loaded in the thread that calls {@link #start}.
  */
-public final class ServeJob implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(ServeJob.class);
+public final class ModelServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ModelServer.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final ModelServer models;
-  private final ExecutorService answering;
-  private final ScheduledExecutorService polling;
-  private final Future<?> watching;
+  private final InferenceEngine engine;
+  private final ExecutorService requestThreads;
+  private final ScheduledExecutorService pollThread;
+  private final Future<?> pollTask;
   private final RestServer rest;
   private final GrpcServer grpc;
 
-  private ServeJob(ServeSettings settings) {
-    ServedModel model = new ServedModel(settings.name());
+  private ModelServer(ServeSettings settings) {
+    ModelVersions model = new ModelVersions(settings.name());
     VersionPoller poller =
         new VersionPoller(
-            new ModelBase(settings.base()), model, Machine.fitForServing(settings.threads()));
+            new ModelBasePath(settings.base()), model, Machine.fitForServing(settings.threads()));
     poller.poll();
-    models = new ModelServer(model, settings.batching());
-    answering =
+    engine = new InferenceEngine(model, settings.batching());
+    requestThreads =
         Executors.newFixedThreadPool(
             2 * Runtime.getRuntime().availableProcessors(),
             new ThreadFactoryBuilder().setNameFormat("answer-%d").setDaemon(true).build());
-    polling =
+    pollThread =
         Executors.newSingleThreadScheduledExecutor(
             new ThreadFactoryBuilder().setNameFormat("version-poll").setDaemon(true).build());
     rest = startRest(settings);
@@ -59,23 +61,23 @@ public final class ServeJob implements AutoCloseable {
       log.warn("{} has no version that can be served; waiting for one", settings.base());
     }
     long period = settings.poll().toMillis();
-    watching =
-        polling.scheduleWithFixedDelay(
-            () -> watch(poller, model), period, period, TimeUnit.MILLISECONDS);
+    pollTask =
+        pollThread.scheduleWithFixedDelay(
+            () -> poll(poller, model), period, period, TimeUnit.MILLISECONDS);
   }
 
   /**
-   * Starts a server.
+   * Starts a server. If no version can be loaded, the server starts and waits for one.
    *
-   * @throws ServableException if there is no directory of versions
+   * @throws ServableException if the base path is not a directory
    * @throws java.io.UncheckedIOException if a port can't be used
    */
-  public static ServeJob start(ServeSettings settings) {
+  public static ModelServer start(ServeSettings settings) {
     if (!Files.isDirectory(settings.base())) {
       throw new ServableException(
           settings.base() + " is not a directory of versions (--model_base_path)");
     }
-    return new ServeJob(settings);
+    return new ModelServer(settings);
   }
 
   public int restPort() {
@@ -88,26 +90,26 @@ public final class ServeJob implements AutoCloseable {
 
   @Override
   public void close() {
-    watching.cancel(false);
-    // A version that is being loaded would come too late to be closed.
-    MoreExecutors.shutdownAndAwaitTermination(polling, PATIENCE);
+    pollTask.cancel(false);
+    // Wait for a version that is being loaded. It could not be closed later.
+    MoreExecutors.shutdownAndAwaitTermination(pollThread, PATIENCE);
     grpc.refuse();
     try {
       rest.close();
     } finally {
       grpc.close();
-      stopAnswering();
+      closeEngine();
     }
   }
 
-  private void stopAnswering() {
-    polling.shutdown();
-    answering.shutdown();
-    models.close();
+  private void closeEngine() {
+    pollThread.shutdown();
+    requestThreads.shutdown();
+    engine.close();
   }
 
-  /** Whatever happens, the next look is taken. */
-  private void watch(VersionPoller poller, ServedModel model) {
+  /** Polls once. Any failure is logged, so that polling continues. */
+  private void poll(VersionPoller poller, ModelVersions model) {
     try {
       poller.poll();
       grpc.setReady(model.currentVersion().isPresent());
@@ -118,19 +120,19 @@ public final class ServeJob implements AutoCloseable {
 
   private RestServer startRest(ServeSettings settings) {
     try {
-      return RestServer.start(settings, models, answering);
+      return RestServer.start(settings, engine, requestThreads);
     } catch (RuntimeException e) {
-      stopAnswering();
+      closeEngine();
       throw e;
     }
   }
 
   private GrpcServer startGrpc(ServeSettings settings) {
     try {
-      return GrpcServer.start(settings, models, answering);
+      return GrpcServer.start(settings, engine, requestThreads);
     } catch (RuntimeException e) {
       rest.close();
-      stopAnswering();
+      closeEngine();
       throw e;
     }
   }

@@ -11,21 +11,21 @@ import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.HostTensor.Float32s;
 import io.mmoe.serve.model.HostTensor.Strings;
 import io.mmoe.serve.model.InvalidInputException;
-import io.mmoe.serve.server.Answer;
+import io.mmoe.serve.server.ModelResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.proto.Example;
 
-/** The messages of classify and regress: examples in, scores out. */
-final class ExampleResults {
+/** Conversion of classify and regress messages: examples to inputs, outputs to results. */
+final class ExampleMessages {
 
-  /** Of all copies of a context. */
+  /** The limit for all copies of a context together. */
   private static final long MAX_CONTEXT_BYTES = 64L << 20;
 
-  private ExampleResults() {}
+  private ExampleMessages() {}
 
-  /** The examples, serialized; what they share is part of each. */
+  /** Returns the serialized examples. The shared context is merged into each of them. */
   static Map<String, HostTensor> inputs(Input input) {
     List<Example> examples =
         input.hasExampleListWithContext()
@@ -38,9 +38,9 @@ final class ExampleResults {
     return Map.of("inputs", new Strings(serialized, HostTensor.VECTOR));
   }
 
-  static ClassificationResult classification(Answer answer) {
-    Strings classes = answer.strings("classes");
-    Float32s scores = answer.floats("scores");
+  static ClassificationResult classification(ModelResponse response) {
+    Strings classes = response.strings("classes");
+    Float32s scores = response.floats("scores");
     ClassificationResult.Builder result = ClassificationResult.newBuilder();
     for (int row = 0; row < scores.rows(); row++) {
       Classifications.Builder ofRow = Classifications.newBuilder();
@@ -55,9 +55,9 @@ final class ExampleResults {
     return result.build();
   }
 
-  static RegressionResult regression(Answer answer) {
+  static RegressionResult regression(ModelResponse response) {
     RegressionResult.Builder result = RegressionResult.newBuilder();
-    for (float value : answer.floats("outputs").values()) {
+    for (float value : response.floats("outputs").values()) {
       result.addRegressions(Regression.newBuilder().setValue(value));
     }
     return result.build();

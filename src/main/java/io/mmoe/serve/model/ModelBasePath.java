@@ -10,14 +10,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A directory with one subdirectory for each version of a model, named by its number, as TensorFlow
- * Serving's {@code --model_base_path}. Whatever else lies there is no version.
+ * A directory with one subdirectory for each version of a model, like TensorFlow Serving's {@code
+ * --model_base_path}. The name of a subdirectory is the version number. All other files are
+ * ignored.
  */
-public record ModelBase(Path directory) {
+public record ModelBasePath(Path directory) {
   private static final Pattern NUMBER = Pattern.compile("0|[1-9]\\d{0,17}");
 
   /**
-   * The versions that are there.
+   * Returns the numbers of all existing versions.
    *
    * @throws UncheckedIOException if the directory can't be listed
    */
@@ -39,10 +40,10 @@ public record ModelBase(Path directory) {
   }
 
   /**
-   * The directory of the version to take: this one if it holds a SavedModel itself, or else that of
-   * the largest version in it.
+   * Returns the directory of the SavedModel to use: this directory if it holds a SavedModel itself,
+   * otherwise the subdirectory of the largest version.
    *
-   * @throws ServableException if there is none
+   * @throws ServableException if there is neither
    */
   public Path model() {
     if (Files.exists(directory.resolve("saved_model.pb"))) {
@@ -56,7 +57,7 @@ public record ModelBase(Path directory) {
     return version(versions.last());
   }
 
-  /** Where a version lies, or is to lie. */
+  /** Returns the directory of a version, which need not exist. */
   public Path version(long number) {
     return directory.resolve(Long.toString(number));
   }

@@ -10,21 +10,39 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.error.Code;
 
 /**
- * A model by its name, with one version that answers.
+ * The versions of a model: the current one, which runs all requests, and the states of recent ones.
  *
- * <p>Safe for use by several threads, of which one changes the version.
+ * <p>Owns the current version. Safe for use by several threads, of which one changes the version.
  */
-public final class ServedModel {
-  /** Versions that are told of when asked for the state; older ones are forgotten. */
+public final class ModelVersions {
+  /** The number of versions whose states are kept. */
   private static final int REMEMBERED = 16;
 
   private final String name;
   private final AtomicReference<@Nullable LoadedVersion> current = new AtomicReference<>();
   private final NavigableMap<Long, VersionState> states = new ConcurrentSkipListMap<>();
 
-  public ServedModel(String name) {
+  /**
+   * The state of a version.
+   *
+   * @param code the error code, OK if there is no error
+   * @param error the error message, or empty
+   */
+  public record VersionState(long version, State state, Code code, String error) {
+
+    static VersionState of(long version, State state) {
+      return new VersionState(version, state, Code.OK, "");
+    }
+
+    static VersionState failed(long version, String error) {
+      return new VersionState(version, State.END, Code.UNKNOWN, error);
+    }
+  }
+
+  public ModelVersions(String name) {
     this.name = name;
   }
 
@@ -32,33 +50,33 @@ public final class ServedModel {
     return name;
   }
 
-  /** The version that answers. */
+  /** The number of the current version, if there is one. */
   public OptionalLong currentVersion() {
     LoadedVersion version = current.get();
     return version == null ? OptionalLong.empty() : OptionalLong.of(version.number());
   }
 
-  /** The state of all versions remembered, the largest first. */
+  /** The states of recent versions, the largest first. */
   public Collection<VersionState> states() {
     return List.copyOf(states.descendingMap().values());
   }
 
   /**
-   * The version that answers, kept open until the caller releases it.
+   * Returns the current version. The caller must release it.
    *
-   * @param model the name asked for
-   * @param version the number asked for, if any
-   * @throws ServingException if it is not this model or not its version
+   * @param model the requested model
+   * @param version the requested version, if any
+   * @throws RequestFailedException if this model or version is not served
    */
   LoadedVersion acquire(String model, OptionalLong version) {
     while (true) {
       LoadedVersion found = current.get();
-      boolean asked =
+      boolean requested =
           model.equals(name)
               && found != null
               && (version.isEmpty() || version.getAsLong() == found.number());
-      if (found == null || !asked) {
-        throw new ServingException(
+      if (found == null || !requested) {
+        throw new RequestFailedException(
             Status.Code.NOT_FOUND,
             "Servable not found for request: "
                 + (version.isPresent()
@@ -67,22 +85,22 @@ public final class ServedModel {
       }
       if (found.retain()) {
         return found;
-      } // Else another version has taken its place meanwhile.
+      } // Otherwise another version has replaced it.
     }
   }
 
-  /** Lets a version answer from now on; the one before closes when its queries are answered. */
+  /** Makes a version the current one. The previous one closes after its last request. */
   synchronized void serve(long number, Servable servable) {
     replace(new LoadedVersion(number, servable, () -> noteEnd(number)));
     note(VersionState.of(number, State.AVAILABLE));
   }
 
-  /** Lets no version answer any more. */
+  /** Removes the current version. */
   synchronized void stop() {
     replace(null);
   }
 
-  /** A version may have come back while its last queries were answered. */
+  /** Records the end of a version, unless it has become current again before its last request. */
   private synchronized void noteEnd(long number) {
     if (currentVersion().orElse(-1) != number) {
       note(VersionState.of(number, State.END));

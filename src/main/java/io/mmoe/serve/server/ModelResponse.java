@@ -7,18 +7,18 @@ import io.mmoe.serve.model.HostTensor.Strings;
 import java.util.Map;
 
 /**
- * What a model server answers.
+ * The result of a {@link ModelRequest}.
  *
- * @param version the version that answered
+ * @param version the version that ran the request
  * @param outputs all outputs of the signature, by name
  */
-public record Answer(
+public record ModelResponse(
     String model, long version, String signature, Map<String, HostTensor> outputs) {
 
   /**
-   * An output that the method of the signature calls for.
+   * Returns a float32 output that the API method requires.
    *
-   * @throws ServingException if the signature has none of that name and type
+   * @throws RequestFailedException if the signature has no output of that name and type
    */
   public Float32s floats(String name) {
     if (outputs.get(name) instanceof Float32s floats) {
@@ -28,9 +28,9 @@ public record Answer(
   }
 
   /**
-   * An output that the method of the signature calls for.
+   * Returns a string output that the API method requires.
    *
-   * @throws ServingException if the signature has none of that name and type
+   * @throws RequestFailedException if the signature has no output of that name and type
    */
   public Strings strings(String name) {
     if (outputs.get(name) instanceof Strings strings) {
@@ -39,8 +39,8 @@ public record Answer(
     throw missing(name, "strings");
   }
 
-  private ServingException missing(String name, String type) {
-    return new ServingException(
+  private RequestFailedException missing(String name, String type) {
+    return new RequestFailedException(
         Status.Code.FAILED_PRECONDITION,
         "signature %s has no output %s of %s".formatted(signature, name, type));
   }

@@ -1,0 +1,2 @@
+/** TensorFlow's {@code CheckpointState} message, generated from {@code src/main/protobuf}. */
+package io.mmoe.train.checkpoint.api;
