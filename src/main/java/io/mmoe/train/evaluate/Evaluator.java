@@ -2,13 +2,12 @@ package io.mmoe.train.evaluate;
 
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.build.graph.ModelGraph.Predictions;
-import io.mmoe.metric.Accuracy;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.metric.EvaluationResult.Baseline;
 import io.mmoe.metric.EvaluationResult.Rates;
-import io.mmoe.metric.RowGroups;
+import io.mmoe.metric.GroupedAuc;
+import io.mmoe.metric.PooledMetrics;
 import io.mmoe.metric.TaskResult;
-import io.mmoe.metric.ThresholdAuc;
 import io.mmoe.train.session.StepRunner;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +22,10 @@ import org.tensorflow.types.TInt32;
  * thread; it keeps 8 bytes for each row and task, and 4 for each row.
  */
 public final class Evaluator {
-  private static final int THRESHOLDS = 1000;
-
   private final TestSet testSet;
   private final ProbabilitySink sink;
-  private final Pool pool = new Pool();
-  private final RowGroups users = new RowGroups();
+  private final PooledMetrics pool = new PooledMetrics();
+  private final GroupedAuc.Groups users = new GroupedAuc.Groups();
   private final List<TaskTally> tasks = new ArrayList<>();
   private long examples;
 
@@ -39,18 +36,6 @@ public final class Evaluator {
      * @param probabilities one for each task; the array is reused for the next row
      */
     void row(float[] probabilities);
-  }
-
-  /** What train.py measures: the predictions of all tasks in one pool. */
-  private record Pool(Accuracy accuracy, ThresholdAuc auc) {
-    Pool() {
-      this(new Accuracy(), new ThresholdAuc(THRESHOLDS));
-    }
-
-    void add(float probability, boolean positive, long times) {
-      accuracy.add(probability, positive, times);
-      auc.add(probability, positive, times);
-    }
   }
 
   private Evaluator(TestSet testSet, ProbabilitySink sink) {
@@ -89,7 +74,7 @@ public final class Evaluator {
       for (int task = 0; task < tasks.size(); task++) {
         boolean positive = labels.getInt(row, task) == 1;
         ofRow[task] = probabilities.getFloat(row, task);
-        pool.add(ofRow[task], positive, 1);
+        pool.add(ofRow[task], positive);
         tasks.get(task).add(ofRow[task], logits.getFloat(row, task), positive);
       }
       users.add(testSet.users().getAsLong());
@@ -101,7 +86,7 @@ public final class Evaluator {
   private EvaluationResult result() {
     List<Double> rates =
         testSet.trainingRates().orElse(tasks.stream().map(TaskTally::rate).toList());
-    Pool constants = new Pool();
+    PooledMetrics constants = new PooledMetrics();
     List<TaskResult> results = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i++) {
       TaskTally task = tasks.get(i);
@@ -113,8 +98,8 @@ public final class Evaluator {
     Baseline baseline =
         new Baseline(
             testSet.trainingRates().isPresent() ? Rates.TRAINING_ROWS : Rates.TEST_ROWS,
-            constants.accuracy().value(),
-            constants.auc().value(),
+            constants.accuracy(),
+            constants.auc(),
             results.stream()
                 .mapToDouble(task -> task.baseline().logLoss())
                 .average()
@@ -122,6 +107,6 @@ public final class Evaluator {
     double loss =
         results.stream().mapToDouble(task -> task.fit().logLoss()).average().orElse(Double.NaN);
     return new EvaluationResult(
-        examples, pool.accuracy().value(), pool.auc().value(), loss, results, baseline);
+        examples, pool.accuracy(), pool.auc(), loss, results, baseline);
   }
 }
