@@ -25,7 +25,7 @@ public record EvaluationResult(
     tasks = List.copyOf(tasks);
   }
 
-  /** Returns warnings about metrics that rest on too few rows; empty if there are enough rows. */
+  /** Returns warnings about metrics that rest on too few rows. */
   public List<String> warnings() {
     return tasks.stream().flatMap(task -> task.warnings(examples).stream()).toList();
   }

@@ -29,7 +29,7 @@ public final class PooledMetrics {
     auc.add(probability, positive, times);
   }
 
-  /** Returns the share of rounded probabilities that equal their label; NaN without predictions. */
+  /** Returns the share of rounded probabilities that equal their label, or NaN without predictions. */
   public double accuracy() {
     return (double) correct / count;
   }

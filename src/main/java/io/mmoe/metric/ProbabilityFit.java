@@ -5,10 +5,10 @@ package io.mmoe.metric;
  *
  * @param meanProbability mean of the predicted probabilities
  * @param logLoss mean of {@code -log(probability of the true label)}, in nats
- * @param normalizedEntropy log loss divided by the entropy of the rate of positives, which is the
- *     log loss of the best constant (He et al., Practical Lessons from Predicting Clicks on Ads at
- *     Facebook, ADKDD 2014). Below 1 is better than that constant. Not finite unless both labels
- *     occur.
+ * @param normalizedEntropy log loss divided by the log loss of the best constant, which is the
+ *     entropy of the rate of positives. Below 1 the model is better than that constant. Not finite
+ *     unless both labels occur. Source: He et al., Practical Lessons from Predicting Clicks on Ads
+ *     at Facebook, ADKDD 2014.
  * @param calibration sum of the probabilities divided by the number of positives. Above 1 the
  *     model predicts too many positives. Not finite without positives.
  */
@@ -55,7 +55,7 @@ public record ProbabilityFit(
       count++;
     }
 
-    /** Returns the mean in nats; NaN without predictions. */
+    /** Returns the mean in nats, or NaN without predictions. */
     public double value() {
       return sum / count;
     }

@@ -78,8 +78,8 @@ public final class Ranking {
    * Returns the exact area under the ROC curve, or NaN unless both labels occur.
    *
    * <p>It is the probability that a random positive scores above a random negative, with ties
-   * counted as one half: {@code U / (P N)} with the statistic U of Mann and Whitney (Annals of
-   * Mathematical Statistics 18, 1947), P positives and N negatives.
+   * counted as one half. With P positives and N negatives it equals {@code U / (P N)}, where U is
+   * the statistic of Mann and Whitney (Annals of Mathematical Statistics 18, 1947).
    */
   public double auc() {
     double wins = 0;

@@ -35,7 +35,7 @@ public final class ScoredLabels {
     return positives;
   }
 
-  /** Returns the exact AUC of all predictions; see {@link Ranking#auc}. */
+  /** Returns the exact AUC of all predictions, as {@link Ranking#auc} defines it. */
   public double auc() {
     return ranking().auc();
   }

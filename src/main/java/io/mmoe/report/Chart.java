@@ -44,8 +44,8 @@ sealed interface Chart {
    * An axis.
    *
    * @param isLogarithmic whether the scale is logarithmic
-   * @param min lower end; null to fit the data
-   * @param max upper end; null to fit the data
+   * @param min lower end, or null to fit the data
+   * @param max upper end, or null to fit the data
    */
   record Axis(
       String label, Unit unit, boolean isLogarithmic, @Nullable Double min, @Nullable Double max) {
@@ -94,7 +94,7 @@ sealed interface Chart {
   /**
    * A named series of points.
    *
-   * @param color index into the palette of the page; related series share a color
+   * @param color index into the palette of the page. Related series share a color.
    */
   record Series(String name, Style style, int color, List<Point> points) {
     public Series {
@@ -140,7 +140,7 @@ sealed interface Chart {
   /**
    * A named group of bars.
    *
-   * @param values one value per category; null for a category without a bar
+   * @param values one value per category, or null for a category without a bar
    */
   record BarGroup(String name, int color, List<@Nullable Double> values) {
     /** Returns a group in which values that are not finite have no bar. */

@@ -21,7 +21,7 @@ final class Curve {
    * Reads a curve over global steps.
    *
    * @param lines JSON objects with a {@code step}
-   * @param value value of a line; lines without a finite value are left out
+   * @param value value of a line. Lines without a finite value are left out.
    */
   static List<Point> overSteps(List<JsonNode> lines, ToDoubleFunction<JsonNode> value) {
     return lines.stream()
@@ -48,7 +48,7 @@ final class Curve {
     return means;
   }
 
-  /** Returns the centred moving average; equal to the curve if it has fewer than 40 points. */
+  /** Returns the centred moving average. Curves below 40 points are unchanged. */
   static List<Point> smoothed(List<Point> points) {
     int window = points.size() / SMOOTHING;
     List<Point> means = new ArrayList<>();

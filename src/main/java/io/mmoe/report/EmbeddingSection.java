@@ -82,7 +82,7 @@ final class EmbeddingSection {
     return tables == 1 ? table.column() : table.column() + ", " + table.kind().words();
   }
 
-  /** Returns the coverage of a table; NaN if it is unknown. */
+  /** Returns the coverage of a table, or NaN if it is unknown. */
   private double coverage(EmbeddingStatistics table) {
     return report
         .rows()

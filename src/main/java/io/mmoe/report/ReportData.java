@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param created time of creation of the report
  * @param records files that runs wrote next to the checkpoint
  * @param embeddings statistics of each embedding table in the checkpoint
- * @param rows statistics of training and test rows; empty if no rows were read
+ * @param rows statistics of training and test rows, empty if no rows were read
  */
 public record ReportData(
     String checkpoint,
@@ -31,7 +31,7 @@ public record ReportData(
   /**
    * Profiles of the rows, and the use of experts on them.
    *
-   * @param training profile of the training rows; empty if their files no longer exist
+   * @param training profile of the training rows, empty if their files no longer exist
    * @param test profile of the test rows
    * @param experts expert usage on the test rows
    */

@@ -72,7 +72,7 @@ public record RunRecords(
     return tasks;
   }
 
-  /** Returns the last logged training loss; NaN if there is none. */
+  /** Returns the last logged training loss, or NaN if there is none. */
   double lastLoss() {
     return steps.isEmpty() ? Double.NaN : number(steps.get(steps.size() - 1).path("loss"));
   }
@@ -109,7 +109,7 @@ public record RunRecords(
         : OptionalDouble.empty();
   }
 
-  /** Returns the number in a node; NaN if the node is no number. */
+  /** Returns the number in a node, or NaN if the node is no number. */
   static double number(JsonNode node) {
     return node.isNumber() ? node.asDouble() : Double.NaN;
   }

@@ -36,7 +36,7 @@ public record ShellCommand(List<String> words) {
     return commands;
   }
 
-  /** Returns the program; empty if the command only sets variables. */
+  /** Returns the program, or an empty text if the command only sets variables. */
   public String program() {
     return variables().size() == words.size() ? "" : words.get(variables().size());
   }

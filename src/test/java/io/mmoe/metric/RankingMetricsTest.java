@@ -48,7 +48,7 @@ class RankingMetricsTest {
     add(0.3f, true);
     add(0.5f, false);
     add(0.7f, true);
-    // Components: positives (1.5/3, 3/3), negatives (2/2, 1.5/2, 1/2); AUC 0.75.
+    // Components: positives (1.5/3, 3/3), negatives (2/2, 1.5/2, 1/2). AUC 0.75.
     AucEstimate estimate = AucEstimate.of(labels().ranking());
     assertThat(estimate.value()).isEqualTo(0.75);
     double variance = (2 * 0.0625) / 1 / 2 + (2 * 0.0625) / 2 / 3;
