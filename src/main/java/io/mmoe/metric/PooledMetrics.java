@@ -29,7 +29,9 @@ public final class PooledMetrics {
     auc.add(probability, positive, times);
   }
 
-  /** Returns the share of rounded probabilities that equal their label, or NaN without predictions. */
+  /**
+   * Returns the share of rounded probabilities that equal their label, or NaN without predictions.
+   */
   public double accuracy() {
     return (double) correct / count;
   }

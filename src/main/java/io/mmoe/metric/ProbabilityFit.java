@@ -9,8 +9,8 @@ package io.mmoe.metric;
  *     entropy of the rate of positives. Below 1 the model is better than that constant. Not finite
  *     unless both labels occur. Source: He et al., Practical Lessons from Predicting Clicks on Ads
  *     at Facebook, ADKDD 2014.
- * @param calibration sum of the probabilities divided by the number of positives. Above 1 the
- *     model predicts too many positives. Not finite without positives.
+ * @param calibration sum of the probabilities divided by the number of positives. Above 1 the model
+ *     predicts too many positives. Not finite without positives.
  */
 public record ProbabilityFit(
     double meanProbability, double logLoss, double normalizedEntropy, double calibration) {

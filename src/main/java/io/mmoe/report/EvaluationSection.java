@@ -212,7 +212,8 @@ final class EvaluationSection {
                       Style.MARKED,
                       color + GAUC_COLOR,
                       curve(lines, line -> line.path("gauc"))),
-                  new Series("chance", Style.DASHED, REFERENCE_COLOR, Curve.horizontal(auc, CHANCE))),
+                  new Series(
+                      "chance", Style.DASHED, REFERENCE_COLOR, Curve.horizontal(auc, CHANCE))),
               "The test rows have only one label for " + task + ", so there is no AUC."),
           new Lines(
               "log-loss-" + task,
@@ -243,7 +244,8 @@ final class EvaluationSection {
       }
       List<Point> bins = new ArrayList<>();
       for (JsonNode bin : node.path("reliability")) {
-        Point.of(number(bin.path("mean_probability")), number(bin.path("rate"))).ifPresent(bins::add);
+        Point.of(number(bin.path("mean_probability")), number(bin.path("rate")))
+            .ifPresent(bins::add);
       }
       return List.of(
           new Lines(
@@ -256,7 +258,9 @@ final class EvaluationSection {
                   new Series("chance", Style.DASHED, REFERENCE_COLOR, DIAGONAL)),
               curves.isMissingNode()
                   ? NO_CURVES
-                  : "The test rows have only one label for " + task + ", so there is no ROC curve."),
+                  : "The test rows have only one label for "
+                      + task
+                      + ", so there is no ROC curve."),
           reliability(bins));
     }
 

@@ -73,8 +73,7 @@ final class TimeSection {
   }
 
   private Chart waiting() {
-    List<Point> waits =
-        Curve.overSteps(records.steps(), line -> number(line.path("input_wait")));
+    List<Point> waits = Curve.overSteps(records.steps(), line -> number(line.path("input_wait")));
     return new Lines(
         "waiting",
         "Time spent waiting for input",

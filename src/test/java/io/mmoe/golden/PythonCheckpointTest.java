@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Training from a checkpoint of Python's {@code tf.train.Saver}, with any prefix, absolute paths and
- * Python's variable names. The losses equal Python's, and the new checkpoints have exactly the
+ * Training from a checkpoint of Python's {@code tf.train.Saver}, with any prefix, absolute paths
+ * and Python's variable names. The losses equal Python's, and the new checkpoints have exactly the
  * variables that Python restores.
  */
 class PythonCheckpointTest {

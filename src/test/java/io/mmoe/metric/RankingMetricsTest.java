@@ -237,7 +237,10 @@ class RankingMetricsTest {
     return matching;
   }
 
-  /** Returns DeLong's V10 (or V01): for each score, the mean of psi over all scores of the other label. */
+  /**
+   * Returns DeLong's V10 (or V01): for each score, the mean of psi over all scores of the other
+   * label.
+   */
   private static List<Double> components(List<Float> of, List<Float> others, boolean winsAbove) {
     List<Double> components = new ArrayList<>();
     for (float one : of) {

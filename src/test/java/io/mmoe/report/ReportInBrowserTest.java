@@ -32,8 +32,8 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.print.PrintOptions;
 
 /**
- * The report page in a browser. Needs Debian's packages chromium and chromium-driver, and is skipped
- * without them.
+ * The report page in a browser. Needs Debian's packages chromium and chromium-driver, and is
+ * skipped without them.
  */
 @EnabledIf("hasBrowser")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -68,7 +68,10 @@ class ReportInBrowserTest {
       });
       """;
 
-  /** Returns elements wider than the page, and text wider than its box, except in tables that scroll. */
+  /**
+   * Returns elements wider than the page, and text wider than its box, except in tables that
+   * scroll.
+   */
   private static final String TOO_WIDE =
       """
       const width = document.documentElement.clientWidth;

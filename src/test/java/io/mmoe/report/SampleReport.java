@@ -120,7 +120,12 @@ final class SampleReport {
   /** Returns a report with other records. */
   static ReportData with(ReportData report, RunRecords records, long globalStep) {
     return new ReportData(
-        report.checkpoint(), globalStep, report.created(), records, report.embeddings(), report.rows());
+        report.checkpoint(),
+        globalStep,
+        report.created(),
+        records,
+        report.embeddings(),
+        report.rows());
   }
 
   static ObjectNode run(String name) {

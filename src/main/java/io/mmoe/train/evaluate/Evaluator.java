@@ -106,7 +106,6 @@ public final class Evaluator {
                 .orElse(Double.NaN));
     double loss =
         results.stream().mapToDouble(task -> task.fit().logLoss()).average().orElse(Double.NaN);
-    return new EvaluationResult(
-        examples, pool.accuracy(), pool.auc(), loss, results, baseline);
+    return new EvaluationResult(examples, pool.accuracy(), pool.auc(), loss, results, baseline);
   }
 }
