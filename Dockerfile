@@ -1,4 +1,4 @@
-# A small image that runs ./mmoe as a user without rights: docker build -t mmoe .
+# A small image that runs ./mmoe as an unprivileged user: docker build -t mmoe .
 FROM eclipse-temurin:17-jdk AS build
 WORKDIR /mmoe
 COPY .mvn .mvn
@@ -7,7 +7,7 @@ COPY src src
 RUN ./mvnw --quiet --batch-mode --no-transfer-progress package -Dmaven.test.skip=true
 
 FROM eclipse-temurin:17-jre
-# tini hands signals on; jemalloc keeps the memory of long runs from fragmenting (see distribute_k8s/launch).
+# tini forwards signals. jemalloc prevents memory fragmentation in long runs (see distribute_k8s/launch).
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends tini libjemalloc2 \
   && rm -rf /var/lib/apt/lists/* \
@@ -18,7 +18,7 @@ COPY --from=build /mmoe/target/lib target/lib
 COPY mmoe ./
 COPY distribute_k8s/launch distribute_k8s/launch
 USER 10001
-# TensorFlow's native library is unpacked here, once for each container.
+# TensorFlow's native library is unpacked here, once per container.
 ENV JAVA_OPTS="-Dorg.bytedeco.javacpp.cachedir=/home/mmoe/javacpp"
 ENTRYPOINT ["tini", "--", "/mmoe/distribute_k8s/launch"]
 CMD ["--help"]

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Measures training speed side by side: a peer, --tf, the default and --bf16, for adagrad and adam,
-# one after the other in several rounds, so that a busy neighbour slows all alike.
+# Compares the training speed of a peer, --tf, the default and --bf16, for adagrad and adam. They run
+# one after the other in several rounds, so that other load on the machine affects all equally.
 #
 #   scripts/benchmark.sh --data DIR [--peer COMMAND] [--rounds N] [--steps N] [--batch N]
 #                        [--optimizers "adagrad adam"] [--out FILE]
 #
-# The peer, also taken from MMOE_PEER, is run with --train FILE --test FILE --steps N --batch N
-# --optimizer NAME --lr X --shuffle behind it, and prints JSON with steps_per_sec (and acc, auc,
-# auc_click, if it has them). Without one, ratios are to --tf. The table goes to standard output and,
-# as Markdown, to FILE.
+# The peer is a command, given by --peer or MMOE_PEER. The arguments --train FILE --test FILE --steps N
+# --batch N --optimizer NAME --lr X --shuffle are appended. It prints JSON with steps_per_sec, and
+# optionally acc, auc and auc_click. Without a peer, ratios are relative to --tf. The table is printed
+# to standard output and written to FILE, both as Markdown.
 set -euo pipefail
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -52,7 +52,7 @@ fail() {
   exit 1
 }
 
-# number NAME FILE [N]: the Nth value of a field in JSON text; nothing if there is none.
+# number NAME FILE [N]: prints the Nth value of a JSON field, or nothing if there is none.
 number() {
   grep -oE "\"$1\" *: *[-+.eE0-9]+" "$2" | sed -n "${3:-1}s/.*: *//p" || true
 }
@@ -73,7 +73,7 @@ run() {
       --checkpoint "$work/checkpoint" "${flags[@]}" >"$work/log" 2>&1 || fail "$configuration"
     mv "$work/checkpoint/metrics.json" "$result"
     rm -r "$work/checkpoint"
-    # The first AUC is the pooled one, the second the first task's.
+    # The first AUC is the pooled one, and the second is the one of the first task.
     click=$(number auc "$result" 2)
   fi
   local speed acc auc
@@ -92,7 +92,7 @@ for ((round = 1; round <= rounds; round++)); do
   done
 done
 
-# spread FILE: median, smallest and largest of the first column.
+# spread FILE: prints median, minimum and maximum of the first column.
 spread() {
   sort -n "$1" | awk '{ v[NR] = $1 }
     END { m = NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs the processes of a cluster on this machine, each with the TF_CONFIG that Kubeflow would give it, and ends them all
-# when it ends. What follows -- are flags of ./mmoe train.
+# Runs all processes of a cluster on this machine, each with the TF_CONFIG that Kubeflow would set, and stops them all
+# at its end. The flags after -- are flags of ./mmoe train.
 # usage: scripts/local_cluster.sh [MANIFEST.yaml | --ps N --workers N --no-evaluator] [--base_port N] [--logs DIR] -- FLAGS
 #   MANIFEST.yaml  take replicas and flags from a TFJob; FLAGS go before its own
 #   --workers N    workers beside the chief (1)
-#   --logs DIR     write each process's output to a file, instead of prefixing it
+#   --logs DIR     write the output of each process to a file, instead of printing it with a prefix
 set -euo pipefail
 servers=1 workers=1 evaluator=1 port=23000 logs='' manifest=''
 while (($#)); do
@@ -20,7 +20,7 @@ while (($#)); do
   esac
 done
 
-replicas() { # TYPE: how many the manifest asks for
+replicas() { # TYPE: prints the number of replicas in the manifest
   awk -v type="$1:" '$1 == type {found = 1} found && $1 == "replicas:" {print $2; exit}' "$manifest"
 }
 if [[ $manifest ]]; then
@@ -35,9 +35,9 @@ if [[ $manifest ]]; then
 fi
 
 home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
-"$home/mmoe" --version >/dev/null # Builds, if need be, before several would.
+"$home/mmoe" --version >/dev/null # Builds once, before several processes would build.
 
-hosts() { # FIRST COUNT: a list of addresses in JSON
+hosts() { # FIRST COUNT: prints a JSON list of addresses
   local list='' i
   for ((i = 0; i < $2; i++)); do list+=${list:+,}\"localhost:$(($1 + i))\"; done
   echo "[$list]"
@@ -56,14 +56,14 @@ start() { # TYPE INDEX FLAGS
   fi
   names[$!]=$name
 }
-ended() { # PID...: waits for processes, and kills those that take more than a minute
+ended() { # PID...: waits for processes, and kills them after a minute
   local end=$((SECONDS + 60)) pid
   for pid in "$@"; do
     while kill -0 "$pid" 2>/dev/null && ((SECONDS < end)); do sleep 0.2; done
     kill -KILL "$pid" 2>/dev/null || true
   done
 }
-finish() { # Parameter servers last: what the others save is in them.
+finish() { # Stops parameter servers last, because the other processes save variables from them.
   trap - EXIT INT TERM
   local pid others=() holders=()
   for pid in "${!names[@]}"; do

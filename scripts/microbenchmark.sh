@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the microbenchmarks (JMH) of src/jmh: parsing, hashing, batching, lookup.
-# Arguments are JMH's, such as a pattern of names:  scripts/microbenchmark.sh Staging
+# Arguments are passed to JMH, for example a pattern of names:  scripts/microbenchmark.sh Staging
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts ./mmoe serve under load: throughput and latency of single rows and of batches of 128, by REST and gRPC, beside
-# direct calls. usage: scripts/serving_benchmark.sh MODEL_BASE_PATH ROWS_FILE [CLIENTS [SECONDS]]
+# Measures throughput and latency of ./mmoe serve for single rows and batches of 128, by REST and gRPC, next to direct
+# calls. usage: scripts/serving_benchmark.sh MODEL_BASE_PATH ROWS_FILE [CLIENTS [SECONDS]]
 set -euo pipefail
 base=$(readlink -f "${1:?usage: $0 MODEL_BASE_PATH ROWS_FILE [CLIENTS [SECONDS]]}")
 rows=$(readlink -f "${2:?a file of rows is missing}")
@@ -18,7 +18,7 @@ until grep -q '^Serving' "$log"; do
 done
 rest=$(sed -nE 's|.*http://[^:]*:([0-9]+)/.*|\1|p' "$log")
 grpc=$(sed -nE 's|.*gRPC on [^:]*:([0-9]+)$|\1|p' "$log")
-export TF_ENABLE_ONEDNN_OPTS=0 TF_CPP_MIN_LOG_LEVEL=2 # As ./mmoe serve has them.
+export TF_ENABLE_ONEDNN_OPTS=0 TF_CPP_MIN_LOG_LEVEL=2 # The same as in ./mmoe serve.
 java -cp "target/test-classes:target/classes:$(cat target/jmh.classpath)" \
   io.mmoe.serve.server.ServingLoad "$base" "$rows" "$rest" "$grpc" "$clients" "$seconds" 2>/dev/null
 grep -E '^VmHWM|^VmRSS' "/proc/$server/status" || true

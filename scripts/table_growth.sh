@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Grows one EmbeddingVariable (width 16, Adagrad) to so many keys, and says what a step and a key cost on the way.
+# Grows one EmbeddingVariable (width 16, Adagrad) to KEYS keys, and prints the cost per step and per key.
 # usage: scripts/table_growth.sh [KEYS]   (20000000; takes about 7 GB)
 set -euo pipefail
 

@@ -11,7 +11,7 @@ import io.mmoe.record.StepLines;
 import io.mmoe.record.TrainLog;
 import io.mmoe.record.trace.ChromeTrace;
 import io.mmoe.record.trace.StepTrace;
-import io.mmoe.report.Report;
+import io.mmoe.report.RunRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,9 +38,9 @@ record ReportFiles(Path directory) {
    * @param lastStep the checkpoint's; traces of later ones are of a run that went back
    * @throws UncheckedIOException if one can't be read, or holds something else
    */
-  Report.Log read(long lastStep) {
+  RunRecords read(long lastStep) {
     List<JsonNode> evaluations = lines(EvaluationLog.in(directory));
-    return new Report.Log(
+    return new RunRecords(
         ImmutableList.copyOf(new RunHistory(directory).read()),
         lines(TrainLog.in(directory)),
         evaluations,

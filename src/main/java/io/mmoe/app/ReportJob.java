@@ -1,12 +1,15 @@
 package io.mmoe.app;
 
+import io.mmoe.report.ExpertUsage;
+import io.mmoe.report.ExpertTally;
+
 import io.mmoe.base.OutputFile;
 import io.mmoe.base.Progress;
 import io.mmoe.data.RowFiles;
 import io.mmoe.data.profile.DataProfiler;
-import io.mmoe.report.ExpertUsage;
-import io.mmoe.report.Report;
-import io.mmoe.report.Report.NamedProfile;
+import io.mmoe.report.ReportData;
+import io.mmoe.report.ReportData.NamedProfile;
+import io.mmoe.report.ReportData.RowStatistics;
 import io.mmoe.report.ReportPage;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.EvaluateSettings;
@@ -43,22 +46,22 @@ public record ReportJob(ReportSettings settings) {
       log.info("No test rows: the page says nothing of the use of experts, and of the data");
     }
     long step = CheckpointContents.globalStep(checkpoint);
-    Report report =
-        new Report(
+    ReportData report =
+        new ReportData(
             settings.checkpoint().toString(),
             step,
             Instant.now(),
             new ReportFiles(settings.checkpoint()).read(step),
             EmbeddingScan.of(checkpoint),
             settings.rows().map(rows -> rows(rows, checkpoint)));
-    OutputFile.write(settings.output(), ReportPage.of(report));
+    OutputFile.write(settings.output(), ReportPage.render(report));
   }
 
-  private Report.Rows rows(DataSettings data, Path checkpoint) {
+  private RowStatistics rows(DataSettings data, Path checkpoint) {
     OptionalLong testRows = DataFiles.rows(new DataFiles(data, true).checkTest());
     ExpertUsage mixture = mixture(data, checkpoint, testRows);
     List<Path> training = data.files().train();
-    return new Report.Rows(
+    return new RowStatistics(
         training.stream().allMatch(Files::exists)
             ? Optional.of(profile(training))
             : Optional.empty(),

@@ -1,58 +1,67 @@
 package io.mmoe.metric;
 
 /**
- * An exact AUC and how sure it is: the confidence interval of DeLong, DeLong and Clarke-Pearson
- * (Biometrics 44, 1988).
+ * An exact AUC with its 95 % confidence interval (DeLong, DeLong and Clarke-Pearson, Biometrics 44,
+ * 1988).
  *
- * <p>With P positives and N negatives, the structural component of a positive is the share of the
- * negatives that score below it, ties counting half, and that of a negative the share of the
- * positives above it. Both have the AUC as their mean; with their sample variances S10 and S01, the
- * variance of the AUC is {@code S10 / P + S01 / N}. All components come out of one pass over the
- * ranks, as the midranks of Sun and Xu (IEEE Signal Processing Letters 21, 2014) give them. The
- * interval is {@code value +- 1.96 * standardError}, cut off at 0 and 1.
+ * <p>The structural component of a positive is the share of negatives that score below it, and of a
+ * negative the share of positives that score above it. Ties count as one half. The mean of both
+ * kinds is the AUC. With P positives, N negatives and the sample variances S10 (positives) and S01
+ * (negatives), the variance of the AUC is {@code S10 / P + S01 / N}.
  *
- * @param value from 0 to 1; NaN unless both labels occur
- * @param standardError NaN unless each label occurs twice
- * @param lower of the 95 % interval; NaN with the standard error
- * @param upper likewise
+ * <p>One pass over the ranks yields all components, from the midranks of Sun and Xu (IEEE Signal
+ * Processing Letters 21, 2014). The interval is {@code value +- 1.96 * standardError}, clipped to
+ * [0, 1].
+ *
+ * @param value AUC from 0 to 1, or NaN unless both labels occur
+ * @param standardError square root of the variance, or NaN unless each label occurs twice
+ * @param lower lower end of the interval, or NaN with the standard error
+ * @param upper upper end of the interval, or NaN with the standard error
  */
 public record AucEstimate(double value, double standardError, double lower, double upper) {
-  /** The quantile of the normal distribution that leaves 2.5 % on each side. */
+  /** The 97.5 % quantile of the standard normal distribution. */
   private static final double NORMAL_975 = 1.959963984540054;
 
-  /** Estimates. */
-  public static AucEstimate of(RankedLabels labels) {
-    double auc = labels.auc();
-    double error = Math.sqrt(variance(labels, auc));
+  private static final double CHANCE = 0.5;
+
+  /** Computes the AUC and its interval. */
+  public static AucEstimate of(Ranking ranking) {
+    double auc = ranking.auc();
+    double error = Math.sqrt(variance(ranking, auc));
     return new AucEstimate(
         auc, error, Math.max(0, auc - NORMAL_975 * error), Math.min(1, auc + NORMAL_975 * error));
   }
 
-  /** Whether the interval is known and leaves out what ranking by chance reaches. */
-  public boolean tellsFromChance() {
-    return lower > 0.5 || upper < 0.5;
+  /** Returns whether the interval is known and excludes 0.5, the AUC of random scores. */
+  public boolean excludesChance() {
+    return lower > CHANCE || upper < CHANCE;
   }
 
-  private static double variance(RankedLabels labels, double auc) {
-    double p = labels.positives();
-    double n = labels.negatives();
+  /** Returns whether the interval lies below 0.5, the AUC of random scores. */
+  boolean isWorseThanChance() {
+    return upper < CHANCE;
+  }
+
+  private static double variance(Ranking ranking, double auc) {
+    double p = ranking.positives();
+    double n = ranking.negatives();
     if (p < 2 || n < 2) {
       return Double.NaN;
     }
-    double ofPositives = 0;
-    double ofNegatives = 0;
+    double squaresOfPositives = 0;
+    double squaresOfNegatives = 0;
     long negativesBelow = 0;
-    long positivesAbove = labels.positives();
-    for (int rank = 0; rank < labels.ranks(); rank++) {
-      long tiedPositives = labels.positives(rank);
-      long tiedNegatives = labels.negatives(rank);
+    long positivesAbove = ranking.positives();
+    for (int rank = 0; rank < ranking.ranks(); rank++) {
+      long tiedPositives = ranking.positives(rank);
+      long tiedNegatives = ranking.negatives(rank);
       positivesAbove -= tiedPositives;
       double v10 = (negativesBelow + tiedNegatives / 2.0) / n;
       double v01 = (positivesAbove + tiedPositives / 2.0) / p;
-      ofPositives += tiedPositives * (v10 - auc) * (v10 - auc);
-      ofNegatives += tiedNegatives * (v01 - auc) * (v01 - auc);
+      squaresOfPositives += tiedPositives * (v10 - auc) * (v10 - auc);
+      squaresOfNegatives += tiedNegatives * (v01 - auc) * (v01 - auc);
       negativesBelow += tiedNegatives;
     }
-    return ofPositives / (p - 1) / p + ofNegatives / (n - 1) / n;
+    return squaresOfPositives / (p - 1) / p + squaresOfNegatives / (n - 1) / n;
   }
 }

@@ -3,14 +3,15 @@ package io.mmoe.metric;
 import java.util.List;
 
 /**
- * How well a model predicts the test rows.
+ * The metrics of a model on the test rows.
  *
- * @param accuracy share of right rounded predictions, both tasks pooled (train.py's ACC)
- * @param auc area under the ROC curve through 1000 thresholds, both tasks pooled (train.py's AUC)
+ * @param examples number of test rows
+ * @param accuracy share of correct rounded predictions, all tasks pooled (ACC of train.py)
+ * @param auc area under the ROC curve through 1000 thresholds, all tasks pooled (AUC of train.py)
  * @param loss mean sigmoid cross entropy over all rows and tasks
- * @param tasks each task by itself; pooled numbers flatter, because a constant per task already
- *     ranks the pool well
- * @param baseline what constants reach
+ * @param tasks metrics of each task. The pooled metrics are higher than these, because even a
+ *     constant per task ranks the pool well.
+ * @param baseline the same pooled metrics for the constant baseline
  */
 public record EvaluationResult(
     long examples,
@@ -24,20 +25,20 @@ public record EvaluationResult(
     tasks = List.copyOf(tasks);
   }
 
-  /** What is to be kept in mind when reading the numbers; nothing if they are many enough. */
+  /** Returns warnings about metrics that rest on too few rows. */
   public List<String> warnings() {
-    return tasks.stream().flatMap(task -> Caveats.of(task, examples).stream()).toList();
+    return tasks.stream().flatMap(task -> task.warnings(examples).stream()).toList();
   }
 
   /**
-   * The same measures of a model without features, which answers every row with the base rate of
-   * the task.
+   * The pooled metrics of the constant baseline: a model without features that predicts the base
+   * rate of the task for every row.
    *
-   * @param rates where the base rates are from
+   * @param rates source of the base rates
    */
   public record Baseline(Rates rates, double accuracy, double auc, double loss) {}
 
-  /** Rows whose labels make base rates. */
+  /** The rows whose label rates are the base rates. */
   public enum Rates {
     TRAINING_ROWS,
     TEST_ROWS

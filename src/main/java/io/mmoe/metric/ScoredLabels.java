@@ -3,9 +3,10 @@ package io.mmoe.metric;
 import java.util.Arrays;
 
 /**
- * Scores with their labels, in the order in which they came.
+ * A growing list of predicted scores with their labels, from which exact ranking metrics are
+ * computed.
  *
- * <p>Keeps 8 bytes for each. Not safe for use by several threads.
+ * <p>Uses 8 bytes per prediction. Not thread-safe.
  */
 public final class ScoredLabels {
   private long[] sortable = new long[1024];
@@ -13,13 +14,15 @@ public final class ScoredLabels {
   private long positives;
 
   /**
-   * @param score a probability; any order-preserving number of at least 0 would do
+   * Adds one prediction.
+   *
+   * @param score a probability, or any other number of at least 0 that increases with it
    */
   public void add(float score, boolean positive) {
     if (size == sortable.length) {
       sortable = Arrays.copyOf(sortable, Math.multiplyExact(size, 2));
     }
-    // The bits of floats from 0 up sort like the floats; the label rides in the lowest bit.
+    // The bits of non-negative floats sort like the floats. The label is the lowest bit.
     sortable[size++] = ((long) Float.floatToIntBits(score) << 1) | (positive ? 1 : 0);
     positives += positive ? 1 : 0;
   }
@@ -32,15 +35,20 @@ public final class ScoredLabels {
     return positives;
   }
 
-  /** All of them by score. */
-  public RankedLabels ranked() {
-    long[] sorted = Arrays.copyOf(sortable, size);
-    Arrays.sort(sorted);
-    return RankedLabels.ofSorted(sorted, 0, size);
+  /** Returns the exact AUC of all predictions, as {@link Ranking#auc} defines it. */
+  public double auc() {
+    return ranking().auc();
   }
 
-  /** Those of each group by score. */
-  RankedLabels[] rankedBy(RowGroups groups) {
+  /** Ranks all predictions by score. */
+  public Ranking ranking() {
+    long[] sorted = Arrays.copyOf(sortable, size);
+    Arrays.sort(sorted);
+    return Ranking.ofSorted(sorted, 0, size);
+  }
+
+  /** Ranks the predictions of each group by score. */
+  Ranking[] rankings(GroupedAuc.Groups groups) {
     int[] ends = new int[groups.count()];
     for (int row = 0; row < size; row++) {
       ends[groups.of(row)]++;
@@ -53,18 +61,20 @@ public final class ScoredLabels {
     for (int row = size - 1; row >= 0; row--) {
       grouped[--next[groups.of(row)]] = sortable[row];
     }
-    RankedLabels[] ranked = new RankedLabels[ends.length];
+    Ranking[] rankings = new Ranking[ends.length];
     for (int group = 0; group < ends.length; group++) {
       Arrays.sort(grouped, next[group], ends[group]);
-      ranked[group] = RankedLabels.ofSorted(grouped, next[group], ends[group]);
+      rankings[group] = Ranking.ofSorted(grouped, next[group], ends[group]);
     }
-    return ranked;
+    return rankings;
   }
 
+  /** Decodes the score of a sortable number. */
   static float score(long sortable) {
     return Float.intBitsToFloat((int) (sortable >> 1));
   }
 
+  /** Decodes the label of a sortable number. */
   static boolean isPositive(long sortable) {
     return (sortable & 1) == 1;
   }

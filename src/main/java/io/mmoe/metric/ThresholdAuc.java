@@ -1,14 +1,19 @@
 package io.mmoe.metric;
 
+import java.util.Arrays;
+
 /**
- * The area under the ROC curve drawn through a fixed number of thresholds, as {@code
- * tf.metrics.auc} computes it: trapezoids, thresholds {@code i / (n - 1)} and one on either side of
- * [0, 1], a positive prediction being {@code p > threshold}.
+ * The area under the ROC curve through a fixed number of thresholds, as {@code tf.metrics.auc} of
+ * TensorFlow 1 computes it.
  *
- * <p>Constant memory. Coarse where the scores crowd; {@link ExactAuc} has no thresholds. Not safe
- * for use by several threads.
+ * <p>The n thresholds are {@code i / (n - 1)} for 0 &lt; i &lt; n - 1, and one just outside of each
+ * end of [0, 1]. A prediction is positive if {@code probability > threshold}. The area is the sum
+ * of the trapezoids between neighbouring thresholds. It is imprecise where many scores lie between
+ * two thresholds. {@link Ranking#auc} is exact.
+ *
+ * <p>Uses constant memory. Not thread-safe.
  */
-public final class ThresholdAuc {
+final class ThresholdAuc {
   private static final double OUTSIDE = 1e-7;
   private static final double NO_DIVISION_BY_ZERO = 1e-6;
 
@@ -17,9 +22,11 @@ public final class ThresholdAuc {
   private final long[] negatives;
 
   /**
-   * @param count thresholds; train.py takes 1000
+   * Creates an empty metric.
+   *
+   * @param count number of thresholds
    */
-  public ThresholdAuc(int count) {
+  ThresholdAuc(int count) {
     thresholds = new float[count];
     for (int i = 1; i < count - 1; i++) {
       thresholds[i] = (float) (i / (count - 1.0));
@@ -30,19 +37,15 @@ public final class ThresholdAuc {
     negatives = new long[count + 1];
   }
 
-  public void add(float probability, boolean positive) {
-    add(probability, positive, 1);
-  }
-
-  /** Adds the same element several times. */
-  public void add(float probability, boolean positive, long times) {
+  /** Adds the same prediction several times. */
+  void add(float probability, boolean positive, long times) {
     (positive ? positives : negatives)[thresholdsBelow(probability)] += times;
   }
 
-  /** From 0 to 1. */
-  public double value() {
-    double allPositives = sum(positives);
-    double allNegatives = sum(negatives);
+  /** Returns the area, from 0 to 1. */
+  double value() {
+    double allPositives = Arrays.stream(positives).sum();
+    double allNegatives = Arrays.stream(negatives).sum();
     double truePositives = allPositives;
     double falsePositives = allNegatives;
     double area = 0;
@@ -62,7 +65,7 @@ public final class ThresholdAuc {
     return area;
   }
 
-  /** How many thresholds are smaller than p: those that call it positive. */
+  /** Returns the number of thresholds below a probability, which all call it positive. */
   private int thresholdsBelow(float probability) {
     int low = 0;
     int high = thresholds.length;
@@ -75,13 +78,5 @@ public final class ThresholdAuc {
       }
     }
     return low;
-  }
-
-  private static double sum(long[] counts) {
-    long sum = 0;
-    for (long count : counts) {
-      sum += count;
-    }
-    return sum;
   }
 }

@@ -9,25 +9,26 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page's script draws. Its records are written as JSON by their components' names.
+ * A chart that the script of the page draws. Jackson writes the records as JSON, with the names of
+ * their components as keys.
  *
- * @see <a href="https://www.chartjs.org/docs/4.5.1/">Chart.js, which does the drawing</a>
+ * @see <a href="https://www.chartjs.org/docs/4.5.1/">Chart.js, the library that draws</a>
  */
 sealed interface Chart {
-  /** Unique on the page. */
+  /** Returns an identifier that is unique on the page. */
   String id();
 
   String title();
 
-  /** What is said in place of a chart without data. */
-  String none();
+  /** Returns the text that replaces a chart without data. */
+  String emptyText();
 
   boolean isEmpty();
 
-  /** What it shows, for those who can't see it. */
+  /** Returns a summary of the data for screen readers. */
   String description();
 
-  /** How values are shown at an axis and in tooltips. */
+  /** The format of values on an axis and in tooltips. */
   enum Unit {
     NUMBER,
     PERCENT;
@@ -42,9 +43,9 @@ sealed interface Chart {
   /**
    * An axis.
    *
-   * @param isLogarithmic whether equal factors are equally far apart
-   * @param min where it begins; null lets the data decide
-   * @param max where it ends; null lets the data decide
+   * @param isLogarithmic whether the scale is logarithmic
+   * @param min lower end, or null to fit the data
+   * @param max upper end, or null to fit the data
    */
   record Axis(
       String label, Unit unit, boolean isLogarithmic, @Nullable Double min, @Nullable Double max) {
@@ -65,8 +66,9 @@ sealed interface Chart {
     }
   }
 
-  /** A place in a chart; both numbers are finite. */
+  /** A point of a chart with finite coordinates. */
   record Point(double x, double y) {
+    /** Returns a point, or nothing if a coordinate is not finite. */
     static Optional<Point> of(double x, double y) {
       return Double.isFinite(x) && Double.isFinite(y)
           ? Optional.of(new Point(x, y))
@@ -74,25 +76,25 @@ sealed interface Chart {
     }
   }
 
-  /** How a series is drawn. */
+  /** The style of a series. */
   enum Style {
     LINE,
-    /** In the background. */
+    /** A line in the background. */
     FAINT,
-    /** For what others are compared with. */
+    /** A reference line, such as a baseline. */
     DASHED,
     /** A line with its points marked. */
     MARKED,
-    /** The lower edge of a band; the upper edge is the series that follows. */
+    /** The lower edge of a band. The next series is the upper edge. */
     BAND,
-    /** The upper edge of the band of the series before. */
+    /** The upper edge of a band. The previous series is the lower edge. */
     BAND_END
   }
 
   /**
-   * Points that belong together.
+   * A named series of points.
    *
-   * @param color number in the page's palette; series about one thing share it
+   * @param color index into the palette of the page. Related series share a color.
    */
   record Series(String name, Style style, int color, List<Point> points) {
     public Series {
@@ -100,14 +102,14 @@ sealed interface Chart {
     }
   }
 
-  /** Lines over a numeric axis. */
-  record Lines(String id, String title, Axis x, Axis y, List<Series> series, String none)
+  /** A line chart over a numeric axis. */
+  record Lines(String id, String title, Axis x, Axis y, List<Series> series, String emptyText)
       implements Chart {
     public Lines {
       series = List.copyOf(series);
     }
 
-    /** What is compared with makes no chart. */
+    /** Returns whether there are no points, apart from reference lines. */
     @Override
     public boolean isEmpty() {
       return series.stream()
@@ -136,12 +138,12 @@ sealed interface Chart {
   }
 
   /**
-   * Bars of a category.
+   * A named group of bars.
    *
-   * @param values one for each category; null if it has none
+   * @param values one value per category, or null for a category without a bar
    */
   record BarGroup(String name, int color, List<@Nullable Double> values) {
-    /** What is not finite has no bar. */
+    /** Returns a group in which values that are not finite have no bar. */
     static BarGroup of(String name, int color, DoubleStream values) {
       return new BarGroup(
           name,
@@ -153,10 +155,9 @@ sealed interface Chart {
   }
 
   /**
-   * Bars that lie, a group for each category.
+   * A horizontal bar chart with the bars of all groups for each category.
    *
-   * @param isStacked whether the bars of a category follow each other; otherwise they lie under
-   *     each other
+   * @param isStacked whether the bars of a category form one stacked bar
    */
   record Bars(
       String id,
@@ -165,7 +166,7 @@ sealed interface Chart {
       List<String> categories,
       List<BarGroup> groups,
       boolean isStacked,
-      String none)
+      String emptyText)
       implements Chart {
     public Bars {
       categories = List.copyOf(categories);

@@ -4,16 +4,23 @@ import io.mmoe.data.profile.DataProfile;
 import io.mmoe.data.profile.DataProfile.BucketProfile;
 import io.mmoe.data.profile.DataProfile.ColumnProfile;
 import io.mmoe.data.profile.DataProfile.TopValue;
-import io.mmoe.report.Report.NamedProfile;
+import io.mmoe.report.ReportData.NamedProfile;
+import io.mmoe.report.ReportData.RowStatistics;
 import io.mmoe.report.Table.Cell;
 import io.mmoe.report.Table.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the rows hold, if any were read. */
-record DataSection(Optional<Report.Rows> rows) {
+/** The section with the profiles of training and test rows. */
+final class DataSection {
   private static final int SHOWN_CHARACTERS = 24;
+
+  private final Optional<RowStatistics> rows;
+
+  DataSection(Optional<RowStatistics> rows) {
+    this.rows = rows;
+  }
 
   Section section() {
     List<NamedProfile> profiles = new ArrayList<>();
@@ -45,8 +52,9 @@ record DataSection(Optional<Report.Rows> rows) {
         List.of(
             profiles.isEmpty()
                 ? "No rows were read."
-                : "Buckets are the rows of a column's hash table; sharing is the share of distinct"
-                    + " values whose bucket another one has too. ./mmoe data check says more."),
+                : "Buckets are the rows of a column's hash table. Sharing is the share of distinct"
+                    + " values that share their bucket with another value. ./mmoe data check"
+                    + " prints the full profile."),
         List.of(),
         List.of(),
         tables);

@@ -6,33 +6,40 @@ import io.mmoe.report.Chart.Axis;
 import io.mmoe.report.Chart.BarGroup;
 import io.mmoe.report.Chart.Bars;
 import io.mmoe.report.EmbeddingStatistics.Norms;
-import io.mmoe.report.Report.NamedProfile;
+import io.mmoe.report.ReportData.NamedProfile;
+import io.mmoe.report.ReportData.RowStatistics;
 import io.mmoe.report.Table.Cell;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The rows of each embedding table: how many the training rows reach, and how long they are. */
-record EmbeddingSection(Report report) {
+/** The section about the coverage and the norms of each embedding table. */
+final class EmbeddingSection {
   private static final int DIGITS = 3;
   private static final int COVERAGE_COLOR = 0;
   private static final int MEDIAN_COLOR = 4;
   private static final int PERCENTILE_COLOR = 5;
+
+  private final ReportData report;
+
+  EmbeddingSection(ReportData report) {
+    this.report = report;
+  }
 
   Section section() {
     return new Section(
         "embeddings",
         "Embeddings",
         List.of(
-            "Coverage of a hash table is the share of its rows that values of the training rows"
-                + " hash to; the others keep their first values, and could be fewer. Of rows by"
-                + " key, it is the share of the training rows' distinct values that have one."
-                + " Norms are Euclidean, each of one row; norms far above the others point to a"
-                + " column that runs away."),
+            "The coverage of a hash table is the share of its rows to which values of the training"
+                + " rows hash. The other rows keep their initial values, so the table could be"
+                + " smaller. The coverage of rows by key is the share of the distinct values in the"
+                + " training rows that have a row. Norms are Euclidean norms of single rows. A"
+                + " column with norms far above the others may be diverging."),
         report.embeddings().stream()
             .filter(table -> table.notFinite() > 0)
             .map(
                 table ->
-                    "%s: %s rows hold values that are infinite or no numbers"
+                    "%s: %s rows hold infinite or NaN values"
                         .formatted(name(table), Format.count(table.notFinite())))
             .toList(),
         List.of(coverages(), norms()),
@@ -45,7 +52,7 @@ record EmbeddingSection(Report report) {
         "Coverage",
         Axis.percent("").between(0, 1),
         List.of(group("coverage", COVERAGE_COLOR, this::coverage)),
-        "No training rows were read, or the tables are those of quotients and remainders.");
+        "No training rows were read, or the tables hold quotients and remainders (--multihash).");
   }
 
   private Chart norms() {
@@ -59,27 +66,27 @@ record EmbeddingSection(Report report) {
         "The checkpoint holds no embedding tables.");
   }
 
-  private Bars bars(String id, String title, Axis axis, List<BarGroup> groups, String none) {
+  private Bars bars(String id, String title, Axis axis, List<BarGroup> groups, String emptyText) {
     List<String> names = report.embeddings().stream().map(this::name).toList();
-    return new Bars(id, title, axis, names, groups, false, none);
+    return new Bars(id, title, axis, names, groups, false, emptyText);
   }
 
   private BarGroup group(String name, int color, ToDoubleFunction<EmbeddingStatistics> value) {
     return BarGroup.of(name, color, report.embeddings().stream().mapToDouble(value));
   }
 
-  /** A column has several tables with some kinds of embeddings. */
+  /** Returns the column's name, with the kind of table if the column has several tables. */
   private String name(EmbeddingStatistics table) {
-    long ofColumn =
+    long tables =
         report.embeddings().stream().filter(other -> other.column().equals(table.column())).count();
-    return ofColumn == 1 ? table.column() : table.column() + ", " + table.kind().words();
+    return tables == 1 ? table.column() : table.column() + ", " + table.kind().words();
   }
 
-  /** NaN if it is not known. */
+  /** Returns the coverage of a table, or NaN if it is unknown. */
   private double coverage(EmbeddingStatistics table) {
     return report
         .rows()
-        .flatMap(Report.Rows::training)
+        .flatMap(RowStatistics::training)
         .map(NamedProfile::profile)
         .flatMap(
             profile ->
@@ -92,12 +99,12 @@ record EmbeddingSection(Report report) {
 
   private static double coverage(EmbeddingStatistics table, ColumnProfile column) {
     BucketProfile buckets = column.buckets();
-    // An empty field has a key of its own where values are hashed; it is price 0 otherwise.
+    // Hashing gives empty fields a key of their own. In the price column they count as 0.
     long values = column.distinct() + (buckets != null && column.empty() > 0 ? 1 : 0);
     return switch (table.kind()) {
       case HASH_TABLE ->
           (double) (buckets == null ? column.distinct() : buckets.used()) / table.rows();
-      // Values may be estimated, and more of them may have been trained on than are there now.
+      // Can exceed 1: values may be estimated, and earlier training rows may have had more.
       case ROWS_BY_KEY -> Math.min(1, (double) table.rows() / values);
       case QUOTIENTS, REMAINDERS -> Double.NaN;
     };

@@ -3,17 +3,18 @@ package io.mmoe.report;
 import java.util.Arrays;
 
 /**
- * The rows of an embedding table. Norms are Euclidean, of the rows that are finite; NaN if there
- * are none.
+ * The statistics of the rows of one embedding table.
  *
- * @param column whose values the rows stand for
- * @param rows of the table
- * @param notFinite rows with a value that is infinite or no number
+ * @param column column whose values have their rows in the table
+ * @param kind kind of table
+ * @param rows number of rows
+ * @param notFinite number of rows with an infinite or NaN value
+ * @param norms Euclidean norms of the finite rows
  */
 public record EmbeddingStatistics(
     String column, Kind kind, long rows, long notFinite, Norms norms) {
 
-  /** What a table is. */
+  /** The kind of an embedding table. */
   public enum Kind {
     HASH_TABLE("hash table"),
     ROWS_BY_KEY("rows by key"),
@@ -26,21 +27,21 @@ public record EmbeddingStatistics(
       this.words = words;
     }
 
-    /** As people say it. */
+    /** Returns the name as shown on the page. */
     String words() {
       return words;
     }
   }
 
   /**
-   * How norms are distributed.
+   * The distribution of norms. All values are NaN if there are no rows.
    *
    * @param median half of the rows have at most this norm
    * @param percentile95 95 % of the rows have at most this norm
    */
   public record Norms(double mean, double median, double percentile95, double largest) {
 
-    /** Those of rows. The array is sorted. */
+    /** Computes the distribution. Sorts the given array. */
     public static Norms of(float[] norms) {
       Arrays.sort(norms);
       double sum = 0;

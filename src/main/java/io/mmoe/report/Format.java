@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Numbers as people read them. What is no number is "n/a". */
+/** Formats numbers, times and sizes for readers. Numbers that are not finite become "n/a". */
 final class Format {
   private static final String NONE = "n/a";
   private static final DateTimeFormatter MINUTE =
@@ -21,12 +21,12 @@ final class Format {
 
   private Format() {}
 
-  /** With so many digits behind the point. */
+  /** Formats a number with a fixed number of decimals. */
   static String number(double value, int digits) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%,." + digits + "f", value) : NONE;
   }
 
-  /** With at least four digits behind the point, and at least four that are not leading zeros. */
+  /** Formats a metric with at least four decimals and at least four significant digits. */
   static String metric(double value) {
     return Double.isFinite(value) && value != 0 && Math.abs(value) < SMALL
         ? new BigDecimal(value).round(new MathContext(DIGITS)).toPlainString()
@@ -37,7 +37,7 @@ final class Format {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /** Of a share, 0 to 1; small ones with more digits. */
+  /** Formats a share from 0 to 1 as a percentage, with more decimals below 1 %. */
   static String percent(double share) {
     if (!Double.isFinite(share)) {
       return NONE;

@@ -1,27 +1,33 @@
 package io.mmoe.report;
 
-import static io.mmoe.report.Points.number;
+import static io.mmoe.report.RunRecords.number;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmoe.report.Chart.Point;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** The few numbers at the top of the page. */
-record Overview(Report report) {
+/** The key figures at the top of the page. */
+final class Overview {
   private static final int AUC_DIGITS = 3;
 
+  private final ReportData report;
+
+  Overview(ReportData report) {
+    this.report = report;
+  }
+
   /**
-   * A number.
+   * A key figure.
    *
-   * @param note what it is to be seen beside
+   * @param note context, such as the baseline
    */
   record Tile(String name, String value, String note) {}
 
   List<Tile> tiles() {
     List<Tile> tiles = new ArrayList<>();
-    OptionalDouble batch = batchSize();
+    RunRecords records = report.records();
+    OptionalDouble batch = records.batchSize();
     tiles.add(
         new Tile(
             "global step",
@@ -31,12 +37,11 @@ record Overview(Report report) {
                     + Format.count(Math.round(report.globalStep() * batch.getAsDouble()))
                     + " rows"
                 : ""));
-    double loss = TrainingSection.lastLoss(report.log().steps());
+    double loss = records.lastLoss();
     if (Double.isFinite(loss)) {
-      tiles.add(new Tile("training loss", Format.metric(loss), "last one logged"));
+      tiles.add(new Tile("training loss", Format.metric(loss), "last logged step"));
     }
-    Evaluations.latest(report.log().evaluations(), report.globalStep())
-        .ifPresent(line -> addTasks(tiles, line));
+    records.evaluationOf(report.globalStep()).ifPresent(line -> addTasks(tiles, line));
     double speed = medianSpeed();
     if (Double.isFinite(speed)) {
       tiles.add(
@@ -50,11 +55,11 @@ record Overview(Report report) {
     return tiles;
   }
 
-  private void addTasks(List<Tile> tiles, JsonNode line) {
-    long step = line.path("step").asLong();
+  private void addTasks(List<Tile> tiles, JsonNode evaluation) {
+    long step = evaluation.path("step").asLong();
     String when = step == report.globalStep() ? "" : "step " + Format.count(step) + "; ";
-    for (String task : Evaluations.tasks(line)) {
-      JsonNode node = line.path("tasks").path(task);
+    for (String task : RunRecords.tasks(evaluation)) {
+      JsonNode node = evaluation.path("tasks").path(task);
       double auc = number(node.path("auc"));
       tiles.add(
           new Tile(
@@ -62,7 +67,7 @@ record Overview(Report report) {
               Format.number(auc, AUC_DIGITS),
               when
                   + (Double.isNaN(auc)
-                      ? "one label only"
+                      ? "only one label"
                       : EvaluationSection.interval(node) + "; chance is 0.5")));
       double model = number(node.path("log_loss"));
       double constant = number(node.path("baseline").path("log_loss"));
@@ -74,21 +79,13 @@ record Overview(Report report) {
     }
   }
 
-  /** If it is noted, and was the same in all runs. */
-  private OptionalDouble batchSize() {
-    List<Double> sizes =
-        report.log().runs().stream()
-            .map(run -> run.path("flags").path("--batch_size").asDouble())
-            .distinct()
-            .toList();
-    return sizes.size() == 1 && sizes.get(0) > 0
-        ? OptionalDouble.of(sizes.get(0))
-        : OptionalDouble.empty();
-  }
-
   private double medianSpeed() {
     double[] speeds =
-        new TimeSection(report.log()).speeds().stream().mapToDouble(Point::y).sorted().toArray();
+        report.records().stepsWithSpeed().stream()
+            .mapToDouble(line -> number(line.path("steps_per_sec")))
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
     return speeds.length == 0 ? Double.NaN : speeds[speeds.length / 2];
   }
 }

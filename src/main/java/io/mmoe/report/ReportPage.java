@@ -10,21 +10,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Makes the page: one text, with style, script and charts inside. */
+/** Renders a report as one HTML page that contains its style, script and charts. */
 public final class ReportPage {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ReportPage() {}
 
   /**
-   * What the template is filled with. Its names are those that the template uses.
+   * The variables of the template {@code report.html}, which uses these names.
    *
-   * @param chartData for the script
+   * @param chartData charts as JSON, for the script
    */
-  private record Page(
+  private record Variables(
       String checkpoint,
       String step,
-      String made,
+      String created,
       List<Tile> tiles,
       boolean hasWarnings,
       List<String> warnings,
@@ -34,24 +34,24 @@ public final class ReportPage {
       String script,
       String chartData) {}
 
-  /** The page as HTML. */
-  public static String of(Report report) {
+  /** Renders a report as HTML. */
+  public static String render(ReportData report) {
     List<Section> sections =
         List.of(
-            new TrainingSection(report).section(),
+            new TrainingSection(report.records()).section(),
             new EvaluationSection(report).section(),
-            new MixtureSection(report.rows()).section(),
+            new ExpertSection(report.rows()).section(),
             new EmbeddingSection(report).section(),
-            new TimeSection(report.log()).section(),
+            new TimeSection(report.records()).section(),
             new DataSection(report.rows()).section(),
-            new RunSection(report.log().runs()).section());
+            new ProvenanceSection(report.records().runs()).section());
     List<String> warnings =
         sections.stream().flatMap(section -> section.warnings().stream()).toList();
-    Page page =
-        new Page(
+    Variables variables =
+        new Variables(
             report.checkpoint(),
             Format.count(report.globalStep()),
-            Format.time(report.made()),
+            Format.time(report.created()),
             new Overview(report).tiles(),
             !warnings.isEmpty(),
             warnings,
@@ -64,10 +64,10 @@ public final class ReportPage {
                     .flatMap(section -> section.charts().stream())
                     .filter(chart -> !chart.isEmpty())
                     .toList()));
-    return Mustache.compiler().compile(resource("report.html")).execute(page);
+    return Mustache.compiler().compile(resource("report.html")).execute(variables);
   }
 
-  /** JSON that can stand in a script element: no text in it ends the element. */
+  /** Returns JSON that is safe inside a script element: no text in it can end the element. */
   private static String json(List<Chart> charts) {
     try {
       return JSON.writeValueAsString(charts).replace("<", "\\u003c");

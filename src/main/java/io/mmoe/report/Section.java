@@ -3,11 +3,12 @@ package io.mmoe.report;
 import java.util.List;
 
 /**
- * A part of the page about one subject.
+ * A part of the page about one subject. Each {@code ...Section} class creates one.
  *
- * @param id its anchor
- * @param paragraphs what is said before charts and tables
- * @param warnings what a reader must know before concluding anything
+ * @param id anchor on the page
+ * @param title heading, also shown in the navigation
+ * @param paragraphs text above the charts and tables
+ * @param warnings problems, which are shown at the top of the page
  */
 record Section(
     String id,

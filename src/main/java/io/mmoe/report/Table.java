@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A table of the page.
+ * A table on the page.
  *
- * @param isFolded whether it is opened by a click
+ * @param header titles of the columns, the first one above the names of the lines
+ * @param isFolded whether the table is closed until the reader opens it
  */
 record Table(String title, List<String> header, List<Line> lines, boolean isFolded) {
 
@@ -16,7 +17,7 @@ record Table(String title, List<String> header, List<Line> lines, boolean isFold
     lines = List.copyOf(lines);
   }
 
-  /** A line. */
+  /** A line of the table: its name and its other cells. */
   record Line(String name, List<Cell> cells) {
     Line {
       cells = List.copyOf(cells);
@@ -24,11 +25,11 @@ record Table(String title, List<String> header, List<Line> lines, boolean isFold
   }
 
   /**
-   * A cell beside the line's name.
+   * A cell.
    *
-   * @param isText whether it is read as words, not as a number
-   * @param shade how much its background is coloured, 0 to 100
-   * @param isFlagged whether something is wrong with it
+   * @param isText whether it holds words and not a number, and so is aligned to the left
+   * @param shade coloured percentage of the background, 0 to 100
+   * @param isFlagged whether it is highlighted as a problem
    */
   record Cell(String text, boolean isText, int shade, boolean isFlagged) {
     static Cell number(String text) {
@@ -39,7 +40,7 @@ record Table(String title, List<String> header, List<Line> lines, boolean isFold
       return new Cell(text, true, 0, false);
     }
 
-    /** A share, 0 to 1, which also colours the background. */
+    /** Returns a cell with a share from 0 to 1, which also colours the background. */
     static Cell share(double share) {
       int shade = Double.isFinite(share) ? (int) Math.round(100 * Math.min(1, share)) : 0;
       return new Cell(Format.percent(share), false, shade, false);
@@ -49,17 +50,17 @@ record Table(String title, List<String> header, List<Line> lines, boolean isFold
       return shade > 0;
     }
 
-    /** Its class in the page's style. */
-    String kind() {
+    /** Returns the CSS classes of the cell. */
+    String cssClass() {
       return (isText ? "words" : "number") + (isFlagged ? " flagged" : "");
     }
 
-    Cell flaggedIf(boolean wrong) {
-      return new Cell(text, isText, shade, wrong);
+    Cell flaggedIf(boolean isProblem) {
+      return new Cell(text, isText, shade, isProblem);
     }
   }
 
-  /** The cells of the header, aligned like those below. */
+  /** Returns the cells of the header, each aligned like the column below it. */
   List<Cell> heads() {
     List<Cell> heads = new ArrayList<>();
     for (int i = 0; i < header.size(); i++) {
@@ -73,7 +74,7 @@ record Table(String title, List<String> header, List<Line> lines, boolean isFold
     return new Line(name, List.of(cells));
   }
 
-  /** A line of numbers. */
+  /** Returns a line of numbers. */
   static Line numbers(String name, String... numbers) {
     return new Line(name, Stream.of(numbers).map(Cell::number).toList());
   }

@@ -1,9 +1,9 @@
 package io.mmoe.report;
 
+import static io.mmoe.report.RunRecords.number;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingDouble;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.record.trace.CostliestOps;
 import io.mmoe.record.trace.OpTime;
 import io.mmoe.record.trace.StepTrace;
@@ -25,8 +25,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 
-/** How fast training went, and where its time went. */
-record TimeSection(Report.Log log) {
+/** The section about the speed of training and the time of its ops. */
+final class TimeSection {
   private static final Pattern SCOPE = Pattern.compile("([A-Za-z][A-Za-z_]*?)(_\\d+)?/");
   private static final int SHOWN_PARTS = 6;
   private static final int OTHER_COLOR = 7;
@@ -35,8 +35,14 @@ record TimeSection(Report.Log log) {
   private static final int SPEED_COLOR = 2;
   private static final int WAIT_COLOR = 3;
 
-  /** The scope of what TensorBoard shows, which few steps compute. */
+  /** The scope of the ops that compute summaries for TensorBoard, which run in few steps. */
   private static final String SUMMARIES = "summaries";
+
+  private final RunRecords records;
+
+  TimeSection(RunRecords records) {
+    this.records = records;
+  }
 
   Section section() {
     Optional<StepTrace> typical = typical();
@@ -46,57 +52,39 @@ record TimeSection(Report.Log log) {
         "time",
         "Speed and time",
         List.of(
-            "Speed is that between two lines of the log, evaluations and saves included, without the"
-                + " first line of a run, before which the graph is laid out."),
+            "Speed is measured from one log line to the next, and includes evaluations and saves. The"
+                + " first log line of each run is left out, because its time includes the start of"
+                + " the run."),
         List.of(),
         List.of(speed(), waiting(), parts()),
         tables);
   }
 
-  /**
-   * Speeds by step, without those of lines that also count what comes before a run's first step.
-   */
-  List<Point> speeds() {
-    List<JsonNode> later = new ArrayList<>();
-    for (int i = 1; i < log.steps().size(); i++) {
-      if (!beginsARun(log.steps().get(i - 1), log.steps().get(i))) {
-        later.add(log.steps().get(i));
-      }
-    }
-    return Points.overSteps(later, line -> Points.number(line.path("steps_per_sec")));
-  }
-
-  /** Whether an earlier run ended between two lines. */
-  private boolean beginsARun(JsonNode before, JsonNode line) {
-    return log.runs().stream()
-        .map(run -> run.path("global_step").asLong(Long.MAX_VALUE))
-        .anyMatch(end -> before.path("step").asLong() <= end && end < line.path("step").asLong());
-  }
-
   private Chart speed() {
+    List<Point> speeds =
+        Curve.overSteps(records.stepsWithSpeed(), line -> number(line.path("steps_per_sec")));
     return new Lines(
         "speed",
         "Steps a second",
         Axis.of("global step"),
         new Axis("steps/s", Chart.Unit.NUMBER, false, 0.0, null),
-        List.of(new Series("steps/s", Style.LINE, SPEED_COLOR, Points.thinned(speeds()))),
-        "The log of training has fewer than two lines.");
+        List.of(new Series("steps/s", Style.LINE, SPEED_COLOR, Curve.thinned(speeds))),
+        "The training log has fewer than two lines.");
   }
 
   private Chart waiting() {
-    List<Point> waits =
-        Points.overSteps(log.steps(), line -> Points.number(line.path("input_wait")));
+    List<Point> waits = Curve.overSteps(records.steps(), line -> number(line.path("input_wait")));
     return new Lines(
         "waiting",
         "Time spent waiting for input",
         Axis.of("global step"),
         Axis.percent("share of the time").between(0, 1),
-        List.of(new Series("waiting", Style.LINE, WAIT_COLOR, Points.thinned(waits))),
-        "Not measured: the graph reads its rows itself, or there is no log.");
+        List.of(new Series("waiting", Style.LINE, WAIT_COLOR, Curve.thinned(waits))),
+        "Not measured: the graph reads the rows itself (in-graph input), or there is no training log.");
   }
 
   private Chart parts() {
-    List<String> parts = costliestParts(log.traces());
+    List<String> parts = costliestParts(records.traces());
     List<BarGroup> groups = new ArrayList<>();
     for (String part : parts) {
       groups.add(BarGroup.of(part, groups.size(), millis(op -> part(op).equals(part))));
@@ -106,13 +94,13 @@ record TimeSection(Report.Log log) {
         "parts",
         "Work of traced steps by part of the graph, ms",
         Axis.of("ms"),
-        log.traces().stream().map(step -> "step " + Format.count(step.step())).toList(),
+        records.traces().stream().map(step -> "step " + Format.count(step.step())).toList(),
         groups,
         true,
-        "No step was traced; train with --timeline N.");
+        "No step was traced. Train with --timeline N.");
   }
 
-  /** Scopes by the work of their ops, the costliest first. */
+  /** Returns the scopes whose ops take the most time, the costliest first. */
   private static List<String> costliestParts(List<StepTrace> steps) {
     return steps.stream()
         .flatMap(step -> step.ops().stream())
@@ -126,18 +114,18 @@ record TimeSection(Report.Log log) {
         .toList();
   }
 
-  /** The time of some ops in each traced step. */
+  /** Returns the time of the matching ops in each traced step, in milliseconds. */
   private DoubleStream millis(Predicate<OpTime> counts) {
-    return log.traces().stream()
+    return records.traces().stream()
         .mapToDouble(
             step ->
                 step.ops().stream().filter(counts).mapToDouble(OpTime::micros).sum()
                     / MICROS_PER_MILLI);
   }
 
-  /** The last one without summaries, or if all have them, the last. */
+  /** Returns the last traced step without summaries, or the last one if all have summaries. */
   private Optional<StepTrace> typical() {
-    return log.traces().stream()
+    return records.traces().stream()
         .max(
             Comparator.<StepTrace>comparingInt(
                     step -> step.ops().stream().anyMatch(op -> part(op).equals(SUMMARIES)) ? 0 : 1)
@@ -167,8 +155,8 @@ record TimeSection(Report.Log log) {
   }
 
   /**
-   * The part of the graph that an op belongs to: the first scope of its name, without the number by
-   * which TensorFlow tells scopes of one name apart. Empty for what TensorFlow itself adds.
+   * Returns the part of the graph to which an op belongs: the first scope of its name, without the
+   * number that makes scopes unique. Empty for ops that TensorFlow itself adds.
    */
   private static String part(OpTime op) {
     Matcher scope = SCOPE.matcher(op.node());

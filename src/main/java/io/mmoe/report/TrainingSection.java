@@ -1,6 +1,7 @@
 package io.mmoe.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static io.mmoe.report.RunRecords.number;
+
 import io.mmoe.report.Chart.Axis;
 import io.mmoe.report.Chart.Lines;
 import io.mmoe.report.Chart.Point;
@@ -9,33 +10,34 @@ import io.mmoe.report.Chart.Style;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How the loss fell. */
-record TrainingSection(Report report) {
-  private static final String NO_LOG =
-      "There is no train_log.jsonl with losses beside the checkpoint.";
+/** The section about the loss over the steps. */
+final class TrainingSection {
+  private final RunRecords records;
+
+  TrainingSection(RunRecords records) {
+    this.records = records;
+  }
 
   Section section() {
     return new Section(
         "training",
         "Training",
         List.of(
-            "The loss of a step is the mean over its batch and both tasks, plus the L2 penalty"
-                + " if there is one, from the weights before the update. Where test rows were"
-                + " scored, their mean log loss stands beside it. A test curve that"
-                + " rises while the other falls means that the model learns its rows by heart."),
+            "The loss of a step is the mean over its batch and both tasks, plus the L2 penalty if"
+                + " there is one. It is computed with the weights before the update. Evaluations"
+                + " add the mean log loss of the test rows. A test curve that rises while the"
+                + " training curve falls means overfitting."),
         List.of(),
         List.of(loss()),
         List.of());
   }
 
   private Chart loss() {
-    List<Point> all =
-        Points.overSteps(report.log().steps(), line -> Points.number(line.path("loss")));
+    List<Point> all = Curve.overSteps(records.steps(), line -> number(line.path("loss")));
     List<Point> test =
-        Points.overSteps(
-            Evaluations.bySteps(report.log().ofRun()), line -> Points.number(line.path("loss")));
-    List<Point> shown = positive(Points.thinned(all));
-    List<Point> smooth = Points.smoothed(shown);
+        Curve.overSteps(records.evaluationCurve(), line -> number(line.path("loss")));
+    List<Point> shown = positive(Curve.thinned(all));
+    List<Point> smooth = Curve.smoothed(shown);
     List<Series> series = new ArrayList<>();
     if (smooth.equals(shown)) {
       series.add(new Series("training rows", Style.LINE, 0, shown));
@@ -45,7 +47,12 @@ record TrainingSection(Report report) {
     }
     series.add(new Series("test rows", Style.MARKED, 1, positive(test)));
     return new Lines(
-        "loss", "Loss", Axis.of("global step"), Axis.logarithmic("loss"), series, NO_LOG);
+        "loss",
+        "Loss",
+        Axis.of("global step"),
+        Axis.logarithmic("loss"),
+        series,
+        "There is no train_log.jsonl with losses next to the checkpoint.");
   }
 
   private static String name(int lines, int points) {
@@ -54,13 +61,8 @@ record TrainingSection(Report report) {
         : "training rows, means of %d logged steps".formatted(Math.round((double) lines / points));
   }
 
-  /** What a logarithmic axis has. */
+  /** Keeps the points that a logarithmic axis can show. */
   private static List<Point> positive(List<Point> points) {
     return points.stream().filter(point -> point.y() > 0).toList();
-  }
-
-  /** The last loss that was logged; NaN if there is none. */
-  static double lastLoss(List<JsonNode> steps) {
-    return steps.isEmpty() ? Double.NaN : Points.number(steps.get(steps.size() - 1).path("loss"));
   }
 }

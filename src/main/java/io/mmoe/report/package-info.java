@@ -1,10 +1,9 @@
 /**
- * One HTML page about a training run: what it learned, how well, and where its time went.
+ * The HTML page about a training run.
  *
- * <p>{@link io.mmoe.report.Report} is all that the page shows, {@link io.mmoe.report.ReportPage}
- * makes the page of it, with a {@code Section} for each subject. Style, script and the chart
- * library are inside the page, so that it needs nothing else. Runs no session. May use: evaluation,
- * profile, trace.
+ * <p>{@link io.mmoe.report.ReportData} holds the data of the page, and {@link
+ * io.mmoe.report.ReportPage} renders it. One {@code ...Section} class creates each section. Style,
+ * script and the chart library are part of the page, so it needs no network.
  */
 @NullMarked
 package io.mmoe.report;

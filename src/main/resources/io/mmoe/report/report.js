@@ -19,7 +19,7 @@
 
   const isRound = (value) => /^[125](\.0*)?e/.test(value.toExponential(6));
 
-  /** Of a logarithmic axis 1, 2 and 5 times powers of ten if there are some, and never too many. */
+  /** Whether a logarithmic axis labels a tick: 1, 2 or 5 times a power of ten, or every n-th tick if there are too few of these. */
   const isShown = (index, ticks) =>
     ticks.filter((tick) => isRound(tick.value)).length > 1
       ? isRound(ticks[index].value)
@@ -58,8 +58,8 @@
     };
   };
 
-  /** A band is told from its lower to its upper edge. */
-  const told = (chart, item) => {
+  /** The tooltip of a point. A band shows its lower and upper edge. */
+  const tooltip = (chart, item) => {
     const at = (index) => text(chart.series[index].points[item.dataIndex].y, chart.y.unit);
     const own = at(item.datasetIndex);
     const isLower = chart.series[item.datasetIndex].style === "BAND";
@@ -86,7 +86,7 @@
             callbacks: {
               title: (items) =>
                 items.length ? `${chart.x.label}: ${text(items[0].parsed.x, chart.x.unit)}` : "",
-              label: (item) => told(chart, item),
+              label: (item) => tooltip(chart, item),
             },
           },
         },
@@ -126,7 +126,7 @@
     },
   });
 
-  /** Bars need room for each. */
+  /** Sets the height of a bar chart by the number of its bars. */
   const fit = (box, chart) => {
     const perCategory = chart.isStacked ? 26 : 12 + 10 * chart.groups.length;
     const height = 90 + perCategory * chart.categories.length;
@@ -151,7 +151,7 @@
     });
   };
 
-  const inLight = (isLight) => {
+  const setLight = (isLight) => {
     document.documentElement.dataset.theme = isLight ? "light" : "";
     draw();
   };
@@ -163,10 +163,10 @@
   addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("details:not([open])")];
     opened.forEach((folded) => (folded.open = true));
-    inLight(true);
+    setLight(true);
   });
   addEventListener("afterprint", () => {
     opened.forEach((folded) => (folded.open = false));
-    inLight(false);
+    setLight(false);
   });
 })();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mmoe.metric.ExactAuc;
+import io.mmoe.metric.ScoredLabels;
 import io.mmoe.testing.TestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,23 +93,23 @@ class EndToEndTest {
     List<String> rows = Files.readAllLines(data.resolve("taobao_test_data"));
     String[] names = {"ctr", "cvr"};
     for (int task = 0; task < 2; task++) {
-      ExactAuc auc = new ExactAuc();
+      ScoredLabels auc = new ScoredLabels();
       double logLoss = 0;
       double sum = 0;
-      Map<String, ExactAuc> users = new HashMap<>();
+      Map<String, ScoredLabels> users = new HashMap<>();
       Map<String, Integer> rowsOf = new HashMap<>();
       for (int row = 0; row < rows.size(); row++) {
         double p = Double.parseDouble(probabilities.get(row).split(",", -1)[task]);
         boolean positive = rows.get(row).split(",", -1)[task].equals("1");
         auc.add((float) p, positive);
         String user = rows.get(row).split(",", -1)[8];
-        users.computeIfAbsent(user, name -> new ExactAuc()).add((float) p, positive);
+        users.computeIfAbsent(user, name -> new ScoredLabels()).add((float) p, positive);
         rowsOf.merge(user, 1, Integer::sum);
         sum += p;
         logLoss -= Math.log(positive ? p : 1 - p) / rows.size();
       }
       JsonNode result = tasks.get(names[task]);
-      assertThat(result.get("auc").asDouble()).isCloseTo(auc.value(), within(1e-12));
+      assertThat(result.get("auc").asDouble()).isCloseTo(auc.auc(), within(1e-12));
       assertThat(result.get("log_loss").asDouble()).isCloseTo(logLoss, within(1e-5));
       assertThat(result.get("positives").asLong()).isEqualTo(auc.positives());
       assertThat(result.get("calibration").asDouble())
@@ -120,8 +120,8 @@ class EndToEndTest {
           .isCloseTo(logLoss / entropy, within(1e-5));
       double weighted = 0;
       int weights = 0;
-      for (Map.Entry<String, ExactAuc> user : users.entrySet()) {
-        double value = user.getValue().value();
+      for (Map.Entry<String, ScoredLabels> user : users.entrySet()) {
+        double value = user.getValue().auc();
         if (!Double.isNaN(value)) {
           weighted += value * rowsOf.getOrDefault(user.getKey(), 0);
           weights += rowsOf.getOrDefault(user.getKey(), 0);

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Links of the documentation that lead to other pages, to headings, and to code. */
+/** Links of the documentation to other pages, headings and code. */
 class LinksTest {
   private static final Path README = Path.of("README.md");
 
   @Test
-  void eachLeadsToAFileAndAHeadingThatAreThere() {
+  void everyLinkLeadsToAnExistingFileAndHeading() {
     List<String> broken = new ArrayList<>();
     int links = 0;
     for (Page page : Page.all()) {
       for (String link : page.links()) {
         if (!link.contains("://")) {
           links++;
-          if (!leadsSomewhere(page, link)) {
+          if (!targetExists(page, link)) {
             broken.add(page.path() + ": " + link);
           }
         }
@@ -32,14 +32,14 @@ class LinksTest {
   }
 
   @Test
-  void theReadmeLeadsToEveryFileOfTheDocs() {
+  void theReadmeLinksEveryFileOfTheDocs() {
     List<String> linked =
         Page.of(README).links().stream().map(link -> link.replaceFirst("#.*", "")).toList();
     assertThat(Page.files("docs").map(file -> file.toString().replace('\\', '/')))
         .allSatisfy(file -> assertThat(linked).contains(file));
   }
 
-  private static boolean leadsSomewhere(Page page, String link) {
+  private static boolean targetExists(Page page, String link) {
     int hash = link.indexOf('#');
     String file = hash < 0 ? link : link.substring(0, hash);
     Path directory = Objects.requireNonNullElse(page.path().getParent(), Path.of(""));

@@ -13,7 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A page of the documentation, in GitHub's Markdown. */
+/** A page of the documentation in GitHub's Markdown. */
 public record Page(Path path, String text) {
   private static final Pattern BLOCK =
       Pattern.compile("^```(\\w*)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
@@ -24,7 +24,7 @@ public record Page(Path path, String text) {
   /** A fenced block of code. */
   public record Block(String language, String code) {}
 
-  /** All pages, the README first. */
+  /** Returns all pages, the README first. */
   public static List<Page> all() {
     List<Page> pages = new ArrayList<>();
     pages.add(of(Path.of("README.md")));
@@ -37,7 +37,7 @@ public record Page(Path path, String text) {
     return pages;
   }
 
-  /** The files of a directory by name. */
+  /** Returns the files of a directory, sorted by name. */
   static Stream<Path> files(String directory) {
     try (Stream<Path> files = Files.list(Path.of(directory))) {
       return files.sorted().toList().stream();
@@ -62,17 +62,17 @@ public record Page(Path path, String text) {
         .toList();
   }
 
-  /** Code inside of sentences and tables. */
+  /** Returns the inline code of sentences and tables. */
   public List<String> inlineCode() {
     return groups(INLINE, prose());
   }
 
-  /** Where links lead. */
+  /** Returns the targets of all links. */
   List<String> links() {
     return groups(LINK, INLINE.matcher(prose()).replaceAll(""));
   }
 
-  /** What links to this page may have behind the {@code #}. */
+  /** Returns the anchors of the headings, to which links may point after the {@code #}. */
   Set<String> anchors() {
     Set<String> anchors = new LinkedHashSet<>();
     for (String heading : groups(HEADING, prose())) {

@@ -6,9 +6,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A command as a shell would take it, without what its output is redirected to.
+ * A shell command without the redirection of its output.
  *
- * @param words as typed, quotes taken away; those before the program may set variables
+ * @param words words as typed, without quotes. Words before the program set variables.
  */
 public record ShellCommand(List<String> words) {
   private static final Pattern TOKEN =
@@ -21,7 +21,7 @@ public record ShellCommand(List<String> words) {
     words = List.copyOf(redirection < 0 ? words : words.subList(0, redirection));
   }
 
-  /** The commands in a piece of code, one a line unless a quote or a backslash goes on. */
+  /** Parses code with one command per line. Quotes and backslashes continue a line. */
   public static List<ShellCommand> parse(String code) {
     List<ShellCommand> commands = new ArrayList<>();
     List<String> words = new ArrayList<>();
@@ -36,17 +36,17 @@ public record ShellCommand(List<String> words) {
     return commands;
   }
 
-  /** The program that is called. */
+  /** Returns the program, or an empty text if the command only sets variables. */
   public String program() {
     return variables().size() == words.size() ? "" : words.get(variables().size());
   }
 
-  /** The words before the program, which set variables. */
+  /** Returns the words before the program, which set variables. */
   public List<String> variables() {
     return words.stream().takeWhile(word -> VARIABLE.matcher(word).matches()).toList();
   }
 
-  /** The words behind the program. */
+  /** Returns the words after the program. */
   public List<String> arguments() {
     return words.subList(variables().size() + 1, words.size());
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The messages that docs/troubleshooting.md explains are those of the program. */
+/** The messages in docs/troubleshooting.md, which must occur in the code. */
 class TroubleshootingTest {
   private static final String VARYING = "…";
 
@@ -31,7 +31,7 @@ class TroubleshootingTest {
     assertThat(messages).hasSizeGreaterThan(40);
   }
 
-  /** Code in the first column of the tables. */
+  /** Returns the inline code in the first column of the tables. */
   private static List<String> messages() {
     return Page.of(Path.of("docs", "troubleshooting.md"))
         .text()
@@ -42,7 +42,7 @@ class TroubleshootingTest {
         .toList();
   }
 
-  /** All of the code, texts that are put together made one. */
+  /** Returns all code, with concatenated literals joined. */
   private static String literals() throws IOException {
     StringBuilder all = new StringBuilder(Files.readString(Path.of("mmoe")));
     try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {

@@ -39,7 +39,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
-/** Ten steps on the golden rows, figure by figure against Python TensorFlow. */
+/** Ten training steps on the golden rows, compared with every number of Python TensorFlow. */
 class GoldenTrainingTest {
   private static final int STEPS = 10;
   private static final int BATCH = 32;
@@ -54,7 +54,7 @@ class GoldenTrainingTest {
                 graph ->
                     Stream.of("adagrad", "adam", "gradientdescent")
                         .map(optimizer -> Arguments.of(optimizer, graph)));
-    // 32 rows in 3 parts (11, 11, 10), and in 7, of which the last is empty.
+    // 32 rows in 3 micro batches (11, 11, 10), and in 7 micro batches, the last of them empty.
     Stream<Arguments> microBatches =
         Stream.of(
             Arguments.of("adagrad", new GraphSettings(Lookups.OF_HALVES, true, true, false, 3)),
@@ -66,7 +66,7 @@ class GoldenTrainingTest {
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("graphsAndOptimizers")
-  void trainsAndScoresAsPythonDoes(String optimizer, GraphSettings graph) {
+  void trainsAndScoresLikePython(String optimizer, GraphSettings graph) {
     JsonNode golden = Golden.json(optimizer + ".json");
     TrainSettings settings =
         TestSettings.training(
@@ -206,7 +206,7 @@ class GoldenTrainingTest {
     }
   }
 
-  /** The names of Python's float32 variables. */
+  /** Returns the names of Python's float32 variables. */
   private static List<String> variables(JsonNode golden) {
     List<String> names = new ArrayList<>();
     golden.get("variables").fieldNames().forEachRemaining(names::add);
@@ -236,17 +236,17 @@ class GoldenTrainingTest {
     assertNear("AUC", result.auc(), golden.get("auc").asDouble(), 0);
   }
 
-  private static void assertClose(String what, TFloat32 actual, JsonNode row, double scale) {
+  private static void assertClose(String name, TFloat32 actual, JsonNode row, double scale) {
     double[] expected = Golden.numbers(row);
     for (int i = 0; i < expected.length; i++) {
-      assertNear(what + "[" + i + "]", actual.getFloat(0, i), expected[i], scale);
+      assertNear(name + "[" + i + "]", actual.getFloat(0, i), expected[i], scale);
     }
   }
 
-  /** Relative to the expected value or to the scale of such values, whichever is larger. */
-  private static void assertNear(String what, double actual, double expected, double scale) {
+  /** Compares relative to the larger one of the expected value and the given scale. */
+  private static void assertNear(String name, double actual, double expected, double scale) {
     assertThat(actual)
-        .as(what)
+        .as(name)
         .isCloseTo(expected, within(TOLERANCE * Math.max(Math.abs(expected), scale)));
   }
 }

@@ -21,7 +21,7 @@ import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.settings.schema.Column.Hashed;
 import io.mmoe.settings.schema.TaobaoSchema;
-import io.mmoe.testing.InShards;
+import io.mmoe.testing.FixedShards;
 import io.mmoe.testing.KeyedContents;
 import io.mmoe.testing.TestRows;
 import io.mmoe.testing.TestSettings;
@@ -44,7 +44,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
-/** The whole model on EmbeddingVariables, over the golden rows. */
+/** The complete model with EmbeddingVariables on the golden rows. */
 class KeyedModelTest {
   private static final EmbeddingSettings PLAIN =
       new EmbeddingSettings.ByKey(new Filter.None(), new Elimination.None());
@@ -54,7 +54,7 @@ class KeyedModelTest {
   @TempDir Path directory;
 
   @Test
-  void thereIsOneRowForEachValueThatWasSeenAndReadingMakesNone() {
+  void everySeenValueHasOneRowAndEvaluationAddsNone() {
     TrainSettings settings = settings(GraphSettings.FAST, PLAIN);
     try (Trained trained = new Trained(settings, VariablePlacement.LOCAL)) {
       trained.train(20); // Two epochs.
@@ -66,7 +66,7 @@ class KeyedModelTest {
   }
 
   @Test
-  void eachGraphAndAnyNumberOfPiecesTrainsAlikeAndRestoresTheOthersCheckpoint() {
+  void allGraphsAndShardCountsTrainAlikeAndRestoreEachOthersCheckpoints() {
     for (EmbeddingSettings embeddings : List.of(PLAIN, COUNTED)) {
       List<Float> expected = List.of();
       Map<String, List<Float>> rows = Map.of();
@@ -74,7 +74,7 @@ class KeyedModelTest {
       for (Layout layout :
           List.of(new Layout(true, 1), new Layout(true, 3), new Layout(false, 1))) {
         GraphSettings graph = new GraphSettings(layout.fused(), true, true, false);
-        VariablePlacement placement = InShards.ofTables(layout.pieces());
+        VariablePlacement placement = FixedShards.ofTables(layout.pieces());
         try (Trained trained = new Trained(settings(graph, embeddings), placement)) {
           List<Float> losses = trained.train(12);
           if (expected.isEmpty()) {
@@ -104,7 +104,7 @@ class KeyedModelTest {
     return settings.with(settings.model().with(embeddings));
   }
 
-  /** Each column's values in the training rows, as "column#key". */
+  /** Returns the values of each column in the training rows, as "column#key". */
   private static Set<String> valuesOf(DataSettings data) {
     Set<String> values = new HashSet<>();
     try (RowReader rows = RowFiles.of(data.files().train()).read(BadRowHandler.FAIL)) {
@@ -133,7 +133,7 @@ class KeyedModelTest {
     }
   }
 
-  /** A model that trains in a session. */
+  /** A training model with its session. Owns both. */
   private static final class Trained implements AutoCloseable {
     private final TrainSettings settings;
     private final ModelGraph model;

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A checkpoint as Python's {@code tf.train.Saver} leaves it (any prefix, absolute paths, Python's
- * variable names) trains on here with Python's losses, and what is written here has exactly the
- * variables that Python would restore.
+ * Training from a checkpoint of Python's {@code tf.train.Saver}, with any prefix, absolute paths
+ * and Python's variable names. The losses equal Python's, and the new checkpoints have exactly the
+ * variables that Python restores.
  */
 class PythonCheckpointTest {
   private static final int STEPS = 10;
@@ -33,7 +33,7 @@ class PythonCheckpointTest {
   @TempDir Path directory;
 
   @Test
-  void aCheckpointOfPythonTrainsOnWithPythonsLosses() throws IOException {
+  void trainingFromAPythonCheckpointHasPythonsLosses() throws IOException {
     JsonNode golden = Golden.json("adagrad.json");
     DataSettings data = TestSettings.goldenData(directory.resolve("data"), 32, 0);
     OptimizerSettings optimizer =

@@ -44,7 +44,7 @@ import org.tensorflow.proto.Feature;
 import org.tensorflow.proto.Int64List;
 import org.tensorflow.proto.SavedModel;
 
-/** A SavedModel of a checkpoint of Python's answers what Python's model answers. */
+/** A SavedModel exported from a Python checkpoint, compared with Python's predictions. */
 class SavedModelTest {
   private static final int GOLDEN_ROWS = 32;
   private static final double TOLERANCE = 1e-6;
@@ -64,8 +64,8 @@ class SavedModelTest {
   }
 
   @Test
-  void predictionsAreThoseOfPythonsModel() {
-    Map<String, HostTensor> outputs = ask("serving_default", goldenRows());
+  void predictionsEqualPythons() {
+    Map<String, HostTensor> outputs = infer("serving_default", goldenRows());
     assertThat(outputs.keySet()).containsExactly("ctr", "cvr", "probabilities");
     assertClose(floats(outputs, "probabilities"), goldenProbabilities());
     assertThat(floats(outputs, "ctr").shape().asArray()).containsExactly(GOLDEN_ROWS);
@@ -80,19 +80,19 @@ class SavedModelTest {
   @Test
   void examplesWithoutTheirEmptyFieldsAreClassifiedAndRegressedAlike() {
     Map<String, HostTensor> examples = Map.of("inputs", examples(goldenRows()));
-    Map<String, HostTensor> classes = ask("classify", examples);
+    Map<String, HostTensor> classes = infer("classify", examples);
     assertClose(floats(classes, "scores"), goldenProbabilities());
     assertThat(List.of(((Strings) Objects.requireNonNull(classes.get("classes"))).values()))
         .extracting(value -> new String(value, StandardCharsets.UTF_8))
         .hasSize(2 * GOLDEN_ROWS)
         .startsWith("ctr", "cvr");
-    assertTask(ask("regress", examples), 0);
-    assertTask(ask("regress_ctr", examples), 0);
-    assertTask(ask("regress_cvr", examples), 1);
+    assertTask(infer("regress", examples), 0);
+    assertTask(infer("regress_ctr", examples), 0);
+    assertTask(infer("regress_cvr", examples), 1);
   }
 
   @Test
-  void anExampleWithNothingIsARowOfEmptyFields() {
+  void anEmptyExampleIsARowOfEmptyFields() {
     Map<String, HostTensor> empty = new LinkedHashMap<>();
     TaobaoSchema.FEATURES.forEach(
         column ->
@@ -101,28 +101,28 @@ class SavedModelTest {
                 column instanceof Column.Identity
                     ? new Int64s(new long[1], HostTensor.VECTOR)
                     : Strings.of("")));
-    Float32s ofRow = floats(ask("serving_default", empty), "probabilities");
-    Float32s ofExample = floats(ask("classify", Map.of("inputs", Strings.of(""))), "scores");
+    Float32s ofRow = floats(infer("serving_default", empty), "probabilities");
+    Float32s ofExample = floats(infer("classify", Map.of("inputs", Strings.of(""))), "scores");
     assertThat(ofExample.values()).isEqualTo(ofRow.values());
     empty.replaceAll((name, value) -> value instanceof Strings ? Strings.of(" ") : value);
-    Float32s ofSpaces = floats(ask("serving_default", empty), "probabilities");
+    Float32s ofSpaces = floats(infer("serving_default", empty), "probabilities");
     assertThat(ofSpaces.values()).isEqualTo(ofRow.values());
   }
 
   @Test
-  void aPriceOutsideItsBucketsIsRefusedByName() {
+  void aPriceOutsideItsBucketsIsRejectedWithItsName() {
     Map<String, HostTensor> rows = new LinkedHashMap<>(goldenRows());
     long[] prices = new long[GOLDEN_ROWS];
     prices[7] = 50;
     rows.put("price", new Int64s(prices, HostTensor.VECTOR));
-    assertThatThrownBy(() -> ask("serving_default", rows))
+    assertThatThrownBy(() -> infer("serving_default", rows))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("50 is not in [0, 50)")
         .hasMessageContaining("price");
   }
 
   @Test
-  void theModelHoldsTheWeightsUnderPythonsNamesAndNothingElse() throws IOException {
+  void theModelHoldsOnlyTheWeightsUnderPythonsNames() throws IOException {
     Set<String> saved =
         CheckpointReader.entries(
                 model.base().resolve("1").resolve("variables").resolve("variables").toString())
@@ -155,7 +155,7 @@ class SavedModelTest {
   }
 
   @Test
-  void provenanceTellsHowTheModelWasMade() throws IOException {
+  void provenanceRecordsModelCheckpointAndProgram() throws IOException {
     JsonNode provenance =
         new ObjectMapper()
             .readTree(model.base().resolve("1/assets.extra/provenance.json").toFile());
@@ -168,7 +168,7 @@ class SavedModelTest {
   }
 
   @Test
-  void aVersionIsNeverOverwrittenAndNothingIsLeftOfTheAttempt() throws IOException {
+  void aVersionIsNeverOverwrittenAndTheAttemptLeavesNoFiles() throws IOException {
     byte[] before = Files.readAllBytes(model.base().resolve("1/saved_model.pb"));
     assertThatThrownBy(() -> model.export(1))
         .isInstanceOf(ExportException.class)
@@ -179,7 +179,7 @@ class SavedModelTest {
     }
   }
 
-  private static Map<String, HostTensor> ask(String name, Map<String, HostTensor> inputs) {
+  private static Map<String, HostTensor> infer(String name, Map<String, HostTensor> inputs) {
     ServableSignature signature = servable.signature(name).orElseThrow();
     return servable.run(signature, inputs, signature.outputs().keySet());
   }
@@ -204,7 +204,7 @@ class SavedModelTest {
     }
   }
 
-  /** The sigmoid of Python's logits of the first rows, before any update. */
+  /** Returns the sigmoid of Python's logits for the first rows, before any update. */
   private static double[] goldenProbabilities() {
     List<Double> probabilities = new ArrayList<>();
     for (JsonNode row : Golden.json("adagrad.json").get("first_batch").get("logits")) {

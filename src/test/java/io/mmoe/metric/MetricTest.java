@@ -16,63 +16,64 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The metrics of train.py, log loss and AUC, against TensorFlow's numbers and definitions. */
 class MetricTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"adagrad.json", "adam.json", "gradientdescent.json"})
-  void perTaskThresholdAucIsTensorFlows(String file) throws IOException {
+  void thresholdAucOfEachTaskEqualsTensorFlows(String file) throws IOException {
     JsonNode golden = Golden.json(file);
     List<boolean[]> labels = testLabels();
     for (int task = 0; task < 2; task++) {
-      ThresholdAuc auc = new ThresholdAuc(1000);
+      PooledMetrics metrics = new PooledMetrics();
       for (int row = 0; row < labels.size(); row++) {
         float probability = (float) golden.get("test_probabilities").get(row).get(task).asDouble();
-        auc.add(probability, labels.get(row)[task]);
+        metrics.add(probability, labels.get(row)[task]);
       }
       double expected = golden.get(task == 0 ? "auc_click" : "auc_buy").asDouble();
-      assertThat(auc.value()).isCloseTo(expected, within(1e-5 * expected));
+      assertThat(metrics.auc()).isCloseTo(expected, within(1e-5 * expected));
     }
   }
 
   @Test
-  void exactAucCountsEveryPairAndTiesHalf() {
+  void exactAucCountsAllPairsAndTiesAsOneHalf() {
     Random random = new Random(3);
     for (int round = 0; round < 20; round++) {
       int size = 2 + random.nextInt(400);
       float[] scores = new float[size];
       boolean[] positive = new boolean[size];
-      ExactAuc auc = new ExactAuc();
+      ScoredLabels labels = new ScoredLabels();
       for (int i = 0; i < size; i++) {
         scores[i] = random.nextInt(30) / 29f;
         positive[i] = i == 0 || (i != 1 && random.nextInt(5) == 0);
-        auc.add(scores[i], positive[i]);
+        labels.add(scores[i], positive[i]);
       }
-      assertThat(auc.value()).isCloseTo(aucByPairs(scores, positive), within(1e-12));
+      assertThat(labels.auc()).isCloseTo(aucByPairs(scores, positive), within(1e-12));
     }
   }
 
   @Test
-  void exactAucOfOneClassIsNotANumber() {
-    ExactAuc auc = new ExactAuc();
-    auc.add(0.3f, false);
-    auc.add(0.4f, false);
-    assertThat(auc.value()).isNaN();
-    assertThat(auc.positives()).isZero();
+  void exactAucOfOneLabelIsNaN() {
+    ScoredLabels labels = new ScoredLabels();
+    labels.add(0.3f, false);
+    labels.add(0.4f, false);
+    assertThat(labels.auc()).isNaN();
+    assertThat(labels.positives()).isZero();
   }
 
   @Test
   void exactAucGrowsBeyondItsFirstBuffer() {
-    ExactAuc auc = new ExactAuc();
+    ScoredLabels labels = new ScoredLabels();
     for (int i = 0; i < 5_000; i++) {
-      auc.add(i / 5_000f, i >= 2_500);
+      labels.add(i / 5_000f, i >= 2_500);
     }
-    assertThat(auc.value()).isEqualTo(1.0);
-    assertThat(auc.positives()).isEqualTo(2_500);
+    assertThat(labels.auc()).isEqualTo(1.0);
+    assertThat(labels.positives()).isEqualTo(2_500);
   }
 
   @Test
   void logLossIsTheMeanNegativeLogProbability() {
-    LogLoss loss = new LogLoss();
+    ProbabilityFit.LogLoss loss = new ProbabilityFit.LogLoss();
     loss.add(1.5f, true);
     loss.add(-0.25f, false);
     loss.add(0.75f, false);
@@ -83,19 +84,19 @@ class MetricTest {
 
   @Test
   void logLossStaysFiniteWhereTheProbabilityRoundsToZeroOrOne() {
-    LogLoss loss = new LogLoss();
+    ProbabilityFit.LogLoss loss = new ProbabilityFit.LogLoss();
     loss.add(-200f, true);
     assertThat(loss.value()).isCloseTo(200, within(1e-9));
   }
 
   @Test
   void accuracyRoundsHalvesToEven() {
-    Accuracy accuracy = new Accuracy();
-    accuracy.add(0.5f, false);
-    accuracy.add(0.51f, true);
-    accuracy.add(0.2f, true);
-    accuracy.add(0.9f, true);
-    assertThat(accuracy.value()).isEqualTo(0.75);
+    PooledMetrics metrics = new PooledMetrics();
+    metrics.add(0.5f, false);
+    metrics.add(0.51f, true);
+    metrics.add(0.2f, true);
+    metrics.add(0.9f, true);
+    assertThat(metrics.accuracy()).isEqualTo(0.75);
   }
 
   private static double aucByPairs(float[] scores, boolean[] positive) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The metrics that need the order of all scores, against their definitions over all pairs. */
+/** Metrics that depend on the order of all scores, against their definitions over all pairs. */
 class RankingMetricsTest {
   private final List<Float> scores = new ArrayList<>();
   private final List<Boolean> positives = new ArrayList<>();
@@ -21,11 +21,11 @@ class RankingMetricsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {3, 40, 1_000_000})
-  void theIntervalIsThatOfDeLongsStructuralComponents(int distinctScores) {
+  void theIntervalFollowsFromDeLongsStructuralComponents(int distinctScores) {
     Random random = new Random(distinctScores);
     for (int round = 0; round < 20; round++) {
       randomRows(random, 5 + random.nextInt(300), distinctScores);
-      AucEstimate estimate = AucEstimate.of(labels().ranked());
+      AucEstimate estimate = AucEstimate.of(labels().ranking());
       List<Float> up = ofLabel(true);
       List<Float> down = ofLabel(false);
       double auc = mean(components(up, down, true));
@@ -42,32 +42,32 @@ class RankingMetricsTest {
   }
 
   @Test
-  void theIntervalOfFiveRowsIsThatWorkedOutByHand() {
+  void theIntervalOfFiveRowsEqualsTheOneComputedByHand() {
     add(0.1f, false);
     add(0.3f, false);
     add(0.3f, true);
     add(0.5f, false);
     add(0.7f, true);
-    // Components: positives (1.5/3, 3/3), negatives (2/2, 1.5/2, 1/2); AUC 0.75.
-    AucEstimate estimate = AucEstimate.of(labels().ranked());
+    // Components: positives (1.5/3, 3/3), negatives (2/2, 1.5/2, 1/2). AUC 0.75.
+    AucEstimate estimate = AucEstimate.of(labels().ranking());
     assertThat(estimate.value()).isEqualTo(0.75);
     double variance = (2 * 0.0625) / 1 / 2 + (2 * 0.0625) / 2 / 3;
     assertThat(estimate.standardError()).isCloseTo(Math.sqrt(variance), within(1e-15));
-    assertThat(estimate.tellsFromChance()).isFalse();
+    assertThat(estimate.excludesChance()).isFalse();
   }
 
   @Test
-  void thereIsNoAucOfOneLabelAndNoIntervalOfASinglePositive() {
-    assertThat(AucEstimate.of(labels().ranked()).value()).isNaN();
+  void thereIsNoAucForOneLabelAndNoIntervalForASinglePositive() {
+    assertThat(AucEstimate.of(labels().ranking()).value()).isNaN();
     add(0.3f, false);
     add(0.4f, false);
-    assertThat(AucEstimate.of(labels().ranked()).value()).isNaN();
+    assertThat(AucEstimate.of(labels().ranking()).value()).isNaN();
     add(0.9f, true);
-    AucEstimate estimate = AucEstimate.of(labels().ranked());
+    AucEstimate estimate = AucEstimate.of(labels().ranking());
     assertThat(estimate.value()).isEqualTo(1);
     assertThat(estimate.standardError()).isNaN();
     assertThat(estimate.lower()).isNaN();
-    assertThat(estimate.tellsFromChance()).isFalse();
+    assertThat(estimate.excludesChance()).isFalse();
   }
 
   @Test
@@ -82,13 +82,13 @@ class RankingMetricsTest {
       double sum = 0;
       int counted = 0;
       long rows = 0;
-      for (List<Integer> mine : rowsOf.values()) {
-        List<Float> up = mine.stream().filter(positives::get).map(scores::get).toList();
+      for (List<Integer> userRows : rowsOf.values()) {
+        List<Float> up = userRows.stream().filter(positives::get).map(scores::get).toList();
         List<Float> down =
-            mine.stream().filter(row -> !positives.get(row)).map(scores::get).toList();
+            userRows.stream().filter(row -> !positives.get(row)).map(scores::get).toList();
         if (!up.isEmpty() && !down.isEmpty()) {
-          sum += mine.size() * mean(components(up, down, true));
-          rows += mine.size();
+          sum += userRows.size() * mean(components(up, down, true));
+          rows += userRows.size();
           counted++;
         }
       }
@@ -105,7 +105,7 @@ class RankingMetricsTest {
   }
 
   @Test
-  void gaucOfUsersWithOneLabelEachIsNotANumber() {
+  void gaucOfUsersWithOneLabelEachIsNaN() {
     addFor(7, 0.1f, false);
     addFor(7, 0.2f, false);
     addFor(-7, 0.1f, true);
@@ -113,34 +113,34 @@ class RankingMetricsTest {
   }
 
   @Test
-  void theRocCurveHasTheAreaOfTheAucAndFewerPointsComeClose() {
+  void theAreaUnderTheRocCurveEqualsTheAucAndAThinnedCurveComesClose() {
     randomRows(new Random(9), 3_000, 1_000_000);
-    RankedLabels ranked = labels().ranked();
-    List<RocPoint> whole = RocPoint.curve(ranked, 1_000_000);
-    assertThat(whole).hasSize(ranked.ranks() + 1).startsWith(new RocPoint(0, 0));
+    Ranking ranking = labels().ranking();
+    List<RocPoint> whole = RocPoint.curve(ranking, 1_000_000);
+    assertThat(whole).hasSize(ranking.ranks() + 1).startsWith(new RocPoint(0, 0));
     assertThat(whole).endsWith(new RocPoint(1, 1));
-    assertThat(area(whole)).isCloseTo(ranked.auc(), within(1e-12));
-    List<RocPoint> few = RocPoint.curve(ranked, 200);
+    assertThat(area(whole)).isCloseTo(ranking.auc(), within(1e-12));
+    List<RocPoint> few = RocPoint.curve(ranking, 200);
     assertThat(few).hasSizeBetween(150, 200).startsWith(new RocPoint(0, 0));
     assertThat(few).endsWith(new RocPoint(1, 1)).isSubsetOf(whole);
-    assertThat(area(few)).isCloseTo(ranked.auc(), within(1e-3));
+    assertThat(area(few)).isCloseTo(ranking.auc(), within(1e-3));
   }
 
   @Test
-  void theRocCurveOfOneScoreIsTheDiagonalAndOfOneLabelThereIsNone() {
+  void theRocCurveOfOneScoreIsTheDiagonalAndOneLabelHasNoCurve() {
     add(0.2f, true);
-    assertThat(RocPoint.curve(labels().ranked(), 10)).isEmpty();
+    assertThat(RocPoint.curve(labels().ranking(), 10)).isEmpty();
     add(0.2f, false);
-    assertThat(RocPoint.curve(labels().ranked(), 10))
+    assertThat(RocPoint.curve(labels().ranking(), 10))
         .containsExactly(new RocPoint(0, 0), new RocPoint(1, 1));
   }
 
   @Test
-  void reliabilityBinsHoldEquallyManyRowsByRisingProbability() {
+  void reliabilityBinsHoldEquallyManyRowsByAscendingProbability() {
     for (int i = 0; i < 40; i++) {
       add((39 - i) / 64f, i % 4 == 0);
     }
-    List<ReliabilityBin> bins = ReliabilityBin.bins(labels().ranked(), 10);
+    List<ReliabilityBin> bins = ReliabilityBin.bins(labels().ranking(), 10);
     assertThat(bins).hasSize(10).allMatch(bin -> bin.rows() == 4 && bin.rate() == 0.25);
     for (int bin = 0; bin < 10; bin++) {
       assertThat(bins.get(bin).meanProbability()).isEqualTo((4 * bin + 1.5) / 64);
@@ -148,20 +148,20 @@ class RankingMetricsTest {
   }
 
   @Test
-  void reliabilityBinsNeverPartEqualProbabilities() {
+  void reliabilityBinsKeepEqualProbabilitiesTogether() {
     for (int i = 0; i < 10; i++) {
-      add(0.25f, i < 5); // 70 % of the rows, with what is below.
+      add(0.25f, i < 5); // With the rows below, 75 % of all rows.
     }
     add(0.125f, false);
     add(0.125f, true);
     for (int i = 0; i < 4; i++) {
       add(0.5f + i / 16f, true);
     }
-    assertThat(ReliabilityBin.bins(labels().ranked(), 4))
+    assertThat(ReliabilityBin.bins(labels().ranking(), 4))
         .containsExactly(
             new ReliabilityBin((2 * 0.125 + 10 * 0.25) / 12, 6 / 12.0, 12),
             new ReliabilityBin(0.5 + 1.5 / 16, 1, 4));
-    assertThat(ReliabilityBin.bins(new ScoredLabels().ranked(), 4)).isEmpty();
+    assertThat(ReliabilityBin.bins(new ScoredLabels().ranking(), 4)).isEmpty();
   }
 
   @Test
@@ -207,7 +207,7 @@ class RankingMetricsTest {
     for (int row = 0; row < size; row++) {
       boolean positive = row < 2 || (row > 3 && random.nextInt(5) == 0);
       int score = random.nextInt(distinctScores);
-      // Positives score higher on the whole, so that the AUC is none of a coin.
+      // Positives score higher on average, so the AUC differs from 0.5.
       float value = Math.max(score, positive ? random.nextInt(distinctScores) : 0);
       addFor(random.nextInt(30) - 15, value / distinctScores, positive);
     }
@@ -221,23 +221,26 @@ class RankingMetricsTest {
     return labels;
   }
 
-  private RowGroups groups() {
-    RowGroups groups = new RowGroups();
+  private GroupedAuc.Groups groups() {
+    GroupedAuc.Groups groups = new GroupedAuc.Groups();
     users.forEach(groups::add);
     return groups;
   }
 
   private List<Float> ofLabel(boolean positive) {
-    List<Float> those = new ArrayList<>();
+    List<Float> matching = new ArrayList<>();
     for (int row = 0; row < scores.size(); row++) {
       if (positives.get(row) == positive) {
-        those.add(scores.get(row));
+        matching.add(scores.get(row));
       }
     }
-    return those;
+    return matching;
   }
 
-  /** DeLong's V10 (or V01): for each of some scores, the mean of psi over all others. */
+  /**
+   * Returns DeLong's V10 (or V01): for each score, the mean of psi over all scores of the other
+   * label.
+   */
   private static List<Double> components(List<Float> of, List<Float> others, boolean winsAbove) {
     List<Double> components = new ArrayList<>();
     for (float one : of) {

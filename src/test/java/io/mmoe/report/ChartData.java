@@ -12,15 +12,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a page's charts show, read from the page.
+ * The data of the charts of a report page.
  *
- * @param charts by id
+ * @param charts charts by their ids
  */
 public record ChartData(Map<String, JsonNode> charts) {
   private static final Pattern ELEMENT =
       Pattern.compile("<script type=\"application/json\" id=\"charts\">(.*?)</script>");
 
-  /** Reads a page. */
+  /** Reads the charts of a page. */
   public static ChartData of(String page) throws IOException {
     Matcher element = ELEMENT.matcher(page);
     if (!element.find()) {
@@ -33,7 +33,7 @@ public record ChartData(Map<String, JsonNode> charts) {
     return new ChartData(charts);
   }
 
-  /** The points of a series, each x and y. */
+  /** Returns the points of a series as pairs of x and y. */
   public List<List<Double>> series(String chart, String name) {
     List<List<Double>> points = new ArrayList<>();
     for (JsonNode series : Objects.requireNonNull(charts.get(chart), chart).path("series")) {
@@ -48,7 +48,7 @@ public record ChartData(Map<String, JsonNode> charts) {
     return points;
   }
 
-  /** The bars of a group, by category; what has no bar is left out. */
+  /** Returns the bars of a group by category, without categories that have no bar. */
   public Map<String, Double> bars(String chart, String name) {
     Map<String, Double> bars = new TreeMap<>();
     JsonNode node = Objects.requireNonNull(charts.get(chart), chart);

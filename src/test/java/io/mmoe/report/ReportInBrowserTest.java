@@ -32,8 +32,8 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.print.PrintOptions;
 
 /**
- * The page in a browser: Debian's packages chromium and chromium-driver. Without them it is
- * skipped.
+ * The report page in a browser. Needs Debian's packages chromium and chromium-driver, and is
+ * skipped without them.
  */
 @EnabledIf("hasBrowser")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -41,7 +41,7 @@ class ReportInBrowserTest {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
-  /** All that the made-up run has values for. */
+  /** The charts for which the sample report has values. */
   private static final List<String> CHARTS =
       List.of(
           "auc-ctr",
@@ -58,7 +58,7 @@ class ReportInBrowserTest {
           "speed",
           "waiting");
 
-  /** Each chart's id and how many pixels of it differ from its first one. */
+  /** Returns the id of each chart and the number of its pixels that differ from the first one. */
   private static final String DRAWN =
       """
       return [...document.querySelectorAll('canvas')].map((canvas) => {
@@ -68,7 +68,10 @@ class ReportInBrowserTest {
       });
       """;
 
-  /** What reaches beyond the page, or text beyond its box, but for tables that scroll. */
+  /**
+   * Returns elements wider than the page, and text wider than its box, except in tables that
+   * scroll.
+   */
   private static final String TOO_WIDE =
       """
       const width = document.documentElement.clientWidth;
@@ -84,7 +87,7 @@ class ReportInBrowserTest {
   private Path directory;
   private ChromeDriver browser;
 
-  /** Where and how it is read. */
+  /** The size and color scheme of a reader's screen. */
   enum Reader {
     LIGHT(1280, 900, "light", "rgb(246, 247, 249)"),
     DARK(1280, 900, "dark", "rgb(18, 22, 27)"),
@@ -139,7 +142,7 @@ class ReportInBrowserTest {
   @ParameterizedTest
   @EnumSource
   void everyChartIsDrawnAndNothingIsWiderThanThePage(Reader reader) throws IOException {
-    read(MadeUpRun.complete("result/" + "long".repeat(40)), reader);
+    read(SampleReport.complete("result/" + "long".repeat(40)), reader);
     assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
     assertThat((List<?>) browser.executeScript(DRAWN))
         .allSatisfy(chart -> assertThat((Long) ((List<?>) chart).get(1)).isGreaterThan(1000))
@@ -155,7 +158,7 @@ class ReportInBrowserTest {
 
   @Test
   void aChartHasTheColoursOfTheReadersSchemeAndFollowsIt() throws IOException {
-    read(MadeUpRun.complete("result/first"), Reader.LIGHT);
+    read(SampleReport.complete("result/first"), Reader.LIGHT);
     assertThat(color()).isEqualTo("#2a8a5c");
     prefer("dark");
     assertThat(color()).isEqualTo("#63c79a");
@@ -166,19 +169,19 @@ class ReportInBrowserTest {
     List<JsonNode> steps =
         LongStream.rangeClosed(123_450, 123_460)
             .<JsonNode>mapToObj(
-                step -> MadeUpRun.step(step).put("loss", 0.11 + 0.008 * (step - 123_450)))
+                step -> SampleReport.step(step).put("loss", 0.11 + 0.008 * (step - 123_450)))
             .toList();
-    Report.Log log =
-        new Report.Log(
+    RunRecords log =
+        new RunRecords(
             List.of(), steps, List.of(), List.of(), MissingNode.getInstance(), List.of());
-    read(MadeUpRun.with(MadeUpRun.unknown(), log, 123_460), Reader.LIGHT);
+    read(SampleReport.with(SampleReport.empty(), log, 123_460), Reader.LIGHT);
     assertThat(labels("x")).contains("123,450", "123,460").doesNotHaveDuplicates();
     assertThat(labels("y")).hasSizeBetween(2, 8).doesNotHaveDuplicates();
   }
 
   @Test
-  void aTooltipTellsTheIntervalOnce() throws IOException {
-    read(MadeUpRun.complete("result/first"), Reader.LIGHT);
+  void aTooltipShowsTheIntervalOnce() throws IOException {
+    read(SampleReport.complete("result/first"), Reader.LIGHT);
     Object lines =
         browser.executeScript(
             """
@@ -200,7 +203,7 @@ class ReportInBrowserTest {
 
   @Test
   void itIsPrintedInLightWithAllTablesOpen() throws IOException {
-    read(MadeUpRun.complete("result/first"), Reader.DARK);
+    read(SampleReport.complete("result/first"), Reader.DARK);
     browser.executeScript(
         """
         addEventListener('beforeprint', () => {
@@ -218,15 +221,15 @@ class ReportInBrowserTest {
   }
 
   @Test
-  void aPageWithoutAnythingIsCleanToo() throws IOException {
-    read(MadeUpRun.unknown(), Reader.PHONE);
+  void anEmptyPageHasNoErrorsEither() throws IOException {
+    read(SampleReport.empty(), Reader.PHONE);
     assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
     assertThat((List<?>) browser.executeScript(DRAWN)).isEmpty();
     assertThat((List<?>) browser.executeScript(TOO_WIDE)).isEmpty();
   }
 
-  private void read(Report report, Reader reader) throws IOException {
-    Path page = Files.writeString(directory.resolve("report.html"), ReportPage.of(report));
+  private void read(ReportData report, Reader reader) throws IOException {
+    Path page = Files.writeString(directory.resolve("report.html"), ReportPage.render(report));
     browser.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of(
@@ -248,7 +251,7 @@ class ReportInBrowserTest {
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
-  /** Of a line, once the page has been laid out anew. */
+  /** Returns the color of a line after the next layout of the page. */
   private @Nullable Object color() {
     return browser.executeAsyncScript(
         """
@@ -258,7 +261,7 @@ class ReportInBrowserTest {
         """);
   }
 
-  /** Those of an axis of the loss, without marks that have none. */
+  /** Returns the labels of an axis of the loss chart. */
   private List<String> labels(String axis) {
     Object labels =
         browser.executeScript(

@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What is on the page, in its text and in what its charts are given. */
+/** The text of the report page and the data of its charts. */
 class ReportPageTest {
   private static final String HOSTILE = "</script><script>alert('x')</script><b>&amp;";
 
   @Test
   void everyLoggedStepIsInTheLossCurve() throws IOException {
-    ChartData data = ChartData.of(ReportPage.of(MadeUpRun.complete("result")));
+    ChartData data = ChartData.of(ReportPage.render(SampleReport.complete("result")));
     List<List<Double>> points = data.series("loss", "training rows, each logged step");
     assertThat(points).hasSize(100).startsWith(List.of(1.0, 0.6), List.of(2.0, 0.35));
     assertThat(data.series("loss", "test rows")).hasSize(4).first().isEqualTo(List.of(25.0, 0.11));
@@ -31,15 +31,15 @@ class ReportPageTest {
   @Test
   void aLongLogIsThinnedToMeansOfNeighbours() throws IOException {
     List<JsonNode> steps =
-        LongStream.rangeClosed(1, 10_000).<JsonNode>mapToObj(MadeUpRun::step).toList();
-    Report.Log log = logOf(List.of(), steps, List.of(), List.of());
+        LongStream.rangeClosed(1, 10_000).<JsonNode>mapToObj(SampleReport::step).toList();
+    RunRecords log = logOf(List.of(), steps, List.of(), List.of());
     List<List<Double>> points =
-        ChartData.of(ReportPage.of(MadeUpRun.with(MadeUpRun.unknown(), log, 10_000)))
+        ChartData.of(ReportPage.render(SampleReport.with(SampleReport.empty(), log, 10_000)))
             .series("loss", "training rows, means of 20 logged steps");
     assertThat(points).hasSize(500);
     double mean =
         LongStream.rangeClosed(21, 40)
-            .mapToDouble(step -> MadeUpRun.step(step).path("loss").asDouble())
+            .mapToDouble(step -> SampleReport.step(step).path("loss").asDouble())
             .average()
             .orElseThrow();
     assertThat(points.get(1).get(0)).isEqualTo(30.5);
@@ -47,49 +47,49 @@ class ReportPageTest {
   }
 
   @Test
-  void curvesAreOfTheRunAndTheTableOfTheCheckpointsStep() throws IOException {
-    Report complete = MadeUpRun.complete("result");
-    List<JsonNode> ofRun = new ArrayList<>(complete.log().ofRun());
-    ofRun.add(MadeUpRun.evaluation(50, "eval_every", 0.68));
-    List<JsonNode> all = new ArrayList<>(ofRun);
-    all.add(MadeUpRun.evaluation(100, "evaluate", 0.81));
-    all.add(MadeUpRun.evaluation(75, "evaluate", 0.82));
-    Report.Log log = logOf(complete.log().runs(), complete.log().steps(), all, ofRun);
-    String page = ReportPage.of(MadeUpRun.with(complete, log, 100));
+  void curvesShowTheRunAndTheTableShowsTheStepOfTheCheckpoint() throws IOException {
+    ReportData complete = SampleReport.complete("result");
+    List<JsonNode> byRun = new ArrayList<>(complete.records().runEvaluations());
+    byRun.add(SampleReport.evaluation(50, "eval_every", 0.68));
+    List<JsonNode> all = new ArrayList<>(byRun);
+    all.add(SampleReport.evaluation(100, "evaluate", 0.81));
+    all.add(SampleReport.evaluation(75, "evaluate", 0.82));
+    RunRecords log = logOf(complete.records().runs(), complete.records().steps(), all, byRun);
+    String page = ReportPage.render(SampleReport.with(complete, log, 100));
     assertThat(ChartData.of(page).series("auc-ctr", "AUC"))
         .containsExactly(
             List.of(25.0, 0.625), List.of(50.0, 0.68), List.of(75.0, 0.675), List.of(100.0, 0.7));
     assertThat(page).contains(">0.8100<").doesNotContain("0.8200");
     assertThat(text(page))
         .contains(
-            "ROC curves and reliability are those of the last evaluation: step 75, the rows of data/test.");
+            "ROC curves and reliability are from the last evaluation: step 75, the rows of data/test.");
   }
 
   @Test
-  void oneEvaluationIsNoCurve() throws IOException {
-    Report complete = MadeUpRun.complete("result");
-    JsonNode one = MadeUpRun.evaluation(90, "train", 0.7);
-    Report.Log log = logOf(List.of(), List.of(), List.of(one), List.of(one));
-    String page = ReportPage.of(MadeUpRun.with(complete, log, 100));
+  void aSingleEvaluationHasNoCurve() throws IOException {
+    ReportData complete = SampleReport.complete("result");
+    JsonNode one = SampleReport.evaluation(90, "train", 0.7);
+    RunRecords log = logOf(List.of(), List.of(), List.of(one), List.of(one));
+    String page = ReportPage.render(SampleReport.with(complete, log, 100));
     assertThat(ChartData.of(page).charts())
         .doesNotContainKeys("auc-ctr", "log-loss-ctr", "roc-ctr");
     assertThat(text(page))
-        .contains("With --eval_every N, training scores the test rows as it goes")
-        .contains("ctr: ROC curve There is no curves.json beside the checkpoint.")
+        .contains("With --eval_every N, training scores the test rows every N steps")
+        .contains("ctr: ROC curve There is no curves.json next to the checkpoint.")
         .contains("ctr AUC 0.700 step 90; 0.650 to 0.750; chance is 0.5")
-        .doesNotContain("one label only for ctr");
-    assertThat(text(ReportPage.of(MadeUpRun.with(complete, log, 90))))
+        .doesNotContain("only one label for ctr");
+    assertThat(text(ReportPage.render(SampleReport.with(complete, log, 90))))
         .contains("ctr AUC 0.700 0.650 to 0.750; chance is 0.5");
   }
 
   @Test
-  void theFirstLineOfEachRunIsNoSpeed() throws IOException {
-    Report complete = MadeUpRun.complete("result");
+  void theFirstLineOfEachRunHasNoSpeed() throws IOException {
+    ReportData complete = SampleReport.complete("result");
     List<JsonNode> runs =
-        List.of(MadeUpRun.run("one").put("global_step", 40), MadeUpRun.run("two"));
-    Report.Log log = logOf(runs, complete.log().steps(), List.of(), List.of());
+        List.of(SampleReport.run("one").put("global_step", 40), SampleReport.run("two"));
+    RunRecords log = logOf(runs, complete.records().steps(), List.of(), List.of());
     assertThat(
-            ChartData.of(ReportPage.of(MadeUpRun.with(complete, log, 100)))
+            ChartData.of(ReportPage.render(SampleReport.with(complete, log, 100)))
                 .series("speed", "steps/s"))
         .hasSize(98)
         .extracting(point -> point.get(0))
@@ -98,8 +98,8 @@ class ReportPageTest {
   }
 
   @Test
-  void theTableHasEveryMetricBesideTheConstant() {
-    String text = text(ReportPage.of(MadeUpRun.complete("result")));
+  void theTableHasEveryMetricNextToTheConstant() {
+    String text = text(ReportPage.render(SampleReport.complete("result")));
     assertThat(text)
         .contains("AUC 0.7000 0.5000 n/a 0.5000")
         .contains("95 % interval of the AUC 0.650 to 0.750 n/a")
@@ -110,34 +110,34 @@ class ReportPageTest {
   }
 
   @Test
-  void whatIsWrongStandsAtTheTop() {
-    String page = ReportPage.of(MadeUpRun.complete("result"));
+  void warningsAreAtTheTop() {
+    String page = ReportPage.render(SampleReport.complete("result"));
     String top = text(page.substring(0, page.indexOf("id=\"training\"")));
     assertThat(top)
         .contains("Before you conclude anything")
         .contains("cvr: all 2000 rows have label 0, so that there is no AUC")
         .contains("cvr: the gate has collapsed: expert 1 gets 99.0 % of the weight")
-        .contains("brand: 2 rows hold values that are infinite or no numbers");
+        .contains("brand: 2 rows hold infinite or NaN values");
   }
 
   @Test
-  void aChartWithoutDataSaysWhy() throws IOException {
-    String page = ReportPage.of(MadeUpRun.complete("result"));
+  void aChartWithoutDataShowsTheReason() throws IOException {
+    String page = ReportPage.render(SampleReport.complete("result"));
     assertThat(ChartData.of(page).charts()).doesNotContainKeys("auc-cvr", "roc-cvr");
     assertThat(text(page))
-        .contains("cvr: AUC on the test rows The test rows have one label only for cvr");
+        .contains("cvr: AUC on the test rows The test rows have only one label for cvr");
   }
 
   @Test
-  void aChartTellsItsCourseToThoseWhoCannotSeeIt() {
-    assertThat(ReportPage.of(MadeUpRun.complete("result")))
+  void aChartHasADescriptionForScreenReaders() {
+    assertThat(ReportPage.render(SampleReport.complete("result")))
         .contains("aria-label=\"Steps a second. steps/s: 102 at 2, 200 at 100.\"")
         .contains("aria-label=\"Coverage. coverage: pid 30.0 %, brand 74.6 %.\"");
   }
 
   @Test
-  void weightsThatAreNoNumbersAreNamedAndNotDrawn() throws IOException {
-    Report complete = MadeUpRun.complete("result");
+  void nanWeightsAreReportedAndNotDrawn() throws IOException {
+    ReportData complete = SampleReport.complete("result");
     ExpertShare unknown = new ExpertShare(Double.NaN, Double.NaN, Double.NaN);
     ExpertUsage broken =
         new ExpertUsage(
@@ -145,16 +145,16 @@ class ReportPageTest {
             10,
             List.of(new GateUse("ctr", Double.NaN, List.of(unknown, unknown))),
             List.of(new ExpertUnits(0, 4), new ExpertUnits(0, 4)));
-    Report.Rows rows = complete.rows().orElseThrow();
+    ReportData.RowStatistics rows = complete.rows().orElseThrow();
     String page =
-        ReportPage.of(
-            new Report(
+        ReportPage.render(
+            new ReportData(
                 "result",
                 100,
-                MadeUpRun.MADE,
-                complete.log(),
+                SampleReport.CREATED,
+                complete.records(),
                 List.of(),
-                Optional.of(new Report.Rows(rows.training(), rows.test(), broken))));
+                Optional.of(new ReportData.RowStatistics(rows.training(), rows.test(), broken))));
     assertThat(ChartData.of(page).charts()).doesNotContainKeys("gate-weight", "norms");
     assertThat(text(page))
         .contains("gates give 10 of 10 rows weights that are infinite or NaN")
@@ -163,16 +163,16 @@ class ReportPageTest {
   }
 
   @Test
-  void coverageIsOfBucketsAndOfValuesWithARow() throws IOException {
-    ChartData data = ChartData.of(ReportPage.of(MadeUpRun.complete("result")));
+  void coverageCountsBucketsOrValuesWithARow() throws IOException {
+    ChartData data = ChartData.of(ReportPage.render(SampleReport.complete("result")));
     assertThat(data.bars("coverage", "coverage"))
         .isEqualTo(Map.of("pid", 3.0 / 10, "brand", 150.0 / 201));
     assertThat(data.bars("norms", "95th percentile")).isEqualTo(Map.of("pid", 1.2, "brand", 1.1));
   }
 
   @Test
-  void timeIsAddedUpByPartOfTheGraphAndByOp() throws IOException {
-    String page = ReportPage.of(MadeUpRun.complete("result"));
+  void timeIsSummedByPartOfTheGraphAndByOp() throws IOException {
+    String page = ReportPage.render(SampleReport.complete("result"));
     ChartData data = ChartData.of(page);
     assertThat(data.bars("parts", "MMOE")).isEqualTo(Map.of("step 50", 3.0));
     assertThat(data.bars("parts", "head")).isEqualTo(Map.of("step 50", 1.5));
@@ -185,7 +185,7 @@ class ReportPageTest {
 
   @Test
   void runsAndFlagsAreListed() {
-    String text = text(ReportPage.of(MadeUpRun.complete("result")));
+    String text = text(ReportPage.render(SampleReport.complete("result")));
     assertThat(text)
         .contains("1 2026-03-04 05:00 UTC 1 h 2 min 100 0.1 0123456789ab")
         .contains("1 result 1.5 MB ab")
@@ -193,28 +193,28 @@ class ReportPageTest {
   }
 
   @Test
-  void aCheckpointOfWhichNothingIsKnownHasAPageThatSaysSo() throws IOException {
-    String page = ReportPage.of(MadeUpRun.unknown());
+  void thePageOfACheckpointWithoutRecordsExplainsTheGaps() throws IOException {
+    String page = ReportPage.render(SampleReport.empty());
     assertThat(ChartData.of(page).charts()).isEmpty();
     assertThat(text(page))
         .contains("There is no train_log.jsonl")
         .contains("Run ./mmoe evaluate --checkpoint result/unknown")
-        .contains("name test rows with --data_location")
+        .contains("Set --data_location or --test_data")
         .contains("There is no runs.json")
         .doesNotContain("Before you conclude");
   }
 
   @Test
-  void namesAreTextAndNeverMarkup() throws IOException {
-    String page = ReportPage.of(MadeUpRun.complete(HOSTILE));
+  void namesAreEscaped() throws IOException {
+    String page = ReportPage.render(SampleReport.complete(HOSTILE));
     assertThat(page).doesNotContain("alert('x')</script>").contains("&lt;/script&gt;&lt;script");
     assertThat(page.split("<script", -1)).hasSize(4);
     assertThat(ChartData.of(page).charts()).containsKey("loss");
   }
 
   @Test
-  void thePageAsksNothingOfTheNetwork() {
-    String page = ReportPage.of(MadeUpRun.complete("result"));
+  void thePageNeedsNoNetwork() {
+    String page = ReportPage.render(SampleReport.complete("result"));
     assertThat(page).contains("default-src 'none'").contains("Chart.js v4");
     assertThat(page.replaceAll("<a href=\"#\\w+\"", ""))
         .doesNotContainPattern("\\s(src|href)=")
@@ -222,13 +222,13 @@ class ReportPageTest {
         .doesNotContain("url(");
   }
 
-  /** Without curves and traces. */
-  private static Report.Log logOf(
-      List<JsonNode> runs, List<JsonNode> steps, List<JsonNode> evaluations, List<JsonNode> ofRun) {
-    return new Report.Log(runs, steps, evaluations, ofRun, MissingNode.getInstance(), List.of());
+  /** Returns records without curves and traces. */
+  private static RunRecords logOf(
+      List<JsonNode> runs, List<JsonNode> steps, List<JsonNode> evaluations, List<JsonNode> byRun) {
+    return new RunRecords(runs, steps, evaluations, byRun, MissingNode.getInstance(), List.of());
   }
 
-  /** What a reader sees, without marks. */
+  /** Returns the text that a reader sees. */
   private static String text(String page) {
     return page.replaceAll("(?s)<(style|script).*?</\\1>", "")
         .replaceAll("<[^>]*>", " ")

@@ -13,14 +13,14 @@ import java.util.stream.Stream;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
 
-/** Reads event files, checksums included, with code of its own. */
+/** An independent reader of event files that verifies their checksums. */
 public final class EventFiles {
-  /** Castagnoli's polynomial, bits reversed. */
+  /** Castagnoli's polynomial with reversed bits. */
   private static final int POLYNOMIAL = 0x82f63b78;
 
   private EventFiles() {}
 
-  /** The event files of a directory by name, which is by age. */
+  /** Returns the event files of a directory, sorted by name and so by age. */
   public static List<Path> in(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files
@@ -30,7 +30,7 @@ public final class EventFiles {
     }
   }
 
-  /** All events of a file. */
+  /** Reads all events of a file. */
   public static List<Event> read(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     List<Event> events = new ArrayList<>();
@@ -42,7 +42,7 @@ public final class EventFiles {
     return events;
   }
 
-  /** The numbers under a tag, by step. */
+  /** Returns the scalars of a tag by step. */
   public static Map<Long, Float> scalars(List<Event> events, String tag) {
     Map<Long, Float> scalars = new LinkedHashMap<>();
     for (Event event : events) {
@@ -65,7 +65,7 @@ public final class EventFiles {
     return part;
   }
 
-  /** CRC-32C, bit by bit. */
+  /** Computes CRC-32C bit by bit. */
   private static int checksum(byte[] bytes) {
     int remainder = ~0;
     for (byte next : bytes) {

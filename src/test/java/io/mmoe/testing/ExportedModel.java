@@ -20,10 +20,9 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * A SavedModel of the weights that the golden figures start from, exported from a checkpoint of
- * Python's.
+ * A SavedModel with the initial weights of the golden runs, exported from a Python checkpoint.
  *
- * @param base the directory of versions
+ * @param base directory of the versions
  */
 public record ExportedModel(Path base, DataSettings data, Path checkpoint) {
   public static final long VERSION = 1;
@@ -55,14 +54,14 @@ public record ExportedModel(Path base, DataSettings data, Path checkpoint) {
         .run();
   }
 
-  /** The first test rows, as inputs. */
+  /** Returns the first test rows as model inputs. */
   public Map<String, HostTensor> rows(int count) {
     try (RowInputs inputs = RowInputs.open(data.testFile())) {
       return inputs.next(count).orElseThrow();
     }
   }
 
-  /** What version 1 answers when it is asked directly: the probabilities, row after row. */
+  /** Returns the probabilities that version 1 predicts without a server, row by row. */
   public float[] probabilities(Map<String, HostTensor> rows) {
     try (Servable servable =
         Servable.load(base.resolve(Long.toString(VERSION)), ThreadSettings.DEFAULT)) {

@@ -4,12 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * Weights that are exact in any language, so that golden figures need no checkpoint to travel with
- * them.
+ * Weights from an integer formula that is exact in every language. Golden numbers from Python
+ * therefore need no checkpoint.
  *
- * <p>k = crc32(utf8(name)); for flat index i: x = (i + k) * 2654435761 mod 2^32; x ^= x >>> 16; x =
- * x * 2246822519 mod 2^32; x ^= x >>> 13; value = ((x >>> 8) * 2^-24 - 0.5) * scale, rounded once
- * to float; scale is 1 for embedding weights, 0.375 for kernels, 0 for biases.
+ * <p>With {@code k = crc32(utf8(name))}, the element at flat index i is:
+ *
+ * <pre>
+ * x = (i + k) * 2654435761 mod 2^32
+ * x ^= x >>> 16
+ * x = x * 2246822519 mod 2^32
+ * x ^= x >>> 13
+ * value = ((x >>> 8) * 2^-24 - 0.5) * scale, rounded once to float
+ * </pre>
+ *
+ * <p>The scale is 1 for embedding weights, 0.375 for kernels and 0 for biases.
  */
 public final class FormulaWeights {
 

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.stream.StreamSupport;
 
-/** Figures computed by Python TensorFlow. */
+/** Reference numbers computed by Python TensorFlow. */
 public final class Golden {
   private Golden() {}
 

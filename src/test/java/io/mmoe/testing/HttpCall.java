@@ -11,10 +11,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** Asks a server on this machine by HTTP. */
+/** An HTTP client for a server on this machine. */
 public record HttpCall(HttpClient client, int port) {
 
-  /** What came back. */
+  /** The response of the server. */
   public record Reply(int status, String body) {
     public JsonNode json() {
       try {

@@ -7,11 +7,11 @@ import io.mmoe.serve.model.HostTensor;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Inputs of a model as REST requests have them. */
+/** Model inputs in the JSON of REST requests. */
 public final class JsonRows {
   private JsonRows() {}
 
-  /** {@code {"instances": [...]}}. */
+  /** Returns {@code {"instances": [...]}}. */
   public static ObjectNode byRow(Map<String, HostTensor> inputs) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     ArrayNode instances = root.putArray("instances");
@@ -29,7 +29,7 @@ public final class JsonRows {
     return root;
   }
 
-  /** {@code {"inputs": {...}}}. */
+  /** Returns {@code {"inputs": {...}}}. */
   public static ObjectNode byColumn(Map<String, HostTensor> inputs) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     ObjectNode columns = root.putObject("inputs");

@@ -12,7 +12,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** Reads tables of keys from a test: all that is in them. Adds its ops when it is made. */
+/** Reads the complete contents of keyed tables. The constructor adds ops to the graph. */
 public final class KeyedContents {
   private final List<KeyedTable> tables;
   private final List<KeyedTable.Contents> contents = new ArrayList<>();
@@ -23,7 +23,7 @@ public final class KeyedContents {
     tables.forEach(table -> contents.add(table.contents(tf)));
   }
 
-  /** Of the tables with this suffix of keys: column and key ("name#key") to the row's cells. */
+  /** Returns the rows of the tables with a suffix of keys, by column and key ("name#key"). */
   public Map<String, List<Float>> rows(Session session, String keysSuffix) {
     Map<String, List<Float>> rows = new TreeMap<>();
     for (int i = 0; i < tables.size(); i++) {

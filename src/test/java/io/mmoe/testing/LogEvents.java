@@ -8,7 +8,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
-/** What a class logs, from INFO on, until this is closed. */
+/** Records the log events of a class, from level INFO up, until it is closed. */
 public final class LogEvents implements AutoCloseable {
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
   private final Logger logger;
@@ -21,7 +21,7 @@ public final class LogEvents implements AutoCloseable {
     logger.addAppender(appender);
   }
 
-  /** The messages with a marker so far. */
+  /** Returns the messages with a marker so far. */
   public List<String> marked(Marker marker) {
     return appender.list.stream()
         .filter(event -> event.getMarkerList().contains(marker))

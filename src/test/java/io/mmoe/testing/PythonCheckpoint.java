@@ -30,8 +30,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
 /**
- * A checkpoint as Python's {@code tf.train.Saver} leaves it (any prefix, absolute paths, Python's
- * variable names), with the weights that the golden figures start from.
+ * A checkpoint in the form of Python's {@code tf.train.Saver}, with any prefix, absolute paths and
+ * Python's variable names. It holds the initial weights of the golden runs.
  */
 public final class PythonCheckpoint {
   private static final double INITIAL_ACCUMULATOR = 0.1;
@@ -39,10 +39,10 @@ public final class PythonCheckpoint {
   private PythonCheckpoint() {}
 
   /**
-   * Writes it to {@code directory/python}. Only the shapes come from a checkpoint of this program;
-   * names and values are Python's.
+   * Writes the checkpoint to {@code directory/python}. Names and values are Python's. Shapes come
+   * from a checkpoint of this program.
    *
-   * @return what it holds
+   * @return the entries of the checkpoint
    */
   public static Map<String, CheckpointReader.Entry> write(
       Path directory, DataSettings data, OptimizerSettings optimizer, JsonNode golden)
@@ -76,7 +76,7 @@ public final class PythonCheckpoint {
     return entries;
   }
 
-  /** What a checkpoint holds, but the place in the rows, which Python does not know. */
+  /** Returns the entries of a checkpoint without the data position, which Python does not save. */
   public static Map<String, CheckpointReader.Entry> variables(Path prefix) {
     Map<String, CheckpointReader.Entry> entries =
         new TreeMap<>(CheckpointReader.entries(prefix.toString()));

@@ -2,9 +2,9 @@ package io.mmoe.testing;
 
 import io.mmoe.settings.OptimizerSettings;
 
-/** The optimizers' rules in plain loops over doubles. One instance for each variable. */
+/** A reference implementation of the optimizers in plain loops over doubles, one per variable. */
 public final class SlowOptimizer {
-  /** As float32 has them. */
+  /** The float32 constants of TensorFlow. */
   private static final double BETA1 = 0.9f;
 
   private static final double BETA2 = 0.999f;
@@ -12,7 +12,7 @@ public final class SlowOptimizer {
   private double beta1Power = BETA1;
   private double beta2Power = BETA2;
 
-  /** Slots of some weights that change together: a row of a table, or a dense variable. */
+  /** The slots of one table row or of one dense variable. */
   public static final class Slots {
     public final double[][] values;
 
@@ -25,7 +25,7 @@ public final class SlowOptimizer {
     this.settings = settings;
   }
 
-  /** As they begin: each as wide as the weights, but the power of AdagradDecay. */
+  /** Returns initial slots. They are as wide as the weights, except the power of AdagradDecay. */
   public Slots slots(int width) {
     if (settings instanceof OptimizerSettings.Adagrad) {
       return new Slots(new double[][] {filled(width, 0.1)});
@@ -38,7 +38,11 @@ public final class SlowOptimizer {
         : new Slots(new double[][] {new double[width], new double[width]});
   }
 
-  /** Changes weights and slots; {@code sparse} if they are a row of a table. */
+  /**
+   * Updates weights and slots.
+   *
+   * @param sparse whether the weights are a table row
+   */
   public void update(double[] weights, Slots slots, double[] gradient, long step, boolean sparse) {
     if (settings instanceof OptimizerSettings.AdagradDecay decay) {
       decay(decay, slots, step);
@@ -48,7 +52,7 @@ public final class SlowOptimizer {
     }
   }
 
-  /** Ends a step that has changed the variable. */
+  /** Ends a step that updated the variable. */
   public void endStep() {
     boolean powerless =
         settings instanceof OptimizerSettings.AdamAsync async && async.sparseRmsProp();
@@ -57,7 +61,7 @@ public final class SlowOptimizer {
     }
   }
 
-  /** The same for a dense variable, whose powers move whatever rows do. */
+  /** Ends a step of a dense variable, whose beta powers are updated in every step. */
   public void multiplyPowers() {
     beta1Power *= BETA1;
     beta2Power *= BETA2;

@@ -5,7 +5,7 @@ import io.mmoe.settings.ModelSettings;
 import io.mmoe.settings.ModelSettings.TowerSettings;
 import java.util.List;
 
-/** A network so small that thousands of its steps take seconds. */
+/** A network so small that thousands of training steps take seconds. */
 public final class SmallModel {
   public static final ModelSettings SETTINGS =
       new ModelSettings(

@@ -14,11 +14,11 @@ import io.mmoe.train.queue.WorkQueue.Identity;
 import io.mmoe.train.session.RowSource;
 import java.time.Duration;
 
-/** The rows that a model is trained on in a test. */
+/** Training rows for tests. */
 public final class TestRows {
   private TestRows() {}
 
-  /** Those that fit the graph's input. */
+  /** Returns a source of rows that matches the input of the graph. */
   public static RowSource of(ModelGraph model, TrainSettings settings, long trainingRows) {
     if (model.input() instanceof Reading reading) {
       return new GraphRows(reading, trainingRows, settings.data().batchSize());

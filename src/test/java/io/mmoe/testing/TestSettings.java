@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public final class TestSettings {
   private TestSettings() {}
 
-  /** Puts the golden rows where a run looks for its data. */
+  /** Copies the golden rows to the data files of a run. */
   public static DataSettings goldenData(Path directory, int batchSize, long shuffleBuffer) {
     DataSettings data = new DataSettings(directory, batchSize, shuffleBuffer);
     try {
@@ -32,14 +32,14 @@ public final class TestSettings {
     return data;
   }
 
-  /** Every combination of the choices between equivalent float32 graphs. */
+  /** Returns all combinations of options that build equivalent float32 graphs. */
   public static Stream<GraphSettings> graphs() {
     return IntStream.range(0, 8)
         .mapToObj(
             bits -> new GraphSettings((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, false));
   }
 
-  /** A run over such data, with everything else as the command line has it by default. */
+  /** Returns the settings of a run with the defaults of the command line. */
   public static TrainSettings training(
       DataSettings data,
       GraphSettings graph,

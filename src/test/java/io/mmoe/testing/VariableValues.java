@@ -20,7 +20,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** Sets and reads the variables of a model from a test, by the names that checkpoints use. */
+/** Sets and reads the variables of a model by their checkpoint names. */
 public final class VariableValues {
   private final Session session;
   private final List<Access> accesses = new ArrayList<>();
@@ -54,7 +54,10 @@ public final class VariableValues {
   }
 
   /**
-   * Sets those variables of which it accepts the name, from the name and the number of elements.
+   * Sets variables.
+   *
+   * @param accepted names of the variables to set
+   * @param values values for a name and a number of elements
    */
   public void set(Predicate<String> accepted, BiFunction<String, Long, float[]> values) {
     for (Access access : accesses) {
@@ -74,7 +77,7 @@ public final class VariableValues {
     }
   }
 
-  /** All variables as checkpoints know them, the pieces of each joined. */
+  /** Returns all variables by checkpoint name, with their shards joined. */
   public Map<String, float[]> stacked() {
     Map<String, float[]> stacked = new LinkedHashMap<>();
     pieces.forEach(

@@ -1,7 +1,7 @@
 package io.mmoe.data.synthetic;
 
 import io.mmoe.base.Progress;
-import io.mmoe.metric.ExactAuc;
+import io.mmoe.metric.ScoredLabels;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.GenerateSettings;
 import java.io.IOException;
@@ -93,8 +93,8 @@ public final class SyntheticTaobao {
   }
 
   private Ceiling writeFile(Path file, long count, Progress progress) throws IOException {
-    ExactAuc click = new ExactAuc();
-    ExactAuc buy = new ExactAuc();
+    ScoredLabels click = new ScoredLabels();
+    ScoredLabels buy = new ScoredLabels();
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try {
       try (Writer writer = Files.newBufferedWriter(temporary)) {
@@ -109,10 +109,10 @@ public final class SyntheticTaobao {
     } finally {
       Files.deleteIfExists(temporary);
     }
-    return new Ceiling(click.value(), buy.value(), click.positives(), buy.positives());
+    return new Ceiling(click.auc(), buy.auc(), click.positives(), buy.positives());
   }
 
-  private void appendRow(ExactAuc click, ExactAuc buy) {
+  private void appendRow(ScoredLabels click, ScoredLabels buy) {
     int userId = skewed(rows, users);
     int adId = skewed(rows, ads);
     SyntheticUser user = SyntheticUser.of(seed, userId);

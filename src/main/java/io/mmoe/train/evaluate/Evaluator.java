@@ -2,13 +2,12 @@ package io.mmoe.train.evaluate;
 
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.build.graph.ModelGraph.Predictions;
-import io.mmoe.metric.Accuracy;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.metric.EvaluationResult.Baseline;
 import io.mmoe.metric.EvaluationResult.Rates;
-import io.mmoe.metric.RowGroups;
+import io.mmoe.metric.GroupedAuc;
+import io.mmoe.metric.PooledMetrics;
 import io.mmoe.metric.TaskResult;
-import io.mmoe.metric.ThresholdAuc;
 import io.mmoe.train.session.StepRunner;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +24,10 @@ import org.tensorflow.types.TInt32;
  * each row.
  */
 public final class Evaluator {
-  private static final int THRESHOLDS = 1000;
-
   private final TestSet testSet;
   private final ProbabilitySink sink;
-  private final Pool pool = new Pool();
-  private final RowGroups users = new RowGroups();
+  private final PooledMetrics pool = new PooledMetrics();
+  private final GroupedAuc.Groups users = new GroupedAuc.Groups();
   private final List<TaskTally> tasks = new ArrayList<>();
   private long examples;
 
@@ -43,17 +40,6 @@ public final class Evaluator {
      * @param probabilities one for each task, in an array that is reused for the next row
      */
     void row(float[] probabilities);
-  }
-
-  /** The metrics of train.py, which pools the predictions of all tasks. */
-  private static final class Pool {
-    private final Accuracy accuracy = new Accuracy();
-    private final ThresholdAuc auc = new ThresholdAuc(THRESHOLDS);
-
-    void add(float probability, boolean positive, long times) {
-      accuracy.add(probability, positive, times);
-      auc.add(probability, positive, times);
-    }
   }
 
   private Evaluator(TestSet testSet, ProbabilitySink sink) {
@@ -92,7 +78,7 @@ public final class Evaluator {
       for (int task = 0; task < tasks.size(); task++) {
         boolean positive = labels.getInt(row, task) == 1;
         ofRow[task] = probabilities.getFloat(row, task);
-        pool.add(ofRow[task], positive, 1);
+        pool.add(ofRow[task], positive);
         tasks.get(task).add(ofRow[task], logits.getFloat(row, task), positive);
       }
       users.add(testSet.users().getAsLong());
@@ -104,7 +90,7 @@ public final class Evaluator {
   private EvaluationResult result() {
     List<Double> rates =
         testSet.trainingRates().orElse(tasks.stream().map(TaskTally::rate).toList());
-    Pool constants = new Pool();
+    PooledMetrics constants = new PooledMetrics();
     List<TaskResult> results = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i++) {
       TaskTally task = tasks.get(i);
@@ -116,15 +102,14 @@ public final class Evaluator {
     Baseline baseline =
         new Baseline(
             testSet.trainingRates().isPresent() ? Rates.TRAINING_ROWS : Rates.TEST_ROWS,
-            constants.accuracy.value(),
-            constants.auc.value(),
+            constants.accuracy(),
+            constants.auc(),
             results.stream()
                 .mapToDouble(task -> task.baseline().logLoss())
                 .average()
                 .orElse(Double.NaN));
     double loss =
         results.stream().mapToDouble(task -> task.fit().logLoss()).average().orElse(Double.NaN);
-    return new EvaluationResult(
-        examples, pool.accuracy.value(), pool.auc.value(), loss, results, baseline);
+    return new EvaluationResult(examples, pool.accuracy(), pool.auc(), loss, results, baseline);
   }
 }

@@ -2,12 +2,11 @@ package io.mmoe.train.evaluate;
 
 import io.mmoe.metric.AucEstimate;
 import io.mmoe.metric.GroupedAuc;
-import io.mmoe.metric.LogLoss;
 import io.mmoe.metric.ProbabilityFit;
-import io.mmoe.metric.RankedLabels;
+import io.mmoe.metric.ProbabilityFit.LogLoss;
+import io.mmoe.metric.Ranking;
 import io.mmoe.metric.ReliabilityBin;
 import io.mmoe.metric.RocPoint;
-import io.mmoe.metric.RowGroups;
 import io.mmoe.metric.ScoredLabels;
 import io.mmoe.metric.TaskResult;
 
@@ -49,16 +48,16 @@ final class TaskTally {
    *
    * @param constant the constant baseline's probability
    */
-  TaskResult result(RowGroups users, double constant) {
-    RankedLabels ranked = labels.ranked();
+  TaskResult result(GroupedAuc.Groups users, double constant) {
+    Ranking ranking = labels.ranking();
     return new TaskResult(
         task,
         labels.positives(),
-        AucEstimate.of(ranked),
+        AucEstimate.of(ranking),
         GroupedAuc.of(labels, users),
         ProbabilityFit.of(sum / labels.size(), logLoss.value(), rate()),
         ProbabilityFit.ofConstant(constant, rate()),
-        RocPoint.curve(ranked, ROC_POINTS),
-        ReliabilityBin.bins(ranked, RELIABILITY_BINS));
+        RocPoint.curve(ranking, ROC_POINTS),
+        ReliabilityBin.bins(ranking, RELIABILITY_BINS));
   }
 }

@@ -15,7 +15,7 @@ import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
-import io.mmoe.testing.InShards;
+import io.mmoe.testing.FixedShards;
 import io.mmoe.testing.KeyedContents;
 import io.mmoe.testing.SmallModel;
 import io.mmoe.testing.TestRows;
@@ -70,7 +70,7 @@ class IncrementTest {
     DataState data = new DataState(new RowPosition(2, 7), 1);
     Map<String, Object> expected;
     Map<String, Object> later;
-    try (Trained trained = new Trained(settings, InShards.ofTables(pieces))) {
+    try (Trained trained = new Trained(settings, FixedShards.ofTables(pieces))) {
       trained.train(5);
       trained.increments().reset(trained.session);
       trained.saver.save(trained.session, full, data);
@@ -82,7 +82,7 @@ class IncrementTest {
       later = trained.values();
     }
     assertThat(later.equals(expected)).isFalse();
-    try (Trained restored = new Trained(settings, InShards.ofTables(restoredInto))) {
+    try (Trained restored = new Trained(settings, FixedShards.ofTables(restoredInto))) {
       restored.saver.restore(restored.session, full);
       assertThat(restored.values().equals(expected)).isFalse();
       restored.startTracking();
@@ -92,7 +92,7 @@ class IncrementTest {
       // Restored rows are marked as changed since the full checkpoint.
       Path again = directory.resolve("again");
       restored.increments().save(restored.session, again, data);
-      try (Trained third = new Trained(settings, InShards.ofTables(1))) {
+      try (Trained third = new Trained(settings, FixedShards.ofTables(1))) {
         third.saver.restore(third.session, full);
         third.startTracking();
         third.increments().restore(third.session, again);

@@ -8,7 +8,7 @@ import io.mmoe.settings.EmbeddingSettings.ByKey;
 import io.mmoe.settings.EmbeddingSettings.Elimination;
 import io.mmoe.settings.EmbeddingSettings.Filter;
 import io.mmoe.settings.OptimizerSettings;
-import io.mmoe.testing.InShards;
+import io.mmoe.testing.FixedShards;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,7 +101,7 @@ class EmbeddingVariableTest {
   private void assertSameAsSlow(ByKey settings, OptimizerSettings optimizer, int shards) {
     Random random = new Random(11);
     KeyedTraining training =
-        new KeyedTraining(settings, optimizer, DIMENSION, InShards.ofTables(shards));
+        new KeyedTraining(settings, optimizer, DIMENSION, FixedShards.ofTables(shards));
     SlowEmbeddingVariable slow =
         new SlowEmbeddingVariable(
             training.firstRows(), optimizer, settings, KeyedTraining.GROUP.keyMask(0));
@@ -122,7 +122,7 @@ class EmbeddingVariableTest {
           Map<Long, List<Float>> before = training.rows("-keys");
           training.close();
           training =
-              new KeyedTraining(settings, optimizer, DIMENSION, InShards.ofTables(1 + step % 3));
+              new KeyedTraining(settings, optimizer, DIMENSION, FixedShards.ofTables(1 + step % 3));
           training.restore(checkpoint);
           assertThat(training.rows("-keys")).isEqualTo(before);
         }

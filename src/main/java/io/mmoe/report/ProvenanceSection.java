@@ -11,13 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Which program trained the model, with which flags, on which files.
- *
- * @param runs those of {@code runs.json}, the first one first
- */
-record RunSection(List<JsonNode> runs) {
-  private static final int SHOWN_DIGITS = 12;
+/** The section about the provenance of the model: program, flags and files of each run. */
+final class ProvenanceSection {
+  private static final int COMMIT_DIGITS = 12;
+
+  private final List<JsonNode> runs;
+
+  /**
+   * Creates the section.
+   *
+   * @param runs runs of {@code runs.json}, oldest first
+   */
+  ProvenanceSection(List<JsonNode> runs) {
+    this.runs = runs;
+  }
 
   Section section() {
     List<Table> tables = new ArrayList<>();
@@ -31,10 +38,9 @@ record RunSection(List<JsonNode> runs) {
         "Runs, flags and provenance",
         List.of(
             runs.isEmpty()
-                ? "There is no runs.json beside the checkpoint, which each run of this program"
-                    + " writes."
-                : "Every run that led to the checkpoint, the first one first. A run without an end"
-                    + " was killed, or goes on."),
+                ? "There is no runs.json next to the checkpoint. Every run of this program writes one."
+                : "All runs that led to the checkpoint, oldest first. A run without an end was killed or"
+                    + " is still running."),
         List.of(),
         List.of(),
         tables);
@@ -75,8 +81,8 @@ record RunSection(List<JsonNode> runs) {
 
   private static String commit(JsonNode program) {
     String commit = program.path("git_commit").asText();
-    String start = commit.substring(0, Math.min(SHOWN_DIGITS, commit.length()));
-    return program.path("git_changed").asBoolean() ? start + " and changes" : start;
+    String start = commit.substring(0, Math.min(COMMIT_DIGITS, commit.length()));
+    return program.path("git_changed").asBoolean() ? start + " with local changes" : start;
   }
 
   private static String duration(JsonNode run) {
@@ -84,7 +90,7 @@ record RunSection(List<JsonNode> runs) {
     Optional<Instant> ended = time(run, "ended");
     return started.isPresent() && ended.isPresent()
         ? Format.duration(Duration.between(started.get(), ended.get()))
-        : "no end noted";
+        : "no end recorded";
   }
 
   private static Optional<Instant> time(JsonNode run, String field) {
@@ -112,12 +118,12 @@ record RunSection(List<JsonNode> runs) {
 
   private Table flags() {
     JsonNode last = runs.get(runs.size() - 1).path("flags");
-    Optional<JsonNode> before =
+    Optional<JsonNode> previous =
         runs.size() < 2 ? Optional.empty() : Optional.of(runs.get(runs.size() - 2).path("flags"));
     List<Line> lines = new ArrayList<>();
     for (Map.Entry<String, JsonNode> flag : last.properties()) {
       String value = flag.getValue().asText();
-      String earlier = before.map(flags -> flags.path(flag.getKey()).asText()).orElse(value);
+      String earlier = previous.map(flags -> flags.path(flag.getKey()).asText()).orElse(value);
       lines.add(
           Table.line(
               flag.getKey(),
@@ -126,7 +132,7 @@ record RunSection(List<JsonNode> runs) {
     }
     return Table.of(
             "Flags of the last run, given or default",
-            List.of("flag", "value", "the run before"),
+            List.of("flag", "value", "previous run"),
             lines)
         .folded();
   }

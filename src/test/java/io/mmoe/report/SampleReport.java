@@ -1,5 +1,9 @@
 package io.mmoe.report;
 
+import io.mmoe.report.ExpertUsage.ExpertShare;
+import io.mmoe.report.ExpertUsage.ExpertUnits;
+import io.mmoe.report.ExpertUsage.GateUse;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,55 +19,57 @@ import io.mmoe.record.trace.OpTime;
 import io.mmoe.record.trace.StepTrace;
 import io.mmoe.report.EmbeddingStatistics.Kind;
 import io.mmoe.report.EmbeddingStatistics.Norms;
-import io.mmoe.report.ExpertUsage.ExpertShare;
-import io.mmoe.report.ExpertUsage.ExpertUnits;
-import io.mmoe.report.ExpertUsage.GateUse;
-import io.mmoe.report.Report.NamedProfile;
+import io.mmoe.report.ReportData.NamedProfile;
+import io.mmoe.report.ReportData.RowStatistics;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Reports about runs that never were. */
-final class MadeUpRun {
-  static final Instant MADE = Instant.parse("2026-03-04T05:06:07Z");
+/** Reports about runs that do not exist. */
+final class SampleReport {
+  static final Instant CREATED = Instant.parse("2026-03-04T05:06:07Z");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private MadeUpRun() {}
+  private SampleReport() {}
 
-  /** A checkpoint of which nothing is known. */
-  static Report unknown() {
-    Report.Log nothing =
-        new Report.Log(
+  /** Returns the report of a checkpoint without any records. */
+  static ReportData empty() {
+    RunRecords nothing =
+        new RunRecords(
             List.of(), List.of(), List.of(), List.of(), MissingNode.getInstance(), List.of());
-    return new Report("result/unknown", 7, MADE, nothing, List.of(), Optional.empty());
+    return new ReportData("result/unknown", 7, CREATED, nothing, List.of(), Optional.empty());
   }
 
-  /** Everything that a page can show, with a name that asks to be escaped. */
-  static Report complete(String name) {
+  /**
+   * Returns a report with everything that a page can show.
+   *
+   * @param name name of the checkpoint, the data files and a graph node
+   */
+  static ReportData complete(String name) {
     List<JsonNode> steps =
-        LongStream.rangeClosed(1, 100).<JsonNode>mapToObj(MadeUpRun::step).toList();
+        LongStream.rangeClosed(1, 100).<JsonNode>mapToObj(SampleReport::step).toList();
     List<JsonNode> evaluations =
         LongStream.of(25, 50, 75, 100)
             .<JsonNode>mapToObj(step -> evaluation(step, "eval_every", (600 + step) / 1000.0))
             .toList();
-    Report.Log log =
-        new Report.Log(
+    RunRecords records =
+        new RunRecords(
             List.of(run(name)), steps, evaluations, evaluations, curves(100), List.of(trace(name)));
-    return new Report(
+    return new ReportData(
         name,
         100,
-        MADE,
-        log,
+        CREATED,
+        records,
         List.of(
             new EmbeddingStatistics("pid", Kind.HASH_TABLE, 10, 0, new Norms(1, 0.9, 1.2, 1.5)),
             new EmbeddingStatistics(
                 "brand", Kind.ROWS_BY_KEY, 150, 2, new Norms(1, 0.8, 1.1, 1.4))),
         Optional.of(
-            new Report.Rows(
+            new RowStatistics(
                 Optional.of(new NamedProfile(name + " train", profile())),
                 new NamedProfile(name + " test", profile()),
-                mixture())));
+                experts())));
   }
 
   static ObjectNode step(long step) {
@@ -74,7 +80,7 @@ final class MadeUpRun {
         .put("input_wait", 0.25);
   }
 
-  /** Of two tasks, the second without positives. */
+  /** Returns an evaluation of two tasks, the second one without positives. */
   static ObjectNode evaluation(long step, String by, double auc) {
     ObjectNode line = JSON.createObjectNode();
     line.put("step", step).put("by", by).put("data", "data/test").put("examples", 2000);
@@ -111,10 +117,15 @@ final class MadeUpRun {
     return root;
   }
 
-  /** The same with another log. */
-  static Report with(Report report, Report.Log log, long globalStep) {
-    return new Report(
-        report.checkpoint(), globalStep, report.made(), log, report.embeddings(), report.rows());
+  /** Returns a report with other records. */
+  static ReportData with(ReportData report, RunRecords records, long globalStep) {
+    return new ReportData(
+        report.checkpoint(),
+        globalStep,
+        report.created(),
+        records,
+        report.embeddings(),
+        report.rows());
   }
 
   static ObjectNode run(String name) {
@@ -168,7 +179,7 @@ final class MadeUpRun {
     return new DataProfile(2000, 0, List.of(), new LabelProfile(100, 0, 0), List.of(pid, brand));
   }
 
-  private static ExpertUsage mixture() {
+  private static ExpertUsage experts() {
     GateUse ctr =
         new GateUse(
             "ctr", 0.9, List.of(new ExpertShare(0.7, 0.1, 0.9), new ExpertShare(0.3, 0.1, 0.1)));

@@ -3,17 +3,17 @@ package io.mmoe.metric;
 import java.util.Arrays;
 
 /**
- * How many positives and negatives have each score: all that ranking metrics need. Scores that are
- * equal are one rank. Immutable.
+ * The number of positives and negatives at each distinct score. Rank 0 is the lowest score, and
+ * equal scores share a rank. Immutable.
  */
-public final class RankedLabels {
+public final class Ranking {
   private final float[] scores;
   private final long[] positives;
   private final long[] negatives;
   private final long allPositives;
   private final long allNegatives;
 
-  private RankedLabels(float[] scores, long[] positives, long[] negatives) {
+  private Ranking(float[] scores, long[] positives, long[] negatives) {
     this.scores = scores;
     this.positives = positives;
     this.negatives = negatives;
@@ -22,10 +22,12 @@ public final class RankedLabels {
   }
 
   /**
-   * @param sorted as {@link ScoredLabels} makes them, in rising order from {@code from} up to, and
-   *     without, {@code to}
+   * Counts the labels of a sorted range.
+   *
+   * @param sorted predictions in the encoding of {@link ScoredLabels}, ascending from {@code from}
+   *     (inclusive) to {@code to} (exclusive)
    */
-  static RankedLabels ofSorted(long[] sorted, int from, int to) {
+  static Ranking ofSorted(long[] sorted, int from, int to) {
     int ranks = 0;
     for (int i = from; i < to; i++) {
       ranks += i == from || sorted[i] >> 1 != sorted[i - 1] >> 1 ? 1 : 0;
@@ -40,15 +42,14 @@ public final class RankedLabels {
       }
       (ScoredLabels.isPositive(sorted[i]) ? positives : negatives)[rank]++;
     }
-    return new RankedLabels(scores, positives, negatives);
+    return new Ranking(scores, positives, negatives);
   }
 
-  /** Distinct scores. */
+  /** Returns the number of distinct scores. */
   int ranks() {
     return scores.length;
   }
 
-  /** The score of a rank; ranks count from the lowest score. */
   float score(int rank) {
     return scores[rank];
   }
@@ -74,8 +75,11 @@ public final class RankedLabels {
   }
 
   /**
-   * The exact area under the ROC curve: the probability that a positive scores above a negative,
-   * ties counting half (Mann, Whitney 1947); NaN unless there are both.
+   * Returns the exact area under the ROC curve, or NaN unless both labels occur.
+   *
+   * <p>It is the probability that a random positive scores above a random negative, with ties
+   * counted as one half. With P positives and N negatives it equals {@code U / (P N)}, where U is
+   * the statistic of Mann and Whitney (Annals of Mathematical Statistics 18, 1947).
    */
   public double auc() {
     double wins = 0;

@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** Points of curves. */
-final class Points {
-  /** More than a chart has pixels to show. */
-  private static final int MOST = 500;
+/** Operations on the points of a curve over global steps. */
+final class Curve {
+  /** More points than a chart can show. */
+  private static final int MAX_POINTS = 500;
 
-  /** Points of a curve for each one of those that are averaged on either side of a point. */
-  private static final int SMOOTHNESS = 40;
+  /** A point is averaged with 1 / 40 of all points on either side. */
+  private static final int SMOOTHING = 40;
 
-  private Points() {}
+  private Curve() {}
 
   /**
-   * A curve over steps.
+   * Reads a curve over global steps.
    *
-   * @param lines each with a step
-   * @param value of a line; what is not finite is left out
+   * @param lines JSON objects with a {@code step}
+   * @param value value of a line. Lines without a finite value are left out.
    */
   static List<Point> overSteps(List<JsonNode> lines, ToDoubleFunction<JsonNode> value) {
     return lines.stream()
@@ -30,20 +30,15 @@ final class Points {
         .toList();
   }
 
-  /** The number of a node; NaN if it is none. */
-  static double number(JsonNode node) {
-    return node.isNumber() ? node.asDouble() : Double.NaN;
-  }
-
-  /** At most so many points as can be seen, each the mean of its neighbours. */
+  /** Reduces a curve to at most 500 points, each the mean of neighbouring points. */
   static List<Point> thinned(List<Point> points) {
-    if (points.size() <= MOST) {
+    if (points.size() <= MAX_POINTS) {
       return points;
     }
     List<Point> means = new ArrayList<>();
-    for (int i = 0; i < MOST; i++) {
-      int from = (int) ((long) points.size() * i / MOST);
-      int to = (int) ((long) points.size() * (i + 1) / MOST);
+    for (int i = 0; i < MAX_POINTS; i++) {
+      int from = (int) ((long) points.size() * i / MAX_POINTS);
+      int to = (int) ((long) points.size() * (i + 1) / MAX_POINTS);
       List<Point> part = points.subList(from, to);
       means.add(
           new Point(
@@ -53,12 +48,12 @@ final class Points {
     return means;
   }
 
-  /** Each point the mean of its neighbours; the same points if they are few. */
+  /** Returns the centred moving average. Curves below 40 points are unchanged. */
   static List<Point> smoothed(List<Point> points) {
-    int reach = points.size() / SMOOTHNESS;
+    int window = points.size() / SMOOTHING;
     List<Point> means = new ArrayList<>();
     for (int i = 0; i < points.size(); i++) {
-      int side = Math.min(reach, Math.min(i, points.size() - 1 - i));
+      int side = Math.min(window, Math.min(i, points.size() - 1 - i));
       double mean =
           points.subList(i - side, i + side + 1).stream()
               .mapToDouble(Point::y)
@@ -69,8 +64,8 @@ final class Points {
     return means;
   }
 
-  /** A level line from the first to the last of some points. */
-  static List<Point> level(List<Point> points, double height) {
+  /** Returns a horizontal line from the first to the last point of a curve. */
+  static List<Point> horizontal(List<Point> points, double height) {
     if (points.isEmpty() || !Double.isFinite(height)) {
       return List.of();
     }

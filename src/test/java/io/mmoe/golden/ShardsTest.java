@@ -13,7 +13,7 @@ import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.settings.PartitionSettings;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
-import io.mmoe.testing.InShards;
+import io.mmoe.testing.FixedShards;
 import io.mmoe.testing.TestRows;
 import io.mmoe.testing.TestSettings;
 import io.mmoe.testing.VariableValues;
@@ -38,8 +38,8 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
-/** Variables in pieces train as whole ones do, and checkpoints don't show the pieces. */
-class PiecesTest {
+/** Variables in shards train like whole variables, and their checkpoints are the same. */
+class ShardsTest {
   private static final int STEPS = 6;
   @TempDir Path directory;
 
@@ -55,7 +55,7 @@ class PiecesTest {
 
   @ParameterizedTest
   @MethodSource("graphsAndOptimizers")
-  void piecesTrainAsTheWholeDoesAndEitherRestoresTheOther(
+  void shardsTrainLikeTheWholeVariableAndTheirCheckpointsAreInterchangeable(
       GraphSettings graph, OptimizerSettings optimizer) {
     TrainSettings settings =
         TestSettings.training(
@@ -67,7 +67,7 @@ class PiecesTest {
     Path whole = directory.resolve("whole");
     Path pieces = directory.resolve("pieces");
     float[] expected = train(settings, VariablePlacement.LOCAL, whole);
-    float[] actual = train(settings, new InShards(3, 3), pieces);
+    float[] actual = train(settings, new FixedShards(3, 3), pieces);
     for (int step = 0; step < STEPS; step++) {
       assertThat(actual[step]).isCloseTo(expected[step], within(1e-6f * expected[step]));
     }
@@ -75,14 +75,14 @@ class PiecesTest {
         .isEqualTo(CheckpointReader.entries(whole.toString()));
     Map<String, float[]> values = restore(settings, VariablePlacement.LOCAL, pieces);
     Path again = directory.resolve("again");
-    copyThrough(settings, new InShards(2, 2), pieces, again);
+    copyThrough(settings, new FixedShards(2, 2), pieces, again);
     Map<String, float[]> throughTwo = restore(settings, VariablePlacement.LOCAL, again);
     assertThat(throughTwo.keySet()).isEqualTo(values.keySet());
     values.forEach((name, floats) -> assertThat(throughTwo.get(name)).as(name).isEqualTo(floats));
   }
 
   @Test
-  void piecesAreAsManyAsTheirSizeAndTheServersAllow() {
+  void theNumberOfShardsIsLimitedBySizeAndServers() {
     RoundRobinPlacement placement = new RoundRobinPlacement(4, new PartitionSettings(1, 16));
     assertThat(placement.shards(Kind.TABLE, 100_000, 6_400_000)).isEqualTo(4);
     assertThat(placement.shards(Kind.TABLE, 100_000, 2 << 20)).isEqualTo(2);
