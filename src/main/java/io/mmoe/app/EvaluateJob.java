@@ -1,5 +1,8 @@
 package io.mmoe.app;
 
+import io.mmoe.app.evaluate.CheckpointScorer;
+import io.mmoe.app.evaluate.ProbabilityFile;
+import io.mmoe.app.rows.DataFiles;
 import io.mmoe.base.OutputFile;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.EvaluationLog;

@@ -1,9 +1,13 @@
 package io.mmoe.app;
 
-import io.mmoe.app.Plan.Checkpoint;
-import io.mmoe.app.Plan.Keys;
-import io.mmoe.app.Plan.Memory;
-import io.mmoe.app.Plan.Steps;
+import io.mmoe.app.plan.MemoryEstimate;
+import io.mmoe.app.plan.Plan;
+import io.mmoe.app.plan.Plan.Checkpoint;
+import io.mmoe.app.plan.Plan.Keys;
+import io.mmoe.app.plan.Plan.Memory;
+import io.mmoe.app.plan.Plan.Steps;
+import io.mmoe.app.plan.VariableSizes;
+import io.mmoe.app.rows.DataFiles;
 import io.mmoe.base.InvalidSettingException;
 import io.mmoe.base.OutputDirectory;
 import io.mmoe.build.GraphAssembly;

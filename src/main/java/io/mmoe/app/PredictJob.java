@@ -1,6 +1,7 @@
 package io.mmoe.app;
 
 import com.google.common.util.concurrent.MoreExecutors;
+import io.mmoe.app.evaluate.ProbabilityFile;
 import io.mmoe.base.OutputFile;
 import io.mmoe.base.Progress;
 import io.mmoe.serve.model.HostTensor;

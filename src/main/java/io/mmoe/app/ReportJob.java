@@ -1,5 +1,9 @@
 package io.mmoe.app;
 
+import io.mmoe.app.evaluate.RestoredModel;
+import io.mmoe.app.report.EmbeddingScan;
+import io.mmoe.app.report.ReportFiles;
+import io.mmoe.app.rows.DataFiles;
 import io.mmoe.base.OutputFile;
 import io.mmoe.base.Progress;
 import io.mmoe.data.RowFiles;

@@ -1,7 +1,7 @@
 package io.mmoe.cli;
 
 import io.mmoe.app.EvaluateJob;
-import io.mmoe.app.OutcomeJson;
+import io.mmoe.app.train.OutcomeJson;
 import io.mmoe.record.ScoredStep;
 import io.mmoe.settings.EvaluateSettings;
 import io.mmoe.settings.GraphSettings;

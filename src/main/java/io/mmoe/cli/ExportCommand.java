@@ -1,6 +1,6 @@
 package io.mmoe.cli;
 
-import io.mmoe.app.ExportJob;
+import io.mmoe.app.export.ModelExporter;
 import io.mmoe.data.DataDirectory;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.ModelSettings;
@@ -44,8 +44,8 @@ final class ExportCommand implements Callable<Integer> {
     DataSettings data =
         new DataSettings(dataLocation, DataSettings.DEFAULT_BATCH_SIZE, 0, 0)
             .with(new DataDirectory(dataLocation).files(Optional.empty()));
-    ExportJob job =
-        new ExportJob(
+    ModelExporter job =
+        new ModelExporter(
             export.settings(),
             ModelSettings.REFERENCE,
             data,

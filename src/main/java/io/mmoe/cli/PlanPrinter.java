@@ -1,14 +1,14 @@
 package io.mmoe.cli;
 
-import io.mmoe.app.Plan;
-import io.mmoe.app.Plan.Checkpoint;
-import io.mmoe.app.Plan.Keys;
-import io.mmoe.app.Plan.Memory;
-import io.mmoe.app.Plan.Numbers;
-import io.mmoe.app.Plan.Piece;
-import io.mmoe.app.Plan.Server;
-import io.mmoe.app.Plan.Steps;
-import io.mmoe.app.Plan.Table;
+import io.mmoe.app.plan.Plan;
+import io.mmoe.app.plan.Plan.Checkpoint;
+import io.mmoe.app.plan.Plan.Keys;
+import io.mmoe.app.plan.Plan.Memory;
+import io.mmoe.app.plan.Plan.Numbers;
+import io.mmoe.app.plan.Plan.Piece;
+import io.mmoe.app.plan.Plan.Server;
+import io.mmoe.app.plan.Plan.Steps;
+import io.mmoe.app.plan.Plan.Table;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

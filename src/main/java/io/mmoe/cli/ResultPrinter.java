@@ -2,10 +2,10 @@ package io.mmoe.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.app.Selection;
-import io.mmoe.app.TrainJob;
+import io.mmoe.app.train.LocalTraining;
+import io.mmoe.app.train.Selection;
 import io.mmoe.metric.EvaluationResult;
-import io.mmoe.train.TrainingResult;
+import io.mmoe.record.TrainingResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -15,7 +15,7 @@ import java.util.Optional;
 record ResultPrinter(PrintWriter out) {
 
   /** What a run came to. */
-  void outcome(TrainJob.Outcome outcome, Path directory) {
+  void outcome(LocalTraining.Outcome outcome, Path directory) {
     training(outcome.training());
     outcome.selection().ifPresent(this::selection);
     outcome
@@ -30,7 +30,7 @@ record ResultPrinter(PrintWriter out) {
   }
 
   /** Says which weights go on, if the last are not the best. */
-  private void weights(TrainJob.Outcome outcome, long scoredStep) {
+  private void weights(LocalTraining.Outcome outcome, long scoredStep) {
     if (scoredStep != outcome.training().globalStep()) {
       line("Evaluation and export take the best weights, those of step %d", scoredStep);
     } else if (outcome

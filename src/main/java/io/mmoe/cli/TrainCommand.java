@@ -1,8 +1,8 @@
 package io.mmoe.cli;
 
-import io.mmoe.app.DistributedJob;
-import io.mmoe.app.OutcomeJson;
 import io.mmoe.app.TrainJob;
+import io.mmoe.app.train.LocalTraining;
+import io.mmoe.app.train.OutcomeJson;
 import io.mmoe.base.InvalidSettingException;
 import io.mmoe.base.StopRequest;
 import io.mmoe.settings.CheckpointSettings;
@@ -166,7 +166,7 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
   }
 
   private int train(TrainSettings settings) {
-    TrainJob.Outcome outcome = new TrainJob(settings, flags(settings.graph()), stopRequest).run();
+    LocalTraining.Outcome outcome = new LocalTraining(settings, flags(settings.graph()), stopRequest).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
     if (json) {
       printer.json(OutcomeJson.of(outcome), settings.checkpoint().directory(), outcome.exported());
@@ -177,8 +177,8 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
   }
 
   private int train(TrainSettings settings, DistributedSettings distributed) {
-    DistributedJob.Outcome outcome =
-        new DistributedJob(settings, flags(settings.graph()), distributed, stopRequest).run();
+    TrainJob.Outcome outcome =
+        new TrainJob(settings, flags(settings.graph()), distributed, stopRequest).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
     if (json) {
       printer.json(OutcomeJson.of(outcome), settings.checkpoint().directory(), outcome.exported());

@@ -9,3 +9,4 @@
 package io.mmoe.cli;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mmoe.app.train.LocalTraining;
 import io.mmoe.base.StopRequest;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.OptimizerSettings;
@@ -32,7 +33,7 @@ class TrainJobTest {
     StopRequest request = new StopRequest();
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
-      Future<TrainJob.Outcome> run = thread.submit(() -> train(1_000_000, request));
+      Future<LocalTraining.Outcome> run = thread.submit(() -> train(1_000_000, request));
       Path log = directory.resolve("checkpoint/train_log.jsonl");
       while (!Files.exists(log) || Files.size(log) == 0) {
         assertThat(run.isDone()).isFalse();
@@ -65,7 +66,7 @@ class TrainJobTest {
         .containsExactly(4L, 6L);
   }
 
-  private TrainJob.Outcome train(long steps, StopRequest request) throws IOException {
+  private LocalTraining.Outcome train(long steps, StopRequest request) throws IOException {
     Path data = directory.resolve("data" + steps);
     TrainSettings settings =
         TestSettings.training(
@@ -74,7 +75,7 @@ class TrainJobTest {
             new OptimizerSettings.Adagrad(0.1),
             steps,
             directory.resolve("checkpoint"));
-    return new TrainJob(settings, Map.of(), request).run();
+    return new LocalTraining(settings, Map.of(), request).run();
   }
 
   private JsonNode read(String file) throws IOException {

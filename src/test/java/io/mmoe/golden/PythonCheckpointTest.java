@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmoe.app.TrainJob;
+import io.mmoe.app.train.LocalTraining;
 import io.mmoe.base.StopRequest;
 import io.mmoe.base.tensorflow.CheckpointReader;
 import io.mmoe.settings.DataSettings;
@@ -44,7 +44,7 @@ class PythonCheckpointTest {
     Path checkpoint = directory.resolve("python");
     TrainSettings settings =
         TestSettings.training(data, GraphSettings.FAST, optimizer, STEPS, checkpoint);
-    TrainJob.Outcome outcome = new TrainJob(settings, Map.of(), new StopRequest()).run();
+    LocalTraining.Outcome outcome = new LocalTraining(settings, Map.of(), new StopRequest()).run();
 
     List<String> log = Files.readAllLines(checkpoint.resolve("train_log.jsonl"));
     double[] expected = Golden.numbers(golden.get("losses"));

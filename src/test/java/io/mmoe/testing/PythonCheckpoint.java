@@ -3,7 +3,7 @@ package io.mmoe.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmoe.app.TrainJob;
+import io.mmoe.app.train.LocalTraining;
 import io.mmoe.base.StopRequest;
 import io.mmoe.base.tensorflow.CheckpointReader;
 import io.mmoe.settings.DataSettings;
@@ -48,7 +48,7 @@ public final class PythonCheckpoint {
       Path directory, DataSettings data, OptimizerSettings optimizer, JsonNode golden)
       throws IOException {
     Path shapes = directory.resolve("shapes");
-    new TrainJob(
+    new LocalTraining(
             TestSettings.training(data, GraphSettings.FAST, optimizer, 1, shapes),
             Map.of(),
             new StopRequest())

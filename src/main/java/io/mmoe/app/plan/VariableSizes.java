@@ -1,0 +1,171 @@
+package io.mmoe.app.plan;
+
+import io.mmoe.app.plan.Plan.Numbers;
+import io.mmoe.app.plan.Plan.Piece;
+import io.mmoe.app.plan.Plan.Server;
+import io.mmoe.app.plan.Plan.Table;
+import io.mmoe.build.embedding.ColumnNames;
+import io.mmoe.build.embedding.KeyedTables;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.build.graph.Variable.Part;
+import io.mmoe.settings.schema.Column.Feature;
+import io.mmoe.settings.schema.ColumnGroup;
+import io.mmoe.settings.schema.TaobaoSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.types.TInt64;
+
+/**
+ * What the variables of a graph take, by the names that checkpoints give them. Tables that grow
+ * have no size yet and are left out.
+ */
+public record VariableSizes(List<Entry> entries, List<Variable> variables) {
+  private static final String NETWORK = "MMOE/";
+
+  /** What a variable is for. */
+  private enum Kind {
+    TABLE,
+    DENSE,
+    SLOT,
+    FILTER,
+    OTHER
+  }
+
+  /**
+   * A variable of a checkpoint, or the slice of one that lives in one place.
+   *
+   * @param server where it lives; 0 in a local run
+   */
+  private record Entry(String name, Kind kind, int server, long numbers, long bytes) {}
+
+  public static VariableSizes of(ModelGraph model) {
+    Set<String> names =
+        model.variables().stream()
+            .flatMap(variable -> variable.parts().stream())
+            .map(Part::name)
+            .collect(Collectors.toSet());
+    List<Entry> entries = new ArrayList<>();
+    for (Variable variable : model.variables()) {
+      for (Part part : variable.parts()) {
+        long numbers = part.ownShape().size();
+        entries.add(
+            new Entry(
+                part.name(),
+                kind(part.name(), names),
+                server(variable),
+                numbers,
+                numbers * width(variable)));
+      }
+    }
+    return new VariableSizes(entries, model.variables());
+  }
+
+  public Numbers numbers() {
+    return new Numbers(
+        count(Kind.TABLE),
+        count(Kind.DENSE),
+        count(Kind.SLOT),
+        count(Kind.FILTER),
+        count(Kind.OTHER),
+        bytes());
+  }
+
+  /** Of all. */
+  public long bytes() {
+    return entries.stream().mapToLong(Entry::bytes).sum();
+  }
+
+  /** Of the network's weights, without slots. */
+  public long denseBytes() {
+    return entries.stream()
+        .filter(entry -> entry.kind() == Kind.DENSE)
+        .mapToLong(Entry::bytes)
+        .sum();
+  }
+
+  /** Of what answers depend on: all but slots and filters. */
+  public long bytesToEvaluate() {
+    return entries.stream()
+        .filter(entry -> entry.kind() != Kind.SLOT && entry.kind() != Kind.FILTER)
+        .mapToLong(Entry::bytes)
+        .sum();
+  }
+
+  /** Names that a checkpoint has for them. */
+  public int tensors() {
+    return (int) entries.stream().map(Entry::name).distinct().count();
+  }
+
+  /** The tables of each column that has any, in the model's order. */
+  public List<Table> tables() {
+    List<Table> tables = new ArrayList<>();
+    for (Feature column : ColumnGroup.sorted(TaobaoSchema.FEATURES)) {
+      List<Entry> own =
+          entries.stream()
+              .filter(entry -> entry.name().startsWith(ColumnNames.weights(column)))
+              .toList();
+      long numbers =
+          own.stream().filter(entry -> entry.kind() == Kind.TABLE).mapToLong(Entry::numbers).sum();
+      if (numbers > 0) {
+        Set<Integer> servers = new TreeSet<>();
+        own.forEach(entry -> servers.add(entry.server()));
+        long bytes = own.stream().mapToLong(Entry::bytes).sum();
+        tables.add(new Table(column.name(), numbers, bytes, List.copyOf(servers)));
+      }
+    }
+    return tables;
+  }
+
+  /** What each parameter server holds. */
+  public List<Server> servers() {
+    TreeMap<Integer, List<Piece>> pieces = new TreeMap<>();
+    for (Variable variable : variables) {
+      pieces
+          .computeIfAbsent(server(variable), server -> new ArrayList<>())
+          .add(new Piece(variable.handle().op().name(), variable.shape().size() * width(variable)));
+    }
+    return pieces.entrySet().stream()
+        .map(
+            entry ->
+                new Server(
+                    entry.getKey(),
+                    entry.getValue().stream().mapToLong(Piece::bytes).sum(),
+                    entry.getValue()))
+        .toList();
+  }
+
+  private long count(Kind kind) {
+    return entries.stream().filter(entry -> entry.kind() == kind).mapToLong(Entry::numbers).sum();
+  }
+
+  /** A slot has the name of its variable, and something behind it. */
+  private static Kind kind(String name, Set<String> names) {
+    for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
+      if (names.contains(name.substring(0, slash))) {
+        return Kind.SLOT;
+      }
+    }
+    if (name.startsWith(NETWORK)) {
+      return Kind.DENSE;
+    } else if (name.endsWith(KeyedTables.BLOOM)) {
+      return Kind.FILTER;
+    }
+    return name.startsWith(ColumnNames.ALL) && !name.endsWith(Variable.INITIAL_ROWS)
+        ? Kind.TABLE
+        : Kind.OTHER;
+  }
+
+  private static int width(Variable variable) {
+    return variable.type() == TInt64.class ? Long.BYTES : Float.BYTES;
+  }
+
+  private static int server(Variable variable) {
+    return variable.device().map(DeviceSpec::task).orElse(0);
+  }
+}

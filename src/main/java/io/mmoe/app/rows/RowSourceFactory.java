@@ -1,0 +1,78 @@
+package io.mmoe.app.rows;
+
+import io.mmoe.build.graph.GraphInput.Fed;
+import io.mmoe.build.graph.GraphInput.Reading;
+import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.build.graph.Variable;
+import io.mmoe.data.BadRowHandler;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.TrainSettings;
+import io.mmoe.settings.schema.IdKind;
+import io.mmoe.train.feed.QueuedRows;
+import io.mmoe.train.feed.SliceOps;
+import io.mmoe.train.feed.StagedRows;
+import io.mmoe.train.feed.WorkQueue;
+import io.mmoe.train.session.GraphRows;
+import io.mmoe.train.session.RowSource;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Chooses where a graph's rows come from. */
+public final class RowSourceFactory {
+  /** How long a worker that takes from a queue may be stuck before others do its work. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private RowSourceFactory() {}
+
+  /**
+   * The training and test rows that fit a training graph's input.
+   *
+   * @param trainingRows rows of an epoch; only a graph that is fed may leave it open
+   * @param share which of the rows are this process's
+   * @param badRows is told of bad training rows
+   */
+  public static RowSource of(
+      ModelGraph model,
+      TrainSettings settings,
+      OptionalLong trainingRows,
+      WorkQueue.Identity share,
+      BadRowHandler badRows) {
+    if (model.input() instanceof Reading reading) {
+      return new GraphRows(reading, trainingRows.orElseThrow(), settings.data().batchSize());
+    }
+    Optional<Variable> queue = ((Fed) model.input()).workQueue();
+    if (queue.isPresent()) {
+      SliceOps ops = new SliceOps(model.graph(), queue.get());
+      return new QueuedRows(staged(model, settings, share.seed(), badRows), ops, share, PATIENCE);
+    }
+    return staged(model, settings, share.seed() + share.worker(), badRows);
+  }
+
+  /**
+   * The test rows that fit an evaluation graph's input.
+   *
+   * @param ids what its tables are looked up by
+   */
+  public static RowSource ofTest(ModelGraph model, GraphSettings graph, DataSettings data, IdKind ids) {
+    return model.input() instanceof Reading reading
+        ? new GraphRows(reading, 1, data.batchSize())
+        : new StagedRows(data, graph.columnGroups(), tasks(model), 0, ids, BadRowHandler.FAIL);
+  }
+
+  private static StagedRows staged(
+      ModelGraph model, TrainSettings settings, long seed, BadRowHandler badRows) {
+    return new StagedRows(
+        settings.data(),
+        settings.graph().columnGroups(),
+        tasks(model),
+        seed,
+        settings.model().embeddings().ids(),
+        badRows);
+  }
+
+  private static int tasks(ModelGraph model) {
+    return Math.toIntExact(model.predictions().labels().shape().get(1));
+  }
+}

@@ -1,0 +1,48 @@
+package io.mmoe.app.train;
+
+import io.mmoe.base.tensorflow.Allocator;
+import io.mmoe.record.trace.StepStatistics;
+import io.mmoe.record.trace.StepStatistics.Host;
+import io.mmoe.settings.LoggingSettings;
+import io.mmoe.settings.TrainSettings;
+import io.mmoe.train.hook.StatisticsHook;
+import io.mmoe.train.hook.TimelineHook;
+import io.mmoe.train.session.SessionHook;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The hooks that have TensorFlow measure ops. */
+public final class TraceHooks {
+
+  private static final Logger log = LoggerFactory.getLogger(TraceHooks.class);
+
+  private TraceHooks() {}
+
+  /**
+   * Those that are asked for.
+   *
+   * @param settings fitted to the machine
+   */
+  public static List<SessionHook> of(TrainSettings settings) {
+    LoggingSettings report = settings.report();
+    List<SessionHook> hooks = new ArrayList<>();
+    if (report.timelineSteps() > 0) {
+      hooks.add(new TimelineHook(report.timelineSteps(), settings.checkpoint().directory()));
+    }
+    int processors = Runtime.getRuntime().availableProcessors();
+    Host host = new Host(settings.threads().inter(), processors, Allocator.name());
+    report
+        .statistics()
+        .ifPresent(
+            steps ->
+                hooks.add(new StatisticsHook(steps, host, System::nanoTime, TraceHooks::report)));
+    return hooks;
+  }
+
+  private static void report(StepStatistics statistics) {
+    statistics.lines().forEach(log::info);
+    statistics.advice().forEach(line -> log.info("Advice: {}", line));
+  }
+}
