@@ -3,64 +3,58 @@ package io.mmoe.app;
 import io.mmoe.app.cluster.CheckpointWatcher;
 import io.mmoe.app.cluster.ClusterTraining;
 import io.mmoe.app.train.LocalTraining;
+import io.mmoe.app.train.TrainOutcome;
 import io.mmoe.base.StopRequest;
-import io.mmoe.record.ScoredStep;
-import io.mmoe.record.TrainingResult;
 import io.mmoe.settings.DistributedSettings;
-import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.train.cluster.ParameterServer;
 import io.mmoe.train.cluster.TaskServer;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * One process's part of training in several: chief, worker, parameter server or evaluator.
- *
- * @param flags what the run was told, for its record
- */
-public record TrainJob(
-    TrainSettings settings,
-    Map<String, String> flags,
-    DistributedSettings distributed,
-    StopRequest stopRequest) {
+/** Training: locally, or one process of a cluster as chief, worker, parameter server or evaluator. */
+public final class TrainJob {
+  private final TrainSettings settings;
+  private final Optional<DistributedSettings> distributed;
+  private final Map<String, String> flags;
+  private final StopRequest stopRequest;
 
   /**
-   * What came out; each role has some of it.
-   *
-   * @param training the chief's and a worker's
-   * @param evaluation the evaluator's
-   * @param exported the chief's
+   * @param distributed absent for a local run
+   * @param flags every flag with its value, given or default, for the run history
    */
-  public record Outcome(
-      Optional<TrainingResult> training, Optional<ScoredStep> evaluation, Optional<Path> exported) {
-    private static final Outcome NONE =
-        new Outcome(Optional.empty(), Optional.empty(), Optional.empty());
+  public TrainJob(
+      TrainSettings settings,
+      Optional<DistributedSettings> distributed,
+      Map<String, String> flags,
+      StopRequest stopRequest) {
+    this.settings = settings;
+    this.distributed = distributed;
+    this.flags = flags;
+    this.stopRequest = stopRequest;
   }
 
   /**
-   * Does this process's part. Its TensorFlow server goes on until the process ends.
+   * Trains, or does the part of this process. The TensorFlow server of a cluster process runs until
+   * the process ends.
    *
-   * @throws RuntimeException of the kinds that the parts throw, each with a message for the user
+   * @throws io.mmoe.base.MmoeException with a message for the user
    */
-  public Outcome run() {
-    return switch (distributed.cluster().role()) {
-      case PARAMETER_SERVER -> {
-        ThreadSettings threads = settings.threads();
-        ParameterServer.serve(
-            TaskServer.start(distributed.cluster(), threads), stopRequest::isRequested);
-        yield Outcome.NONE;
-      }
+  public TrainOutcome run() {
+    return distributed
+        .map(this::runInCluster)
+        .orElseGet(() -> new LocalTraining(settings, flags, stopRequest).run());
+  }
+
+  private TrainOutcome runInCluster(DistributedSettings cluster) {
+    return switch (cluster.cluster().role()) {
+      case CHIEF, WORKER -> new ClusterTraining(settings, cluster, flags, stopRequest).run();
       case EVALUATOR ->
-          new Outcome(
-              Optional.empty(),
-              new CheckpointWatcher(settings, stopRequest).run(),
-              Optional.empty());
-      case CHIEF, WORKER -> {
-        LocalTraining.Outcome outcome =
-            new ClusterTraining(settings, flags, distributed, stopRequest).run();
-        yield new Outcome(Optional.of(outcome.training()), Optional.empty(), outcome.exported());
+          TrainOutcome.NONE.withEvaluation(new CheckpointWatcher(settings, stopRequest).run());
+      case PARAMETER_SERVER -> {
+        ParameterServer.serve(
+            TaskServer.start(cluster.cluster(), settings.threads()), stopRequest::isRequested);
+        yield TrainOutcome.NONE;
       }
     };
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mmoe.app.train.LocalTraining;
+import io.mmoe.app.train.TrainOutcome;
 import io.mmoe.base.StopRequest;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.OptimizerSettings;
@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,7 +34,7 @@ class TrainJobTest {
     StopRequest request = new StopRequest();
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
-      Future<LocalTraining.Outcome> run = thread.submit(() -> train(1_000_000, request));
+      Future<TrainOutcome> run = thread.submit(() -> train(1_000_000, request));
       Path log = directory.resolve("checkpoint/train_log.jsonl");
       while (!Files.exists(log) || Files.size(log) == 0) {
         assertThat(run.isDone()).isFalse();
@@ -47,7 +48,7 @@ class TrainJobTest {
       assertThat(noted.path("ended").asText()).isNotEmpty();
       assertThat(noted.path("data")).hasSize(2);
       assertThat(noted.path("global_step")).isEqualTo(metrics.path("global_step"));
-      assertThat(run.get().training().stoppedEarly()).isTrue();
+      assertThat(run.get().training().orElseThrow().stoppedEarly()).isTrue();
     } finally {
       thread.shutdownNow();
     }
@@ -66,7 +67,7 @@ class TrainJobTest {
         .containsExactly(4L, 6L);
   }
 
-  private LocalTraining.Outcome train(long steps, StopRequest request) throws IOException {
+  private TrainOutcome train(long steps, StopRequest request) throws IOException {
     Path data = directory.resolve("data" + steps);
     TrainSettings settings =
         TestSettings.training(
@@ -75,7 +76,7 @@ class TrainJobTest {
             new OptimizerSettings.Adagrad(0.1),
             steps,
             directory.resolve("checkpoint"));
-    return new LocalTraining(settings, Map.of(), request).run();
+    return new TrainJob(settings, Optional.empty(), Map.of(), request).run();
   }
 
   private JsonNode read(String file) throws IOException {

@@ -109,7 +109,7 @@ class FormatsTest {
         plain);
     Path gz = converted(".gz").resolve(TRAIN + ".gz");
     assertRefused(
-        "--tf can't read .gz and plain files side by side: " + plain.resolve(TRAIN),
+        "--tf can't read .gz and plain files together: " + plain.resolve(TRAIN),
         "--tf",
         "--data_location",
         plain,

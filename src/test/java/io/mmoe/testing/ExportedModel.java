@@ -1,6 +1,6 @@
 package io.mmoe.testing;
 
-import io.mmoe.app.export.ModelExporter;
+import io.mmoe.app.ExportJob;
 import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.HostTensor.Float32s;
 import io.mmoe.serve.model.RowInputs;
@@ -46,7 +46,7 @@ public record ExportedModel(Path base, DataSettings data, Path checkpoint) {
 
   /** Exports another version. */
   public Path export(long version) {
-    return new ModelExporter(
+    return new ExportJob(
             new ExportSettings(base, OptionalLong.of(version)),
             ModelSettings.REFERENCE,
             data,

@@ -3,7 +3,7 @@ package io.mmoe.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mmoe.app.train.LocalTraining;
+import io.mmoe.app.TrainJob;
 import io.mmoe.base.StopRequest;
 import io.mmoe.base.tensorflow.CheckpointReader;
 import io.mmoe.settings.DataSettings;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -48,8 +49,9 @@ public final class PythonCheckpoint {
       Path directory, DataSettings data, OptimizerSettings optimizer, JsonNode golden)
       throws IOException {
     Path shapes = directory.resolve("shapes");
-    new LocalTraining(
+    new TrainJob(
             TestSettings.training(data, GraphSettings.FAST, optimizer, 1, shapes),
+            Optional.empty(),
             Map.of(),
             new StopRequest())
         .run();

@@ -23,18 +23,25 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
- * Scores the newest checkpoint of a directory that others write, whenever there is a new one, that
- * of the last step always, and ends with that one. Leaves a line in {@code evaluations.jsonl} for
- * each.
+ * The evaluator of a cluster: scores each new checkpoint of a directory that the chief writes, up
+ * to the checkpoint of the last step. Appends a line to {@code evaluations.jsonl} for each.
  */
-public record CheckpointWatcher(TrainSettings settings, StopRequest stopRequest) {
+public final class CheckpointWatcher {
   private static final Logger log = LoggerFactory.getLogger(CheckpointWatcher.class);
   private static final long POLL_MILLIS = 1000;
 
+  private final TrainSettings settings;
+  private final StopRequest stopRequest;
+
+  public CheckpointWatcher(TrainSettings settings, StopRequest stopRequest) {
+    this.settings = settings;
+    this.stopRequest = stopRequest;
+  }
+
   /**
-   * Scores until the last step's checkpoint is scored or a stop is asked for.
+   * Scores until the checkpoint of the last step is scored or a stop is requested.
    *
-   * @return the last result, if there was any
+   * @return the last result, absent if no checkpoint was scored
    */
   public Optional<ScoredStep> run() {
     if (settings.checkpoint().schedule() instanceof CheckpointSettings.Never) {
@@ -57,7 +64,7 @@ public record CheckpointWatcher(TrainSettings settings, StopRequest stopRequest)
         try {
           step = CheckpointContents.globalStep(latest.get());
           EvaluationResult result = score(latest.get());
-          note(step, result);
+          record(step, result);
           last = Optional.of(new ScoredStep(step, result));
           scored = latest;
         } catch (CheckpointException | TensorFlowException e) {
@@ -95,8 +102,8 @@ public record CheckpointWatcher(TrainSettings settings, StopRequest stopRequest)
     }
   }
 
-  /** Nobody else writes the log: a step that runs backwards was taken back by the job. */
-  private void note(long step, EvaluationResult result) {
+  /** Drops evaluations of later steps: if the step decreased, the chief restored a checkpoint. */
+  private void record(long step, EvaluationResult result) {
     log.info("step {}: ACC = {}, AUC = {}", step, result.accuracy(), result.auc());
     EvaluationLog evaluations =
         new EvaluationLog(settings.checkpoint().directory(), settings.data());

@@ -1,12 +1,11 @@
 package io.mmoe.app.cluster;
 
 import io.mmoe.app.export.ModelExporter;
-import io.mmoe.app.rows.DataFiles;
-import io.mmoe.app.train.LocalTraining;
-import io.mmoe.app.train.OutcomeJson;
+import io.mmoe.app.train.RunRecords;
 import io.mmoe.app.train.TraceHooks;
-import io.mmoe.record.MetricsFile;
-import io.mmoe.record.RunHistory;
+import io.mmoe.app.train.TrainOutcome;
+import io.mmoe.app.train.TrainableModel;
+import io.mmoe.base.StopRequest;
 import io.mmoe.record.TrainingResult;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.train.Trainer;
@@ -24,77 +23,92 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
 
 /**
- * The chief: lets the others train, saves, waits for them at the end, notes and exports what came
- * out. The parameter servers leave last, so that a chief that is lost before can come back.
+ * The chief: permits training, saves, waits for the workers at the end, records and exports the
+ * result. The parameter servers leave last, so that a chief that is lost earlier can return.
  */
-public record Chief(ClusterParts parts, RunHistory history, DataFiles files) implements ClusterRole {
+final class Chief implements ClusterRole {
   private static final Logger log = LoggerFactory.getLogger(Chief.class);
 
-  /** How long to wait at the end for workers, one of which may be lost for good. */
-  private static final Duration FAREWELL = Duration.ofSeconds(60);
+  /** The wait for workers at the end. One of them may be lost for good. */
+  private static final Duration WORKERS_TIMEOUT = Duration.ofSeconds(60);
+
+  private final ClusterRun run;
+  private final StopRequest stopRequest;
+  private final RunRecords records;
+
+  Chief(ClusterRun run, StopRequest stopRequest, RunRecords records) {
+    this.run = run;
+    this.stopRequest = stopRequest;
+    this.records = records;
+  }
 
   @Override
-  public LocalTraining.Outcome train(Session session, SessionHook watch) {
-    parts.stopRequest().enterWork();
+  public TrainOutcome train(Session session, SessionHook observer) {
+    stopRequest.enterWork();
     try {
-      TrainingResult result = trainInTurn(session, watch);
-      LocalTraining.Outcome outcome = finish(result);
+      TrainingResult result = trainAndSave(session, observer);
+      TrainOutcome outcome = finish(result);
       if (!result.stoppedEarly()) {
-        parts.state().end(session);
+        run.state().end(session);
       }
       return outcome;
     } catch (RuntimeException e) {
       if (!ClusterSessions.isLostPeer(e)) {
-        parts.state().end(session); // Nothing will bring this job to its end.
+        run.state().end(session); // No new session will follow.
       }
       throw e;
     } finally {
-      parts.stopRequest().leaveWork();
+      stopRequest.leaveWork();
     }
   }
 
-  private TrainingResult trainInTurn(Session session, SessionHook watch) {
-    JobState state = parts.state();
-    SessionHook coordinate =
-        new SessionHook() {
-          @Override
-          public void begin(RunControl control) {
-            state.allow(control.session());
-          }
-
-          @Override
-          public void end(RunControl control) {
-            if (control.globalStep() >= parts.lastStep()) {
-              state.finish(control.session());
-              if (!state.awaitFinished(control.session(), FAREWELL)) {
-                log.warn("Not all workers have finished within {} s", FAREWELL.toSeconds());
-              }
-              control.refreshGlobalStep(); // What is saved is what all have done.
-            }
-          }
-        };
-    List<SessionHook> hooks = new ArrayList<>(List.of(coordinate, watch));
-    hooks.addAll(TraceHooks.of(parts.settings()));
+  private TrainingResult trainAndSave(Session session, SessionHook observer) {
+    List<SessionHook> hooks = new ArrayList<>(List.of(coordination(), observer));
+    hooks.addAll(TraceHooks.of(run.settings()));
+    TrainableModel model = run.model();
     Trainer trainer =
-        new Trainer(parts.settings(), parts.rows(), parts.lastStep(), parts.stopRequest(), hooks);
+        new Trainer(run.settings(), model.rows(), run.lastStep(), stopRequest, hooks);
+    JobState state = run.state();
     if (state.isReady(session)) {
-      return trainer.trainOn(parts.model(), session, parts.saver(), parts.workers());
+      return trainer.trainOn(model.graph(), session, model.saver(), run.workers());
     }
     state.forbid(session);
-    return trainer.train(parts.model(), session, parts.saver());
+    return trainer.train(model.graph(), session, model.saver());
+  }
+
+  /** Returns a hook that permits training at the start and waits for the workers at the end. */
+  private SessionHook coordination() {
+    JobState state = run.state();
+    return new SessionHook() {
+      @Override
+      public void begin(RunControl control) {
+        state.allow(control.session());
+      }
+
+      @Override
+      public void end(RunControl control) {
+        if (control.globalStep() >= run.lastStep()) {
+          state.finish(control.session());
+          if (!state.awaitFinished(control.session(), WORKERS_TIMEOUT)) {
+            log.warn("Not all workers have finished within {} s", WORKERS_TIMEOUT.toSeconds());
+          }
+          control.refreshGlobalStep(); // The last checkpoint includes the steps of all workers.
+        }
+      }
+    };
   }
 
   @Override
-  public LocalTraining.Outcome finish(TrainingResult result) {
-    MetricsFile.write(parts.settings().checkpoint().directory(), OutcomeJson.of(result));
-    history.end(result.globalStep(), files.existing());
-    return new LocalTraining.Outcome(result, Optional.empty(), Optional.empty(), export(result));
+  public TrainOutcome finish(TrainingResult result) {
+    TrainOutcome trained = TrainOutcome.of(result);
+    records.trainingEnded(trained);
+    return trained.withExported(export(result));
   }
 
   private Optional<Path> export(TrainingResult result) {
-    TrainSettings settings = parts.settings();
+    TrainSettings settings = run.settings();
     return settings.export().isEmpty() || result.stoppedEarly()
         ? Optional.empty()
-        : Optional.of(ModelExporter.after(settings, settings.export().get()).run());
+        : Optional.of(ModelExporter.after(settings, settings.export().get()).exportLatest());
   }
 }

@@ -2,14 +2,14 @@ package io.mmoe.app.cluster;
 
 import io.mmoe.app.rows.DataFiles;
 import io.mmoe.app.rows.RowSourceFactory;
-import io.mmoe.app.train.LocalTraining;
+import io.mmoe.app.train.RunRecords;
+import io.mmoe.app.train.TrainOutcome;
+import io.mmoe.app.train.TrainableModel;
 import io.mmoe.base.OutputDirectory;
 import io.mmoe.base.StopRequest;
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.data.LabelCounts;
-import io.mmoe.record.LabelRates;
-import io.mmoe.record.RunHistory;
 import io.mmoe.record.TrainingResult;
 import io.mmoe.settings.ClusterSettings;
 import io.mmoe.settings.ClusterSettings.Role;
@@ -40,70 +40,83 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 
 /**
- * The chief's or a worker's part of training with parameter servers. When another process is lost,
- * the session is made anew, and the chief restores the last checkpoint if variables were lost.
- *
- * @param flags what the run was told, for its record
+ * Training with parameter servers, as the chief or a worker. After the loss of another process, a
+ * new session follows. If variables were lost, the chief then restores the last checkpoint.
  */
-public record ClusterTraining(
-    TrainSettings settings,
-    Map<String, String> flags,
-    DistributedSettings distributed,
-    StopRequest stopRequest) {
+public final class ClusterTraining {
   private static final Logger log = LoggerFactory.getLogger(ClusterTraining.class);
 
-  /** Sessions that fail one after the other without a step before it is no other's fault. */
+  /** Failed sessions in a row without a step, after which the cause is not a lost peer. */
   private static final int MOST_FRUITLESS_SESSIONS = 5;
 
-  /** Checkpoints that fail though all others are there before it is the file system's fault. */
+  /** Failed checkpoints with all servers alive, after which the cause is the file system. */
   private static final int MOST_CHECKPOINT_FAILURES = 2;
+
+  private final TrainSettings settings;
+  private final DistributedSettings distributed;
+  private final Map<String, String> flags;
+  private final StopRequest stopRequest;
+
+  /**
+   * @param flags every flag with its value, given or default
+   */
+  public ClusterTraining(
+      TrainSettings settings,
+      DistributedSettings distributed,
+      Map<String, String> flags,
+      StopRequest stopRequest) {
+    this.settings = settings;
+    this.distributed = distributed;
+    this.flags = flags;
+    this.stopRequest = stopRequest;
+  }
 
   /**
    * Trains until the workers together reach the last step.
    *
-   * @throws PeerLostException if another process does not come up in time
-   * @throws RuntimeException of the kinds that the parts throw, each with a message for the user
+   * @throws PeerLostException if another process does not start in time
+   * @throws io.mmoe.base.MmoeException with a message for the user
    */
-  public LocalTraining.Outcome run() {
+  public TrainOutcome run() {
     ClusterSettings cluster = distributed.cluster();
     DataFiles files = new DataFiles(settings.data(), settings.graph().stagedInput());
-    Optional<LabelCounts> counted = files.checkTraining(settings.steps() == 0 || isStockInput());
+    Optional<LabelCounts> counted = files.checkTraining(settings.steps() == 0 || isInGraphInput());
     long lastStep = settings.lastStep(DataFiles.rows(counted));
     Path directory = settings.checkpoint().directory();
-    RunHistory history = new RunHistory(directory);
+    RunRecords records = new RunRecords(directory, files);
     if (isChief()) {
       OutputDirectory.create(directory);
-      history.begin(flags);
-      new LabelRates(history, settings.model().tasks()).note(counted);
+      records.begin(flags, settings.model().tasks(), counted);
     }
-    GraphSettings graph = Machine.fit(settings.graph());
-    TrainSettings fitted = settings.with(graph, Machine.fit(settings.threads(), graph));
+    GraphSettings fittedGraph = Machine.fit(settings.graph());
+    TrainSettings fitted =
+        settings.with(fittedGraph, Machine.fit(settings.threads(), fittedGraph));
     TaskServer server = TaskServer.start(cluster, fitted.threads());
     log.info("This is the {}, training to step {}", cluster.description(), lastStep);
     long rowSeed = settings.seed() + cluster.index();
-    try (ModelGraph model = GraphAssembly.forTraining(fitted, placement(), rowSeed)) {
+    try (ModelGraph graph = GraphAssembly.forTraining(fitted, placement(), rowSeed)) {
       RowSource rows =
-          RowSourceFactory.of(
-              model,
+          RowSourceFactory.forTraining(
+              graph,
               fitted,
               DataFiles.rows(counted),
               new WorkQueue.Identity(cluster.index(), cluster.workers().size(), settings.seed()),
               files.badRows(directory, cluster.index()));
-      Saver saver = new Saver(model);
+      TrainableModel model = new TrainableModel(graph, new Saver(graph), rows);
       JobState state =
           new JobState(
-              model, cluster.parameterServers().size(), cluster.workers().size(), cluster.index());
+              graph, cluster.parameterServers().size(), cluster.workers().size(), cluster.index());
       ClusterSessions sessions = new ClusterSessions(server, distributed, fitted.threads());
-      ClusterParts parts =
-          new ClusterParts(settings, distributed, stopRequest, model, saver, state, rows, lastStep);
-      ClusterRole role = isChief() ? new Chief(parts, history, files) : new Worker(parts);
+      ClusterRun run = new ClusterRun(settings, distributed, model, state, lastStep);
+      ClusterRole role =
+          isChief() ? new Chief(run, stopRequest, records) : new Worker(run, stopRequest);
       return isOver(sessions, lastStep)
           ? role.finish(new TrainingResult(lastStep, Float.NaN, Double.NaN, false))
-          : trainThroughFailures(sessions, model.graph(), role);
+          : trainThroughFailures(sessions, graph.graph(), role);
     }
   }
 
-  /** Whether the parameter servers have left because the last step's checkpoint is there. */
+  /** Returns whether the run has ended: the last checkpoint exists and no server listens. */
   private boolean isOver(ClusterSessions sessions, long lastStep) {
     return latestStep(settings.checkpoint().directory()) >= lastStep && !sessions.serversListen();
   }
@@ -115,7 +128,7 @@ public record ClusterTraining(
         .orElse(-1L);
   }
 
-  private LocalTraining.Outcome trainThroughFailures(
+  private TrainOutcome trainThroughFailures(
       ClusterSessions sessions, Graph graph, ClusterRole role) {
     int fruitless = 0;
     int checkpointFailures = 0;
@@ -150,8 +163,8 @@ public record ClusterTraining(
     return distributed.cluster().role() == Role.CHIEF;
   }
 
-  /** A graph that reads its rows itself must know how many there are. */
-  private boolean isStockInput() {
+  /** In-graph input requires the number of rows. */
+  private boolean isInGraphInput() {
     return !settings.graph().stagedInput();
   }
 
@@ -159,7 +172,7 @@ public record ClusterTraining(
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** Remembers the last step, for when there is no result. */
+  /** A hook that keeps the last step of a session that fails. */
   private static final class LastStep implements SessionHook {
     private long step = -1;
 

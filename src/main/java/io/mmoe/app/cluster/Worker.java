@@ -1,29 +1,34 @@
 package io.mmoe.app.cluster;
 
-import io.mmoe.app.train.LocalTraining;
+import io.mmoe.app.train.TrainOutcome;
 import io.mmoe.base.StopRequest;
 import io.mmoe.record.TrainingResult;
 import io.mmoe.train.WorkerTrainer;
 import io.mmoe.train.session.SessionHook;
 import java.util.List;
-import java.util.Optional;
 import org.tensorflow.Session;
 
-/** A worker: waits for the chief, trains, says that it has finished. */
-public record Worker(ClusterParts parts) implements ClusterRole {
+/** A worker: waits for the chief, trains, and reports that it has finished. */
+final class Worker implements ClusterRole {
+  private final ClusterRun run;
+  private final StopRequest stopRequest;
+
+  Worker(ClusterRun run, StopRequest stopRequest) {
+    this.run = run;
+    this.stopRequest = stopRequest;
+  }
 
   @Override
-  public LocalTraining.Outcome train(Session session, SessionHook watch) {
-    parts.state().awaitReady(session, parts.distributed().sessionTimeout());
-    StopRequest stopRequest = parts.stopRequest();
+  public TrainOutcome train(Session session, SessionHook observer) {
+    run.state().awaitReady(session, run.distributed().sessionTimeout());
     stopRequest.enterWork();
     try {
       TrainingResult result =
           new WorkerTrainer(
-                  parts.settings(), parts.rows(), parts.lastStep(), parts.workers(), stopRequest)
-              .train(parts.model(), session, List.of(watch));
+                  run.settings(), run.model().rows(), run.lastStep(), run.workers(), stopRequest)
+              .train(run.model().graph(), session, List.of(observer));
       if (!result.stoppedEarly()) {
-        parts.state().finish(session);
+        run.state().finish(session);
       }
       return finish(result);
     } finally {
@@ -32,7 +37,7 @@ public record Worker(ClusterParts parts) implements ClusterRole {
   }
 
   @Override
-  public LocalTraining.Outcome finish(TrainingResult result) {
-    return new LocalTraining.Outcome(result, Optional.empty(), Optional.empty(), Optional.empty());
+  public TrainOutcome finish(TrainingResult result) {
+    return TrainOutcome.of(result);
   }
 }

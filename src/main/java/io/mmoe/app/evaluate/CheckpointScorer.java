@@ -9,25 +9,30 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Scores the test rows with the weights of a checkpoint, in a graph and session of their own. */
-public record CheckpointScorer(EvaluateSettings settings) {
+/** Scores the test rows with the weights of a checkpoint, in its own graph and session. */
+public final class CheckpointScorer {
+  private final EvaluateSettings settings;
+
+  public CheckpointScorer(EvaluateSettings settings) {
+    this.settings = settings;
+  }
+
   /**
-   * Scores.
+   * Scores the test rows and shows the progress.
    *
-   * @param checkpoint its prefix
-   * @param testRows their number, if it is known
-   * @param sink takes the probabilities
-   * @throws io.mmoe.train.checkpoint.CheckpointException if it does not fit
+   * @param checkpoint the checkpoint prefix
+   * @param testRows the number of test rows, if known
+   * @param sink receives the probabilities
+   * @throws io.mmoe.train.checkpoint.CheckpointException if the checkpoint does not fit
    */
   public EvaluationResult score(Path checkpoint, OptionalLong testRows, ProbabilitySink sink) {
-    try (RestoredModel model = RestoredModel.open(settings, checkpoint);
-        EvaluationProgress progress = EvaluationProgress.over(testRows)) {
-      return scoring(testRows)
-          .score(model.graph(), model.session(), model.rows(), progress.and(sink));
+    try (RestoredModel model = RestoredModel.open(settings, checkpoint)) {
+      return evaluator(testRows)
+          .scoreWithProgress(model.graph(), model.session(), model.rows(), sink);
     }
   }
 
-  private TestSetEvaluator scoring(OptionalLong testRows) {
+  private TestSetEvaluator evaluator(OptionalLong testRows) {
     List<String> tasks = settings.model().tasks();
     RunHistory history = new RunHistory(settings.checkpoint());
     return new TestSetEvaluator(

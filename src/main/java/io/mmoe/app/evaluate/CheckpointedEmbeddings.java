@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 
-/** Tells from a checkpoint what kind of embeddings it holds, so that no flag need say it again. */
+/** Embedding settings inferred from the tensor names of a checkpoint, without any flag. */
 public final class CheckpointedEmbeddings {
 
   private CheckpointedEmbeddings() {}
 
   /**
-   * For a graph that trains nothing.
+   * Returns the settings for a graph that does not train.
    *
-   * @param checkpoint its prefix
-   * @throws io.mmoe.train.checkpoint.CheckpointException if it is missing or damaged
+   * @param checkpoint the checkpoint prefix
+   * @throws io.mmoe.train.checkpoint.CheckpointException if the checkpoint is missing or damaged
    */
   public static EmbeddingSettings of(Path checkpoint) {
     Set<String> names = CheckpointContents.entries(checkpoint).keySet();

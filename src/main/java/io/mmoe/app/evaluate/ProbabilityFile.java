@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * One line of probabilities for each row, with nine digits: enough to tell any two floats apart.
- * Appears whole or not at all. Owns the open file; not safe for use by several threads.
+ * A file with one line of probabilities per row. Nine digits distinguish any two floats.
+ *
+ * <p>Owns the open file. The file appears at {@link #publish}, complete. Not safe for use by several
+ * threads.
  */
 public final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
   private static final MathContext NINE_DIGITS = new MathContext(9);
@@ -40,9 +42,9 @@ public final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
   }
 
   /**
-   * Opens a file.
+   * Creates a draft of a file.
    *
-   * @param tasks their names, in the order of the probabilities of a row
+   * @param tasks the names of the tasks, in the order of a row's probabilities
    */
   public static ProbabilityFile create(Path file, Format format, List<String> tasks) throws IOException {
     return new ProbabilityFile(file, LineFormat.of(format, tasks));
@@ -62,7 +64,7 @@ public final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
     }
   }
 
-  /** Gives the file its name, all rows being written. */
+  /** Publishes the file after its last row. */
   public void publish() throws IOException {
     writer.close();
     output.publish();

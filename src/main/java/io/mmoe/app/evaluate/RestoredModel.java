@@ -15,20 +15,28 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
 
 /**
- * A graph that evaluates, in a session with the weights of a checkpoint.
+ * An evaluation graph and a session with the weights of a checkpoint.
  *
- * <p>Owns both; closing it closes them.
- *
- * @param rows of the test files, in the form that the graph takes
+ * <p>Owns both. Closing closes them.
  */
-public record RestoredModel(ModelGraph graph, Session session, RowSource rows) implements AutoCloseable {
+public final class RestoredModel implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RestoredModel.class);
 
+  private final ModelGraph graph;
+  private final Session session;
+  private final RowSource rows;
+
+  private RestoredModel(ModelGraph graph, Session session, RowSource rows) {
+    this.graph = graph;
+    this.session = session;
+    this.rows = rows;
+  }
+
   /**
-   * Restores a checkpoint, whatever kind of embeddings it holds.
+   * Restores a checkpoint with any kind of embeddings.
    *
-   * @param checkpoint its prefix
-   * @throws io.mmoe.train.checkpoint.CheckpointException if it does not fit
+   * @param checkpoint the checkpoint prefix
+   * @throws io.mmoe.train.checkpoint.CheckpointException if the checkpoint does not fit
    */
   public static RestoredModel open(EvaluateSettings settings, Path checkpoint) {
     EmbeddingSettings embeddings = CheckpointedEmbeddings.of(checkpoint);
@@ -43,7 +51,7 @@ public record RestoredModel(ModelGraph graph, Session session, RowSource rows) i
         return new RestoredModel(
             graph,
             session,
-            RowSourceFactory.ofTest(graph, settings.graph(), settings.data(), embeddings.ids()));
+            RowSourceFactory.forTest(graph, settings.graph(), settings.data(), embeddings.ids()));
       } catch (RuntimeException | Error e) {
         session.close();
         throw e;
@@ -52,6 +60,19 @@ public record RestoredModel(ModelGraph graph, Session session, RowSource rows) i
       graph.close();
       throw e;
     }
+  }
+
+  public ModelGraph graph() {
+    return graph;
+  }
+
+  public Session session() {
+    return session;
+  }
+
+  /** Returns the test rows, in the form that the graph's input requires. */
+  public RowSource rows() {
+    return rows;
   }
 
   @Override

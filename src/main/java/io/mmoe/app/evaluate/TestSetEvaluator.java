@@ -1,5 +1,6 @@
 package io.mmoe.app.evaluate;
 
+import io.mmoe.base.Progress;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.data.RowFiles;
 import io.mmoe.data.UserKeys;
@@ -16,26 +17,38 @@ import java.util.OptionalLong;
 import org.tensorflow.Session;
 
 /**
- * Scores the test rows as often as wanted.
+ * An evaluator of the test rows, for any number of evaluations.
  *
- * <p>The graph does not hand on who a row was shown to; since it takes the rows in the order of the
- * file, whichever way they come in, the users are read beside it.
- *
- * @param tasks in the order of the labels
- * @param trainingRates share of positives among the training rows, for each task, if it is known
- * @param rows number of test rows, if it is known
+ * <p>The graph does not output user IDs. It takes the rows in file order from either kind of input,
+ * so the user IDs are read from the files in parallel.
  */
-public record TestSetEvaluator(
-    DataSettings data,
-    List<String> tasks,
-    Optional<List<Double>> trainingRates,
-    OptionalLong rows) {
+public final class TestSetEvaluator {
+  private final DataSettings data;
+  private final List<String> tasks;
+  private final Optional<List<Double>> trainingRates;
+  private final OptionalLong rows;
 
   /**
-   * Scores.
+   * @param tasks the names of the tasks, in label order
+   * @param trainingRates the label rate of the training rows for each task, if known
+   * @param rows the number of test rows, if known
+   */
+  public TestSetEvaluator(
+      DataSettings data,
+      List<String> tasks,
+      Optional<List<Double>> trainingRates,
+      OptionalLong rows) {
+    this.data = data;
+    this.tasks = List.copyOf(tasks);
+    this.trainingRates = trainingRates;
+    this.rows = rows;
+  }
+
+  /**
+   * Scores the test rows.
    *
-   * @param session its variables have their values
-   * @param sink takes the probabilities
+   * @param session a session with initialized variables
+   * @param sink receives the probabilities
    */
   public EvaluationResult score(
       ModelGraph model, Session session, RowSource source, ProbabilitySink sink) {
@@ -43,6 +56,21 @@ public record TestSetEvaluator(
         UserKeys users = UserKeys.open(RowFiles.of(data.files().test()))) {
       return Evaluator.evaluate(
           model, session, new TestSet(tasks, batches, users, trainingRates), sink);
+    }
+  }
+
+  /** Scores the test rows as {@link #score} does, with a progress bar. */
+  public EvaluationResult scoreWithProgress(
+      ModelGraph model, Session session, RowSource source, ProbabilitySink sink) {
+    try (Progress progress = Progress.of(new Progress.Work("Evaluating", "rows", rows))) {
+      return score(
+          model,
+          session,
+          source,
+          probabilities -> {
+            sink.row(probabilities);
+            progress.add(1);
+          });
     }
   }
 }

@@ -46,25 +46,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a SavedModel of a checkpoint, checks that it answers as the checkpoint does, and publishes
- * it.
- *
- * @param checkpoints the directory of the checkpoint, which knows how it came to be
- * @param data whose first rows are asked
+ * An exporter of checkpoints: writes a SavedModel, compares its predictions with those of the
+ * checkpoint, and publishes it as a new version.
  */
-public record ModelExporter(
-    ExportSettings settings,
-    ModelSettings model,
-    DataSettings data,
-    ThreadSettings threads,
-    Path checkpoints) {
+public final class ModelExporter {
   private static final Logger log = LoggerFactory.getLogger(ModelExporter.class);
+
   private static final int SAMPLE_ROWS = 128;
   private static final int SINGLE_WARMUP_REQUESTS = 8;
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
 
-  /** Exports what a training run leaves. */
+  private final ExportSettings settings;
+  private final ModelSettings model;
+  private final DataSettings data;
+  private final ThreadSettings threads;
+  private final Path checkpoints;
+
+  /**
+   * @param data the first rows are the sample for the self-check and the warm-up records
+   * @param checkpoints the checkpoint directory, whose run history becomes the provenance
+   */
+  public ModelExporter(
+      ExportSettings settings,
+      ModelSettings model,
+      DataSettings data,
+      ThreadSettings threads,
+      Path checkpoints) {
+    this.settings = settings;
+    this.model = model;
+    this.data = data;
+    this.threads = threads;
+    this.checkpoints = checkpoints;
+  }
+
+  /** Returns the exporter for the checkpoints of a training run. */
   public static ModelExporter after(TrainSettings training, ExportSettings settings) {
     return new ModelExporter(
         settings,
@@ -79,20 +95,20 @@ public record ModelExporter(
    *
    * @return the directory of the new version
    * @throws io.mmoe.train.checkpoint.CheckpointException if there is no checkpoint that fits
-   * @throws io.mmoe.export.ExportException if it was not published; nothing of it is left
+   * @throws io.mmoe.export.ExportException if nothing was published
    */
-  public Path run() {
-    return run(new CheckpointDirectory(checkpoints).requireLatest());
+  public Path exportLatest() {
+    return export(new CheckpointDirectory(checkpoints).requireLatest());
   }
 
   /**
    * Exports a checkpoint.
    *
-   * @param checkpoint the prefix of the checkpoint
+   * @param checkpoint the checkpoint prefix
    * @return the directory of the new version
-   * @throws io.mmoe.export.ExportException if it was not published; nothing of it is left
+   * @throws io.mmoe.export.ExportException if nothing was published
    */
-  public Path run(Path checkpoint) {
+  public Path export(Path checkpoint) {
     ModelBase base = new ModelBase(settings.base());
     long version = settings.version().orElseGet(() -> timestamp(base));
     try (SampleRows sample = SampleRows.take(data, SAMPLE_ROWS);
@@ -125,7 +141,7 @@ public record ModelExporter(
     }
   }
 
-  /** What the checkpoint answers, by another graph, other parsing and other hashing. */
+  /** Returns the predictions of the checkpoint by the training graph, with its own parsing. */
   private float[] expected(SampleRows sample, Path checkpoint) {
     List<Float> expected = new ArrayList<>();
     EvaluateSettings evaluation =
@@ -135,8 +151,8 @@ public record ModelExporter(
         .score(
             checkpoint,
             OptionalLong.of(SAMPLE_ROWS),
-            ofRow -> {
-              for (float probability : ofRow) {
+            probabilities -> {
+              for (float probability : probabilities) {
                 expected.add(probability);
               }
             });

@@ -16,9 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The first rows of the data, in a directory of their own.
+ * A copy of the first rows of the data.
  *
- * <p>Owns the directory; closing deletes it.
+ * <p>Owns a temporary directory. Closing deletes it.
  */
 public final class SampleRows implements AutoCloseable {
   private final DataSettings data;
@@ -28,10 +28,10 @@ public final class SampleRows implements AutoCloseable {
   }
 
   /**
-   * Copies the first rows of the test file or, where there is none, of the training file.
+   * Copies the first rows of the test files. Without test files, copies training rows.
    *
-   * @param most so many at most
-   * @throws DataException if neither can be read
+   * @param most the largest number of rows
+   * @throws DataException if neither file can be read
    */
   public static SampleRows take(DataSettings from, int most) {
     RowFiles files = RowFiles.of(existing(from.files()));
@@ -63,7 +63,7 @@ public final class SampleRows implements AutoCloseable {
     }
   }
 
-  /** The rows, as test rows. */
+  /** Returns the rows as test rows. */
   public DataSettings data() {
     return data;
   }

@@ -9,42 +9,61 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Memory of each role's processes at its peak, from the exact sizes of variables and from what
- * processes were measured to take beside them: within a fifth for the reference model, with
- * Adagrad, Adam and gradient descent, locally and with two parameter servers.
+ * An estimate of the peak memory of each role's processes.
  *
- * @param fileBytes of the training file
- * @param fileRows of the training file
- * @param byKey whether rows are by key
+ * <p>Sizes of variables are exact. The other constants were measured with the reference model, with
+ * Adagrad, Adam and gradient descent, locally and with two parameter servers. The measured error
+ * was below a fifth.
  */
-public record MemoryEstimate(
-    TrainSettings settings, VariableSizes sizes, long fileBytes, long fileRows, boolean byKey) {
-  /** The Java virtual machine, TensorFlow's library and its graph, the batches under way. */
+public final class MemoryEstimate {
+  /** The Java virtual machine, TensorFlow's library, the graph and the batches in progress. */
   private static final long LOCAL_PROGRAM = 490_000_000;
 
-  /** The same of a process that trains or scores what others hold. */
+  /** The same for a process that uses the variables of parameter servers. */
   private static final long CLIENT_PROGRAM = 600_000_000;
 
   private static final long SERVER_PROGRAM = 440_000_000;
 
-  /** First values, checks for finite numbers and saving each hold variables anew. */
+  /** Copies of all variables during initialization, finite checks and saving. */
   private static final int COPIES = 2;
 
-  /** Prepared rows are a little smaller than their text, and larger where ids are keys. */
-  private static final double PREPARED = 0.9;
+  /** The size of a staged row relative to its text. */
+  private static final double STAGED = 0.9;
 
-  private static final double PREPARED_KEYS = 1.6;
+  /** The same for staged rows with keys. */
+  private static final double STAGED_KEYS = 1.6;
 
-  /** Windows of rows under way when not all are kept: one in use, the next, both being joined. */
+  /** Shuffle windows in memory without a full cache: one in use, the next, and both being joined. */
   private static final int WINDOWS = 4;
 
+  private final TrainSettings settings;
+  private final VariableSizes sizes;
+  private final long fileBytes;
+  private final long fileRows;
+  private final boolean byKey;
+
+  /**
+   * @param fileBytes size of the training files
+   * @param fileRows rows of the training files
+   * @param byKey whether embeddings are rows by key
+   */
+  public MemoryEstimate(
+      TrainSettings settings, VariableSizes sizes, long fileBytes, long fileRows, boolean byKey) {
+    this.settings = settings;
+    this.sizes = sizes;
+    this.fileBytes = fileBytes;
+    this.fileRows = fileRows;
+    this.byKey = byKey;
+  }
+
+  /** Returns the memory of a local run. */
   public Memory local() {
     return new Memory("local", 1, LOCAL_PROGRAM, sizes.bytes(), COPIES * sizes.bytes(), rows());
   }
 
-  /** Of the roles of a cluster; of the parameter servers, the fullest. */
+  /** Returns the memory of each role of a cluster. Parameter servers count as the fullest one. */
   public List<Memory> of(ClusterSettings cluster) {
-    // The weights arrive and their gradients leave.
+    // Dense weights are received and their gradients sent.
     long traffic = 2 * sizes.denseBytes();
     long fullest =
         sizes.servers().stream().max(Comparator.comparingLong(Server::bytes)).orElseThrow().bytes();
@@ -57,7 +76,7 @@ public record MemoryEstimate(
         new Memory("evaluator", 1, SERVER_PROGRAM, evaluated, COPIES * evaluated, 0));
   }
 
-  /** The name that {@link #of} gives a role. */
+  /** Returns the name of a role in a plan. */
   public static String name(Role role) {
     return switch (role) {
       case CHIEF -> "chief";
@@ -70,12 +89,12 @@ public record MemoryEstimate(
   private long rows() {
     long window = Math.min(fileRows, settings.data().shuffleBuffer());
     if (!settings.graph().stagedInput()) {
-      // The graph's shuffle holds lines.
+      // The shuffle of in-graph input holds lines of text.
       return fileBytes / fileRows * window;
     }
-    double prepared = fileBytes * (byKey ? PREPARED_KEYS : PREPARED);
-    return prepared <= settings.data().cacheBytes()
-        ? (long) prepared
-        : (long) (prepared / fileRows * window * WINDOWS);
+    double staged = fileBytes * (byKey ? STAGED_KEYS : STAGED);
+    return staged <= settings.data().cacheBytes()
+        ? (long) staged
+        : (long) (staged / fileRows * window * WINDOWS);
   }
 }

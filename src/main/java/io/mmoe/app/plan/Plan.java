@@ -3,12 +3,12 @@ package io.mmoe.app.plan;
 import java.util.List;
 
 /**
- * What a training run will take. Sizes of variables and checkpoints are exact, memory is an
+ * The resources of a training run. Sizes of variables and checkpoints are exact. Memory is an
  * estimate.
  *
- * @param tables the embedding tables, by column; none with rows by key
- * @param keys what rows by key cost; absent without them
- * @param servers the parameter servers; none in a local run
+ * @param tables the embedding tables by column, empty with rows by key
+ * @param keys the cost of rows by key, at most one element, empty without them
+ * @param servers the parameter servers, empty for a local run
  * @param memory of each role's processes
  * @param machineBytes memory of this machine
  */
@@ -30,42 +30,42 @@ public record Plan(
   }
 
   /**
-   * How long the run is.
+   * The length of the run.
    *
-   * @param first global step that it begins at; above 0 for one that is resumed
-   * @param last global step that it ends at
-   * @param batchSize rows of a step
-   * @param trainingRows of the file
-   * @param testRows of the file; 0 without evaluation
-   * @param epochs times that all workers together go through the training rows, from step 0 on
+   * @param first the first global step, above 0 for a resumed run
+   * @param last the last global step
+   * @param batchSize rows per step
+   * @param trainingRows rows of the training files
+   * @param testRows rows of the test files, 0 without evaluation
+   * @param epochs passes of all workers together over the training rows, counted from step 0
    */
   public record Steps(
       long first, long last, int batchSize, long trainingRows, long testRows, double epochs) {}
 
   /**
-   * How many numbers there are.
+   * The number of elements of all variables, by purpose.
    *
    * @param embedding weights of tables of fixed size
    * @param dense weights of the network
-   * @param slots of the optimizer, for those
+   * @param slots optimizer slots of these weights
    * @param filter counters of Bloom filters
-   * @param other the step counter, powers of betas, first rows of keys, a work queue
-   * @param bytes of all
+   * @param other the step counter, beta powers, initial rows of keys, a work queue
+   * @param bytes size of all variables
    */
   public record Numbers(
       long embedding, long dense, long slots, long filter, long other, long bytes) {
-    /** What training learns. */
+    /** Returns the number of trained parameters. */
     public long parameters() {
       return embedding + dense;
     }
   }
 
   /**
-   * The table of a column, or the two small ones.
+   * The embedding table of a column, or its quotient and remainder tables.
    *
-   * @param numbers weights, without slots
-   * @param bytes with slots
-   * @param servers that hold some of it
+   * @param numbers the number of weights, without slots
+   * @param bytes the size with slots
+   * @param servers the parameter servers that hold a part
    */
   public record Table(String column, long numbers, long bytes, List<Integer> servers) {
     public Table {
@@ -74,25 +74,25 @@ public record Plan(
   }
 
   /**
-   * What rows by key cost.
+   * The cost of one key of an EmbeddingVariable.
    *
-   * @param rowBytes weights, slots, counts and key
-   * @param leastBytes a key in a table that is 80 % full
-   * @param mostBytes a key in a table that has just doubled, 40 % full
-   * @param savedBytes a key in a checkpoint
-   * @param waitingBytes a key that an exact count keeps waiting, at most; 0 without one
+   * @param rowBytes weights, slots, counts and the key
+   * @param leastBytes memory per key in a table that is 80 % full
+   * @param mostBytes memory per key in a table that has just doubled and is 40 % full
+   * @param savedBytes size per key in a checkpoint
+   * @param waitingBytes the most memory per key that is not yet admitted, 0 without exact counts
    */
   public record Keys(
       long rowBytes, long leastBytes, long mostBytes, long savedBytes, long waitingBytes) {}
 
   /**
-   * A checkpoint.
+   * The checkpoints of the run.
    *
-   * @param tensors in it
-   * @param dataBytes of its data files, exactly; without rows by key
-   * @param indexBytes of its index, about
-   * @param mostAtOnce checkpoints on the disk while a new one is written
-   * @param freeBytes left on the disk
+   * @param tensors the number of tensors in one checkpoint
+   * @param dataBytes the exact size of its data files, without rows by key
+   * @param indexBytes the approximate size of its index
+   * @param mostAtOnce the most checkpoints on disk, while a new one is written
+   * @param freeBytes free space on the disk
    */
   public record Checkpoint(
       String directory,
@@ -101,7 +101,7 @@ public record Plan(
       long indexBytes,
       long mostAtOnce,
       long freeBytes) {
-    /** Of one. */
+    /** Returns the size of one checkpoint. */
     public long bytes() {
       return dataBytes + indexBytes;
     }
@@ -110,25 +110,30 @@ public record Plan(
   /**
    * A parameter server.
    *
-   * @param bytes of its variables
+   * @param bytes the size of its variables
+   * @param pieces its variables and shards
    */
-  public record Server(int index, long bytes, List<Piece> pieces) {
+  public record Server(int index, long bytes, List<Shard> pieces) {
     public Server {
       pieces = List.copyOf(pieces);
     }
   }
 
-  /** A variable, or a piece of one, as the graph calls it. */
-  public record Piece(String variable, long bytes) {}
+  /**
+   * A whole variable or one shard of a variable.
+   *
+   * @param variable its name in the graph
+   */
+  public record Shard(String variable, long bytes) {}
 
   /**
-   * Memory of one process at its peak, about.
+   * The approximate peak memory of one process.
    *
-   * @param processes that there are of the role
-   * @param program TensorFlow and the Java virtual machine
-   * @param variables what it holds of them
-   * @param copies of variables, while they get their first values and are saved, and on their way
-   * @param rows that are kept from epoch to epoch
+   * @param processes the number of processes with the role
+   * @param program memory of TensorFlow and the Java virtual machine
+   * @param variables memory of the variables that the process holds
+   * @param copies memory of variable copies, for initialization, saving and transfer
+   * @param rows memory of rows that are kept from epoch to epoch
    */
   public record Memory(
       String role, int processes, long program, long variables, long copies, long rows) {

@@ -1,8 +1,8 @@
 package io.mmoe.app.plan;
 
 import io.mmoe.app.plan.Plan.Numbers;
-import io.mmoe.app.plan.Plan.Piece;
 import io.mmoe.app.plan.Plan.Server;
+import io.mmoe.app.plan.Plan.Shard;
 import io.mmoe.app.plan.Plan.Table;
 import io.mmoe.build.embedding.ColumnNames;
 import io.mmoe.build.embedding.KeyedTables;
@@ -22,13 +22,16 @@ import org.tensorflow.DeviceSpec;
 import org.tensorflow.types.TInt64;
 
 /**
- * What the variables of a graph take, by the names that checkpoints give them. Tables that grow
- * have no size yet and are left out.
+ * Sizes of the variables of a graph, under their names in a checkpoint. Tables that grow have no
+ * fixed size and are not included.
  */
-public record VariableSizes(List<Entry> entries, List<Variable> variables) {
+public final class VariableSizes {
   private static final String NETWORK = "MMOE/";
 
-  /** What a variable is for. */
+  private final List<Entry> entries;
+  private final List<Variable> variables;
+
+  /** The purpose of a variable. */
   private enum Kind {
     TABLE,
     DENSE,
@@ -38,11 +41,16 @@ public record VariableSizes(List<Entry> entries, List<Variable> variables) {
   }
 
   /**
-   * A variable of a checkpoint, or the slice of one that lives in one place.
+   * A variable of a checkpoint, or the part of one on one server.
    *
-   * @param server where it lives; 0 in a local run
+   * @param server the index of its parameter server, 0 in a local run
    */
   private record Entry(String name, Kind kind, int server, long numbers, long bytes) {}
+
+  private VariableSizes(List<Entry> entries, List<Variable> variables) {
+    this.entries = entries;
+    this.variables = variables;
+  }
 
   public static VariableSizes of(ModelGraph model) {
     Set<String> names =
@@ -76,12 +84,12 @@ public record VariableSizes(List<Entry> entries, List<Variable> variables) {
         bytes());
   }
 
-  /** Of all. */
+  /** Returns the size of all variables. */
   public long bytes() {
     return entries.stream().mapToLong(Entry::bytes).sum();
   }
 
-  /** Of the network's weights, without slots. */
+  /** Returns the size of the network's weights, without slots. */
   public long denseBytes() {
     return entries.stream()
         .filter(entry -> entry.kind() == Kind.DENSE)
@@ -89,7 +97,7 @@ public record VariableSizes(List<Entry> entries, List<Variable> variables) {
         .sum();
   }
 
-  /** Of what answers depend on: all but slots and filters. */
+  /** Returns the size of the variables that predictions depend on: all but slots and filters. */
   public long bytesToEvaluate() {
     return entries.stream()
         .filter(entry -> entry.kind() != Kind.SLOT && entry.kind() != Kind.FILTER)
@@ -97,12 +105,12 @@ public record VariableSizes(List<Entry> entries, List<Variable> variables) {
         .sum();
   }
 
-  /** Names that a checkpoint has for them. */
+  /** Returns the number of tensors in a checkpoint. */
   public int tensors() {
     return (int) entries.stream().map(Entry::name).distinct().count();
   }
 
-  /** The tables of each column that has any, in the model's order. */
+  /** Returns the tables of each column with tables of fixed size, in model order. */
   public List<Table> tables() {
     List<Table> tables = new ArrayList<>();
     for (Feature column : ColumnGroup.sorted(TaobaoSchema.FEATURES)) {
@@ -122,20 +130,20 @@ public record VariableSizes(List<Entry> entries, List<Variable> variables) {
     return tables;
   }
 
-  /** What each parameter server holds. */
+  /** Returns the content of each parameter server. */
   public List<Server> servers() {
-    TreeMap<Integer, List<Piece>> pieces = new TreeMap<>();
+    TreeMap<Integer, List<Shard>> shards = new TreeMap<>();
     for (Variable variable : variables) {
-      pieces
+      shards
           .computeIfAbsent(server(variable), server -> new ArrayList<>())
-          .add(new Piece(variable.handle().op().name(), variable.shape().size() * width(variable)));
+          .add(new Shard(variable.handle().op().name(), variable.shape().size() * width(variable)));
     }
-    return pieces.entrySet().stream()
+    return shards.entrySet().stream()
         .map(
             entry ->
                 new Server(
                     entry.getKey(),
-                    entry.getValue().stream().mapToLong(Piece::bytes).sum(),
+                    entry.getValue().stream().mapToLong(Shard::bytes).sum(),
                     entry.getValue()))
         .toList();
   }
@@ -144,7 +152,7 @@ public record VariableSizes(List<Entry> entries, List<Variable> variables) {
     return entries.stream().filter(entry -> entry.kind() == kind).mapToLong(Entry::numbers).sum();
   }
 
-  /** A slot has the name of its variable, and something behind it. */
+  /** Returns the kind. The name of a slot is the name of its variable and a suffix. */
   private static Kind kind(String name, Set<String> names) {
     for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
       if (names.contains(name.substring(0, slash))) {

@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Measures the embedding rows of a checkpoint, of any kind and cut into any pieces. Holds one piece
- * in memory at a time, and the norms of one table.
+ * Statistics of the embedding rows in a checkpoint, for every kind of table and any partition.
+ * Memory holds one shard at a time and the norms of one table.
  */
 public final class EmbeddingScan {
-  /** What the names of a column's weights may end in, by the kind of table. */
+  /** Patterns for the end of a weight's name, by kind of table. */
   private static final Map<Kind, String> ENDINGS =
       Map.of(
           Kind.HASH_TABLE, "(/part_\\d+)?",
@@ -39,10 +39,10 @@ public final class EmbeddingScan {
   }
 
   /**
-   * Measures all tables, column by column in the order of the rows.
+   * Returns the statistics of all tables, in the column order of the data.
    *
-   * @param checkpoint its prefix
-   * @throws io.mmoe.train.checkpoint.CheckpointException if it is missing or damaged
+   * @param checkpoint the checkpoint prefix
+   * @throws io.mmoe.train.checkpoint.CheckpointException if the checkpoint is missing or damaged
    */
   public static List<EmbeddingStatistics> of(Path checkpoint) {
     EmbeddingScan scan = new EmbeddingScan(checkpoint);
@@ -57,16 +57,16 @@ public final class EmbeddingScan {
 
   private Optional<EmbeddingStatistics> table(Feature column, Kind kind) {
     Pattern name = Pattern.compile(Pattern.quote(ColumnNames.weights(column)) + ENDINGS.get(kind));
-    List<String> pieces =
+    List<String> shards =
         entries.keySet().stream().filter(entry -> name.matcher(entry).matches()).toList();
-    if (pieces.isEmpty()) {
+    if (shards.isEmpty()) {
       return Optional.empty();
     }
-    long rows = pieces.stream().mapToLong(this::rows).sum();
+    long rows = shards.stream().mapToLong(this::rows).sum();
     float[] norms = new float[Math.toIntExact(rows)];
     int measured = 0;
-    for (String piece : pieces) {
-      measured = measure(piece, norms, measured);
+    for (String shard : shards) {
+      measured = measure(shard, norms, measured);
     }
     return Optional.of(
         new EmbeddingStatistics(
@@ -77,12 +77,12 @@ public final class EmbeddingScan {
     return Objects.requireNonNull(entries.get(tensor)).shape().get(0);
   }
 
-  /** Adds the norms of the piece's finite rows; where they end. */
-  private int measure(String piece, float[] norms, int start) {
-    float[] values = CheckpointContents.floats(checkpoint, piece);
-    int width = values.length / Math.max(1, Math.toIntExact(rows(piece)));
+  /** Adds the norms of the shard's finite rows and returns the end index. */
+  private int measure(String shard, float[] norms, int start) {
+    float[] values = CheckpointContents.floats(checkpoint, shard);
+    int width = values.length / Math.max(1, Math.toIntExact(rows(shard)));
     int end = start;
-    for (int row = 0; row < rows(piece); row++) {
+    for (int row = 0; row < rows(shard); row++) {
       double squares = 0;
       for (int i = row * width; i < (row + 1) * width; i++) {
         squares += (double) values[i] * values[i];

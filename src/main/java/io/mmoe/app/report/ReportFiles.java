@@ -21,22 +21,26 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/**
- * What a report takes from the files beside checkpoints; whatever is missing is empty.
- *
- * @param directory of the checkpoint
- */
-public record ReportFiles(Path directory) {
-  /** As many traces as can be looked at side by side. */
-  private static final int SHOWN_TRACES = 6;
+/** The files of a run that a report shows. Missing files yield empty parts. */
+public final class ReportFiles {
+  private static final int MOST_TRACES = 6;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Path directory;
+
   /**
-   * Reads them.
+   * @param directory the checkpoint directory
+   */
+  public ReportFiles(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Reads the files.
    *
-   * @param lastStep the checkpoint's; traces of later ones are of a run that went back
-   * @throws UncheckedIOException if one can't be read, or holds something else
+   * @param lastStep the step of the checkpoint. Traces of later steps are ignored.
+   * @throws UncheckedIOException if a file can't be read or has other content
    */
   public Report.Log read(long lastStep) {
     List<JsonNode> evaluations = lines(EvaluationLog.in(directory));
@@ -62,7 +66,7 @@ public record ReportFiles(Path directory) {
     return Files.exists(file) ? json(file) : MissingNode.getInstance();
   }
 
-  /** The last ones up to a step, by rising step. */
+  /** Returns the last traces up to a step, in step order. */
   private List<StepTrace> traces(long lastStep) {
     NavigableMap<Long, Path> files = new TreeMap<>();
     try (Stream<Path> all = Files.list(directory)) {
@@ -74,7 +78,7 @@ public record ReportFiles(Path directory) {
     }
     NavigableMap<Long, Path> reached = files.headMap(lastStep, true);
     return reached.entrySet().stream()
-        .skip(Math.max(0, reached.size() - SHOWN_TRACES))
+        .skip(Math.max(0, reached.size() - MOST_TRACES))
         .map(file -> trace(file.getKey(), file.getValue()))
         .toList();
   }

@@ -15,54 +15,61 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The files of a run, checked before anything is written.
- *
- * @param checkedInUse whether each row is checked before its use anyway, so that large files need
- *     not be read through first
- */
-public record DataFiles(DataSettings data, boolean checkedInUse) {
+/** The data files of a command, validated before anything is written. */
+public final class DataFiles {
   private static final Logger log = LoggerFactory.getLogger(DataFiles.class);
 
-  /** What is read through in well under a second. */
+  /** The size up to which files are always read through first. It takes less than a second. */
   private static final long CHECKED_FIRST_BYTES = 128L << 20;
 
+  private final DataSettings data;
+  private final boolean checkedInUse;
+
   /**
-   * Checks the training rows.
+   * @param checkedInUse whether each row is validated again when it is used. Large files are then
+   *     not read through first.
+   */
+  public DataFiles(DataSettings data, boolean checkedInUse) {
+    this.data = data;
+    this.checkedInUse = checkedInUse;
+  }
+
+  /**
+   * Validates the training rows.
    *
-   * @param count whether their number is needed
-   * @return rows and labels, if they were counted
-   * @throws DataException if the file is missing or malformed
+   * @param count whether the number of rows is needed
+   * @return the number of rows and their labels, absent if they were not counted
+   * @throws DataException if a file is missing or malformed
    */
   public Optional<LabelCounts> checkTraining(boolean count) {
     return check(data.files().train(), count, data.skippableBadRows());
   }
 
   /**
-   * Checks the test rows.
+   * Validates the test rows.
    *
-   * @return rows and labels, if they were counted
-   * @throws DataException if the file is missing or malformed
+   * @return the number of rows and their labels, absent if they were not counted
+   * @throws DataException if a file is missing or malformed
    */
   public Optional<LabelCounts> checkTest() {
     return check(data.files().test(), false, OptionalLong.empty());
   }
 
-  /** Rows, if they were counted. */
+  /** Returns the number of rows, absent if they were not counted. */
   public static OptionalLong rows(Optional<LabelCounts> counted) {
     return counted.map(counts -> OptionalLong.of(counts.rows())).orElse(OptionalLong.empty());
   }
 
-  /** Those of the files that are there. */
+  /** Returns the training and test files that exist. */
   public List<Path> existing() {
     return data.files().all().filter(Files::exists).toList();
   }
 
   /**
-   * What bad training rows come to.
+   * Returns the handler of malformed training rows.
    *
-   * @param directory of checkpoints
-   * @param worker the number of this process among those that train
+   * @param directory the checkpoint directory
+   * @param worker the index of this process among the workers
    */
   public BadRowHandler badRows(Path directory, int worker) {
     String name = worker == 0 ? "bad_rows.jsonl" : "bad_rows_" + worker + ".jsonl";
@@ -98,7 +105,7 @@ public record DataFiles(DataSettings data, boolean checkedInUse) {
     BadRowLimit bad = new BadRowLimit(mostBad);
     LabelCounts counts = files.countLabels(bad);
     log.info(
-        "{}: {} rows, and {} bad ones that are left out", files.name(), counts.rows(), bad.count());
+        "{}: {} rows, {} malformed rows skipped", files.name(), counts.rows(), bad.count());
     return counts;
   }
 }

@@ -19,21 +19,21 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Chooses where a graph's rows come from. */
+/** A factory of row sources that fit the input of a graph. */
 public final class RowSourceFactory {
-  /** How long a worker that takes from a queue may be stuck before others do its work. */
+  /** The time without progress after which another worker takes over a work queue slice. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private RowSourceFactory() {}
 
   /**
-   * The training and test rows that fit a training graph's input.
+   * Returns the training and test rows for a training graph.
    *
-   * @param trainingRows rows of an epoch; only a graph that is fed may leave it open
-   * @param share which of the rows are this process's
-   * @param badRows is told of bad training rows
+   * @param trainingRows rows of an epoch. Required for in-graph input only.
+   * @param share the part of the training rows that this process takes
+   * @param badRows called for each malformed training row
    */
-  public static RowSource of(
+  public static RowSource forTraining(
       ModelGraph model,
       TrainSettings settings,
       OptionalLong trainingRows,
@@ -51,11 +51,12 @@ public final class RowSourceFactory {
   }
 
   /**
-   * The test rows that fit an evaluation graph's input.
+   * Returns the test rows for an evaluation graph.
    *
-   * @param ids what its tables are looked up by
+   * @param ids the kind of ids that its tables take
    */
-  public static RowSource ofTest(ModelGraph model, GraphSettings graph, DataSettings data, IdKind ids) {
+  public static RowSource forTest(
+      ModelGraph model, GraphSettings graph, DataSettings data, IdKind ids) {
     return model.input() instanceof Reading reading
         ? new GraphRows(reading, 1, data.batchSize())
         : new StagedRows(data, graph.columnGroups(), tasks(model), 0, ids, BadRowHandler.FAIL);

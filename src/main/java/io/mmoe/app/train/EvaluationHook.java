@@ -2,7 +2,8 @@ package io.mmoe.app.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.app.evaluate.TestSetEvaluator;
-import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.app.train.TrainOutcome.Best;
+import io.mmoe.app.train.TrainOutcome.Selection;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.EvaluationJson;
 import io.mmoe.record.EvaluationLog;
@@ -13,8 +14,6 @@ import io.mmoe.train.MetricWatch;
 import io.mmoe.train.MetricWatch.Evaluated;
 import io.mmoe.train.checkpoint.BestCheckpoints;
 import io.mmoe.train.checkpoint.DataState;
-import io.mmoe.train.checkpoint.Saver;
-import io.mmoe.train.session.RowSource;
 import io.mmoe.train.session.RunControl;
 import io.mmoe.train.session.SessionHook;
 import io.mmoe.train.session.StepValues;
@@ -27,62 +26,68 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scores the test rows every so many steps of training, keeps the best checkpoint, and stops when
- * nothing has improved for a while.
+ * A hook that scores the test rows at fixed steps of training, keeps the best checkpoint, and stops
+ * training when the metric no longer improves.
  *
- * <p>Belongs before the hook that saves: every checkpoint then has the evaluations up to its step
- * in the log, from which a resumed run knows the best and how patient it still is. Training is not
- * touched: no weight, no row of a table and no place in the data changes.
+ * <p>It must run before the hook that saves. Every checkpoint then has the evaluations up to its
+ * step in the log, and a resumed run computes the best value and the patience from them. Evaluation
+ * changes no weight, no table row and no data position.
  */
-public final class EvaluationHook implements SessionHook {
+final class EvaluationHook implements SessionHook {
   private static final Logger log = LoggerFactory.getLogger(EvaluationHook.class);
 
-  private final Parts parts;
   private final EvaluationSchedule schedule;
+  private final TrainableModel model;
+  private final TestSetEvaluator evaluator;
+  private final Records records;
+  private final long seed;
   private final MetricWatch watch;
 
-  /** What was kept: the same as {@link #watch}, unless keeping was switched on later. */
+  /** The evaluations with a kept checkpoint. Fewer than all if keeping was switched on later. */
   private final MetricWatch kept;
 
-  /**
-   * What it works with.
-   *
-   * @param seed makes the order of the training rows; saved with the place in them
-   */
-  public record Parts(
-      ModelGraph model,
-      Saver saver,
-      RowSource rows,
-      TestSetEvaluator scoring,
-      EvaluationLog log,
-      BestCheckpoints best,
-      long seed) {}
+  /** The files that hold the evaluations and the best checkpoint. */
+  record Records(EvaluationLog log, BestCheckpoints best) {}
 
-  EvaluationHook(EvaluationSchedule schedule, Parts parts) {
-    this.parts = parts;
+  /**
+   * @param seed of the order of the training rows, saved with the data position
+   */
+  EvaluationHook(
+      EvaluationSchedule schedule,
+      TrainableModel model,
+      TestSetEvaluator evaluator,
+      Records records,
+      long seed) {
     this.schedule = schedule;
+    this.model = model;
+    this.evaluator = evaluator;
+    this.records = records;
+    this.seed = seed;
     watch = new MetricWatch(schedule);
     kept = new MetricWatch(schedule);
   }
 
-  /** How training stands with the metric. */
-  public Selection selection() {
+  /** Returns the position of the run relative to its target metric. */
+  Selection selection() {
     return new Selection(
-        schedule.metric().name(), watch.best(), watch.withoutImprovement(), watch.isPatienceOver());
+        schedule.metric().name(),
+        watch.best().map(best -> new Best(best.step(), best.value())),
+        watch.withoutImprovement(),
+        watch.isPatienceOver());
   }
 
   @Override
   public void begin(RunControl control) {
-    parts.log().keepUpTo(control.globalStep());
-    List<JsonNode> earlier = parts.log().read(Occasion.DURING_TRAINING);
+    records.log().keepUpTo(control.globalStep());
+    List<JsonNode> earlier = records.log().read(Occasion.DURING_TRAINING);
     earlier.forEach(line -> watch.observe(step(line), value(line)));
     if (schedule.keepBest()) {
-      parts.best().keepUpTo(control.globalStep());
-      OptionalLong held = parts.best().latestStep();
+      records.best().keepUpTo(control.globalStep());
+      OptionalLong held = records.best().latestStep();
       earlier.stream()
           .filter(line -> held.isPresent() && held.getAsLong() == step(line))
           .forEach(line -> kept.observe(step(line), value(line)));
-      warnOfBestNotKept();
+      warnIfBestWasNotKept();
     }
     stopWhenPatienceIsOver(control);
   }
@@ -99,8 +104,8 @@ public final class EvaluationHook implements SessionHook {
     long step = control.globalStep();
     long start = System.nanoTime();
     EvaluationResult result =
-        parts.scoring().score(parts.model(), control.session(), parts.rows(), row -> {});
-    parts.rows().backToTraining(control.session(), control.position());
+        evaluator.score(model.graph(), control.session(), model.rows(), row -> {});
+    model.rows().backToTraining(control.session(), control.position());
     long millis = (System.nanoTime() - start) / 1_000_000;
     double value = value(EvaluationJson.scalars(result));
     if (schedule.decides() && Double.isNaN(value) && Double.isFinite(result.loss())) {
@@ -109,18 +114,18 @@ public final class EvaluationHook implements SessionHook {
     if (schedule.keepBest() && kept.observe(step, value)) {
       keep(control);
     }
-    parts.log().add(Occasion.DURING_TRAINING, step, result);
+    records.log().add(Occasion.DURING_TRAINING, step, result);
     watch.observe(step, value);
     log.info("step {}: {}; scored in {} ms", step, describe(value), millis);
   }
 
   private void keep(RunControl control) {
-    Path prefix = parts.best().prefix(control.globalStep());
-    parts
+    Path prefix = records.best().prefix(control.globalStep());
+    model
         .saver()
-        .saveCopy(control.session(), prefix, new DataState(control.position(), parts.seed()));
-    new RunHistory(parts.log().directory()).copyTo(parts.best().directory());
-    parts.best().publish(prefix);
+        .saveCopy(control.session(), prefix, new DataState(control.position(), seed));
+    new RunHistory(records.log().directory()).copyTo(records.best().directory());
+    records.best().publish(prefix);
   }
 
   private void stopWhenPatienceIsOver(RunControl control) {
@@ -134,7 +139,7 @@ public final class EvaluationHook implements SessionHook {
     }
   }
 
-  private void warnOfBestNotKept() {
+  private void warnIfBestWasNotKept() {
     Optional<Evaluated> best = watch.best();
     if (best.isPresent() && !best.equals(kept.best())) {
       log.warn(
@@ -174,7 +179,7 @@ public final class EvaluationHook implements SessionHook {
     return line.path("step").asLong();
   }
 
-  /** NaN if it has none, or if the model is past judging. */
+  /** Returns the metric, NaN if it has no value or if the loss is not finite. */
   private double value(JsonNode evaluation) {
     return evaluation.path("loss").isNumber()
         ? evaluation.at(schedule.metric().pointer()).asDouble(Double.NaN)

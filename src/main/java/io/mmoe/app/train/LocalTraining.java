@@ -1,6 +1,5 @@
 package io.mmoe.app.train;
 
-import io.mmoe.app.evaluate.EvaluationProgress;
 import io.mmoe.app.evaluate.TestSetEvaluator;
 import io.mmoe.app.export.ModelExporter;
 import io.mmoe.app.rows.DataFiles;
@@ -17,8 +16,6 @@ import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.EvaluationLog;
 import io.mmoe.record.EvaluationLog.Occasion;
 import io.mmoe.record.LabelRates;
-import io.mmoe.record.MetricsFile;
-import io.mmoe.record.RunHistory;
 import io.mmoe.record.ScoredStep;
 import io.mmoe.record.TrainingResult;
 import io.mmoe.settings.CheckpointSettings;
@@ -50,43 +47,38 @@ import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 
 /**
- * Checks the data, trains, evaluates, leaves {@code metrics.json}, {@code evaluations.jsonl} and
- * {@code runs.json} beside the checkpoint, and exports a SavedModel.
+ * Training in this process: validates the data, trains, evaluates, and exports a SavedModel.
  *
- * @param flags what the run was told, for its record
+ * <p>Writes {@code metrics.json}, {@code evaluations.jsonl} and {@code runs.json} next to the
+ * checkpoints. Holds a lock on the checkpoint directory for the whole run.
  */
-public record LocalTraining(TrainSettings settings, Map<String, String> flags, StopRequest stopRequest) {
+public final class LocalTraining {
   private static final Logger log = LoggerFactory.getLogger(LocalTraining.class);
 
+  private final TrainSettings settings;
+  private final Map<String, String> flags;
+  private final StopRequest stopRequest;
+
+  /** The parts of a run in its session. */
+  private record Run(TrainableModel model, Session session, RunRecords records) {}
+
   /**
-   * What came out.
-   *
-   * @param selection absent unless there was evaluation while training
-   * @param evaluation absent if it was switched off, or if training was asked to stop
-   * @param exported the directory of the SavedModel; absent likewise
+   * @param flags every flag with its value, given or default
    */
-  public record Outcome(
-      TrainingResult training,
-      Optional<Selection> selection,
-      Optional<ScoredStep> evaluation,
-      Optional<Path> exported) {}
-
-  /** What the parts of a run work with. */
-  private record Run(
-      ModelGraph model,
-      Session session,
-      Saver saver,
-      RowSource rows,
-      RunHistory history,
-      DataFiles files) {}
+  public LocalTraining(
+      TrainSettings settings, Map<String, String> flags, StopRequest stopRequest) {
+    this.settings = settings;
+    this.flags = flags;
+    this.stopRequest = stopRequest;
+  }
 
   /**
-   * Runs the job. Nothing is written before settings and data are found good.
+   * Trains. Nothing is written before settings and data are validated.
    *
-   * @throws RuntimeException of the kinds that the parts throw, each with a message for the user
+   * @throws io.mmoe.base.MmoeException with a message for the user
    */
   @SuppressWarnings("try") // The lock is held, not used.
-  public Outcome run() {
+  public TrainOutcome run() {
     DataSettings data = settings.data();
     Machine.requireFilterFits(settings);
     DataFiles files = new DataFiles(data, settings.graph().stagedInput());
@@ -102,68 +94,67 @@ public record LocalTraining(TrainSettings settings, Map<String, String> flags, S
     OutputDirectory.create(directory);
     log.info("Training to step {}; checkpoints go to {}", lastStep, directory);
     try (DirectoryLock lock = DirectoryLock.take(directory)) {
-      return runAlone(files, counted, DataFiles.rows(testRows), lastStep);
+      return runLocked(files, counted, DataFiles.rows(testRows), lastStep);
     }
   }
 
-  /** The directory is this run's. */
-  private Outcome runAlone(
+  private TrainOutcome runLocked(
       DataFiles files, Optional<LabelCounts> counted, OptionalLong testRows, long lastStep) {
     Path directory = settings.checkpoint().directory();
-    RunHistory history = new RunHistory(directory);
-    history.begin(flags);
-    LabelRates rates = new LabelRates(history, settings.model().tasks());
-    rates.note(counted);
-    TestSetEvaluator scoring =
-        new TestSetEvaluator(settings.data(), settings.model().tasks(), rates.known(), testRows);
-    GraphSettings graph = Machine.fit(settings.graph());
-    TrainSettings fitted = settings.with(graph, Machine.fit(settings.threads(), graph));
+    List<String> tasks = settings.model().tasks();
+    RunRecords records = new RunRecords(directory, files);
+    LabelRates rates = records.begin(flags, tasks, counted);
+    TestSetEvaluator evaluator =
+        new TestSetEvaluator(settings.data(), tasks, rates.known(), testRows);
+    GraphSettings fittedGraph = Machine.fit(settings.graph());
+    TrainSettings fitted =
+        settings.with(fittedGraph, Machine.fit(settings.threads(), fittedGraph));
     log.debug("{}", fitted);
-    try (ModelGraph model = GraphAssembly.forTraining(fitted);
-        Session session = LocalSessions.open(model.graph(), fitted.threads())) {
-      RowSource source =
-          RowSourceFactory.of(
-              model,
+    try (ModelGraph graph = GraphAssembly.forTraining(fitted);
+        Session session = LocalSessions.open(graph.graph(), fitted.threads())) {
+      RowSource rows =
+          RowSourceFactory.forTraining(
+              graph,
               fitted,
               DataFiles.rows(counted),
               new WorkQueue.Identity(0, 1, settings.seed()),
               files.badRows(directory, 0));
-      Run run = new Run(model, session, new Saver(model), source, history, files);
-      Optional<EvaluationHook> watch =
-          settings.evaluation().map(schedule -> watch(schedule, run, scoring));
-      Outcome trained = train(fitted, run, lastStep, watch);
-      return trained.training().stoppedEarly() ? trained : finish(trained, run, scoring);
+      Run run =
+          new Run(new TrainableModel(graph, new Saver(graph), rows), session, records);
+      Optional<EvaluationHook> evaluationHook =
+          settings.evaluation().map(schedule -> evaluationHook(schedule, run, evaluator));
+      TrainOutcome trained = train(fitted, run, lastStep, evaluationHook);
+      return trained.training().orElseThrow().stoppedEarly()
+          ? trained
+          : evaluateAndExport(trained, run, evaluator);
     }
   }
 
-  private EvaluationHook watch(EvaluationSchedule schedule, Run run, TestSetEvaluator scoring) {
+  private EvaluationHook evaluationHook(
+      EvaluationSchedule schedule, Run run, TestSetEvaluator evaluator) {
     return new EvaluationHook(
         schedule,
-        new EvaluationHook.Parts(
-            run.model(),
-            run.saver(),
-            run.rows(),
-            scoring,
-            evaluationLog(),
-            new BestCheckpoints(settings.checkpoint().directory()),
-            settings.seed()));
+        run.model(),
+        evaluator,
+        new EvaluationHook.Records(
+            evaluationLog(), new BestCheckpoints(settings.checkpoint().directory())),
+        settings.seed());
   }
 
-  private Outcome train(
-      TrainSettings fitted, Run run, long lastStep, Optional<EvaluationHook> watch) {
+  private TrainOutcome train(
+      TrainSettings fitted, Run run, long lastStep, Optional<EvaluationHook> evaluationHook) {
     List<SessionHook> hooks = new ArrayList<>(TraceHooks.of(fitted));
-    hooks.add(watch.<SessionHook>map(hook -> hook).orElse(dropLaterEvaluations()));
+    hooks.add(evaluationHook.<SessionHook>map(hook -> hook).orElse(dropLaterEvaluations()));
+    TrainableModel model = run.model();
     stopRequest.enterWork();
     try {
       TrainingResult training =
-          new Trainer(fitted, run.rows(), lastStep, stopRequest, hooks)
-              .train(run.model(), run.session(), run.saver());
-      Outcome trained =
-          new Outcome(
-              training, watch.map(EvaluationHook::selection), Optional.empty(), Optional.empty());
-      // What training came to is not lost if evaluation fails, and a signal waits for it.
-      MetricsFile.write(settings.checkpoint().directory(), OutcomeJson.of(trained));
-      run.history().end(training.globalStep(), run.files().existing());
+          new Trainer(fitted, model.rows(), lastStep, stopRequest, hooks)
+              .train(model.graph(), run.session(), model.saver());
+      TrainOutcome trained =
+          TrainOutcome.of(training).withSelection(evaluationHook.map(EvaluationHook::selection));
+      // Written here, so that a failed evaluation loses nothing and a signal waits for it.
+      run.records().trainingEnded(trained);
       return trained;
     } catch (TFInvalidArgumentException e) {
       throw settings.graph().stagedInput() ? e : changedRows(e);
@@ -172,7 +163,7 @@ public record LocalTraining(TrainSettings settings, Map<String, String> flags, S
     }
   }
 
-  /** A graph that reads its rows itself knows no file and line. */
+  /** In-graph input reports no file and line. */
   private DataException changedRows(TFInvalidArgumentException e) {
     String files = RowFiles.of(settings.data().files().train()).name();
     return new DataException(
@@ -180,7 +171,7 @@ public record LocalTraining(TrainSettings settings, Map<String, String> flags, S
             .formatted(files, SaveRestoreOps.firstLine(e)));
   }
 
-  /** Drops the evaluations of steps that a run which went back has taken back. */
+  /** Returns a hook that drops the evaluations of steps after the restored checkpoint. */
   private SessionHook dropLaterEvaluations() {
     return new SessionHook() {
       @Override
@@ -190,32 +181,30 @@ public record LocalTraining(TrainSettings settings, Map<String, String> flags, S
     };
   }
 
-  private Outcome finish(Outcome trained, Run run, TestSetEvaluator scoring) {
-    long step = trained.training().globalStep();
+  private TrainOutcome evaluateAndExport(
+      TrainOutcome trained, Run run, TestSetEvaluator evaluator) {
     Optional<Path> best = best();
     best.ifPresent(checkpoint -> log.info("Going on with the best checkpoint, {}", checkpoint));
-    Optional<ScoredStep> evaluation = Optional.empty();
+    TrainOutcome evaluated = trained;
     if (settings.evaluate()) {
-      best.ifPresent(checkpoint -> run.saver().restore(run.session(), checkpoint));
-      long scoredStep = Trainer.globalStep(run.model(), run.session());
-      EvaluationResult result = score(run, scoring);
-      evaluationLog().add(Occasion.AFTER_TRAINING, scoredStep, result);
-      evaluation = Optional.of(new ScoredStep(scoredStep, result));
+      best.ifPresent(checkpoint -> run.model().saver().restore(run.session(), checkpoint));
+      evaluated = trained.withEvaluation(Optional.of(evaluate(run, evaluator)));
     }
-    Outcome evaluated =
-        new Outcome(trained.training(), trained.selection(), evaluation, Optional.empty());
-    MetricsFile.write(settings.checkpoint().directory(), OutcomeJson.of(evaluated));
-    return new Outcome(
-        trained.training(), trained.selection(), evaluation, export(run, step, best));
+    run.records().metrics(evaluated);
+    long step = trained.training().orElseThrow().globalStep();
+    return evaluated.withExported(export(run, step, best));
   }
 
-  private static EvaluationResult score(Run run, TestSetEvaluator scoring) {
-    try (EvaluationProgress progress = EvaluationProgress.over(scoring.rows())) {
-      return scoring.score(run.model(), run.session(), run.rows(), progress.and(row -> {}));
-    }
+  private ScoredStep evaluate(Run run, TestSetEvaluator evaluator) {
+    TrainableModel model = run.model();
+    long step = Trainer.globalStep(model.graph(), run.session());
+    EvaluationResult result =
+        evaluator.scoreWithProgress(model.graph(), run.session(), model.rows(), row -> {});
+    evaluationLog().add(Occasion.AFTER_TRAINING, step, result);
+    return new ScoredStep(step, result);
   }
 
-  /** The checkpoint that is better than the last, if the best is kept. */
+  /** Returns the best checkpoint, if {@code --keep_best} keeps one. */
   private Optional<Path> best() {
     return settings.evaluation().filter(EvaluationSchedule::keepBest).isPresent()
         ? new BestCheckpoints(settings.checkpoint().directory()).latest()
@@ -230,15 +219,16 @@ public record LocalTraining(TrainSettings settings, Map<String, String> flags, S
     if (settings.export().isEmpty()) {
       return Optional.empty();
     }
-    ModelExporter job = ModelExporter.after(settings, settings.export().get());
+    ModelExporter exporter = ModelExporter.after(settings, settings.export().get());
     if (best.isPresent()) {
-      return Optional.of(job.run(best.get()));
+      return Optional.of(exporter.export(best.get()));
     }
     if (!(settings.checkpoint().schedule() instanceof CheckpointSettings.Never)) {
-      return Optional.of(job.run());
+      return Optional.of(exporter.exportLatest());
     }
-    try (UnsavedWeights weights = UnsavedWeights.write(run.model(), run.session(), step)) {
-      return Optional.of(job.run(weights.checkpoint()));
+    try (UnsavedWeights weights =
+        UnsavedWeights.write(run.model().saver(), run.session(), step)) {
+      return Optional.of(exporter.export(weights.checkpoint()));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the weights can't be written to export them: " + e.getMessage(), e);

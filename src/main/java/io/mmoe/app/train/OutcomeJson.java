@@ -2,33 +2,28 @@ package io.mmoe.app.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.app.TrainJob;
 import io.mmoe.record.EvaluationJson;
 import io.mmoe.record.ScoredStep;
 import io.mmoe.record.TrainingResult;
 
-/** What a training run came to, for programs. Numbers that are not finite are null. */
+/** The JSON form of results. Numbers that are not finite become null. */
 public final class OutcomeJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private OutcomeJson() {}
 
-  /** What {@code metrics.json} holds. */
-  public static ObjectNode of(LocalTraining.Outcome outcome) {
-    ObjectNode root = of(outcome.training());
-    outcome.selection().ifPresent(selection -> add(root.putObject("selection"), selection));
+  /** Returns the content of {@code metrics.json}, with the parts that the outcome has. */
+  public static ObjectNode of(TrainOutcome outcome) {
+    ObjectNode root = JSON.createObjectNode();
+    outcome.training().ifPresent(training -> addTraining(root, training));
+    outcome
+        .selection()
+        .ifPresent(selection -> addSelection(root.putObject("selection"), selection));
     outcome.evaluation().ifPresent(evaluation -> root.set("eval", of(evaluation)));
     return root;
   }
 
-  /** What one process of several came to. */
-  public static ObjectNode of(TrainJob.Outcome outcome) {
-    ObjectNode root = outcome.training().map(OutcomeJson::of).orElse(JSON.createObjectNode());
-    outcome.evaluation().ifPresent(evaluation -> root.set("eval", of(evaluation)));
-    return root;
-  }
-
-  /** An evaluation: its step, and all numbers but the curves. */
+  /** Returns the step and the metrics of an evaluation, without curves. */
   public static ObjectNode of(ScoredStep evaluation) {
     ObjectNode node = JSON.createObjectNode();
     node.put("step", evaluation.step());
@@ -36,20 +31,17 @@ public final class OutcomeJson {
     return node;
   }
 
-  /** What can be said of training alone. */
-  public static ObjectNode of(TrainingResult training) {
-    ObjectNode root = JSON.createObjectNode();
-    root.put("global_step", training.globalStep());
+  private static void addTraining(ObjectNode node, TrainingResult training) {
+    node.put("global_step", training.globalStep());
     if (Float.isFinite(training.loss())) {
-      root.put("loss", training.loss()); // By a float's own digits.
+      node.put("loss", training.loss()); // A float prints fewer digits than a double.
     } else {
-      root.putNull("loss");
+      node.putNull("loss");
     }
-    EvaluationJson.put(root, "steps_per_sec", training.stepsPerSecond());
-    return root;
+    EvaluationJson.put(node, "steps_per_sec", training.stepsPerSecond());
   }
 
-  private static void add(ObjectNode node, Selection selection) {
+  private static void addSelection(ObjectNode node, TrainOutcome.Selection selection) {
     node.put("metric", selection.metric());
     selection
         .best()

@@ -13,7 +13,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The hooks that have TensorFlow measure ops. */
+/** The hooks that trace ops: timelines and statistics. */
 public final class TraceHooks {
 
   private static final Logger log = LoggerFactory.getLogger(TraceHooks.class);
@@ -21,27 +21,27 @@ public final class TraceHooks {
   private TraceHooks() {}
 
   /**
-   * Those that are asked for.
+   * Returns the hooks that the settings request.
    *
-   * @param settings fitted to the machine
+   * @param settings already fitted to the machine
    */
   public static List<SessionHook> of(TrainSettings settings) {
-    LoggingSettings report = settings.report();
+    LoggingSettings logging = settings.report();
     List<SessionHook> hooks = new ArrayList<>();
-    if (report.timelineSteps() > 0) {
-      hooks.add(new TimelineHook(report.timelineSteps(), settings.checkpoint().directory()));
+    if (logging.timelineSteps() > 0) {
+      hooks.add(new TimelineHook(logging.timelineSteps(), settings.checkpoint().directory()));
     }
     int processors = Runtime.getRuntime().availableProcessors();
     Host host = new Host(settings.threads().inter(), processors, Allocator.name());
-    report
+    logging
         .statistics()
         .ifPresent(
             steps ->
-                hooks.add(new StatisticsHook(steps, host, System::nanoTime, TraceHooks::report)));
+                hooks.add(new StatisticsHook(steps, host, System::nanoTime, TraceHooks::log)));
     return hooks;
   }
 
-  private static void report(StepStatistics statistics) {
+  private static void log(StepStatistics statistics) {
     statistics.lines().forEach(log::info);
     statistics.advice().forEach(line -> log.info("Advice: {}", line));
   }

@@ -2,7 +2,6 @@ package io.mmoe.app.train;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.train.checkpoint.CheckpointDirectory;
 import io.mmoe.train.checkpoint.DataState;
 import io.mmoe.train.checkpoint.Saver;
@@ -13,23 +12,34 @@ import java.nio.file.Path;
 import org.tensorflow.Session;
 
 /**
- * A checkpoint of a session that is never saved, only long enough to export it.
+ * A temporary checkpoint of a run that saves none, for the duration of its export.
  *
- * <p>Owns its directory; closing deletes it.
+ * <p>Owns a temporary directory. Closing deletes it.
  */
-public record UnsavedWeights(Path directory, Path checkpoint) implements AutoCloseable {
+final class UnsavedWeights implements AutoCloseable {
+  private final Path directory;
+  private final Path checkpoint;
 
-  public static UnsavedWeights write(ModelGraph model, Session session, long step) throws IOException {
-    Path directory = Files.createTempDirectory("mmoe-weights");
+  private UnsavedWeights(Path directory, long step) {
+    this.directory = directory;
+    this.checkpoint = new CheckpointDirectory(directory).prefix(step);
+  }
+
+  static UnsavedWeights write(Saver saver, Session session, long step) throws IOException {
     UnsavedWeights weights =
-        new UnsavedWeights(directory, new CheckpointDirectory(directory).prefix(step));
+        new UnsavedWeights(Files.createTempDirectory("mmoe-weights"), step);
     try {
-      new Saver(model).save(session, weights.checkpoint(), new DataState(RowPosition.START, 0));
+      saver.save(session, weights.checkpoint(), new DataState(RowPosition.START, 0));
       return weights;
     } catch (RuntimeException e) {
       weights.close();
       throw e;
     }
+  }
+
+  /** Returns the checkpoint prefix. */
+  Path checkpoint() {
+    return checkpoint;
   }
 
   @Override

@@ -355,19 +355,16 @@ class EvaluationHookTest {
 
     private SessionHook hook(String name, EvaluationSchedule schedule) {
       Path checkpoint = directory.resolve(name);
-      TestSetEvaluator scoring =
+      TestSetEvaluator evaluator =
           new TestSetEvaluator(
               settings.data(), settings.model().tasks(), Optional.empty(), OptionalLong.empty());
       return new EvaluationHook(
           schedule,
-          new EvaluationHook.Parts(
-              model,
-              saver,
-              rows,
-              scoring,
-              new EvaluationLog(checkpoint, data),
-              new BestCheckpoints(checkpoint),
-              1));
+          new TrainableModel(model, saver, rows),
+          evaluator,
+          new EvaluationHook.Records(
+              new EvaluationLog(checkpoint, data), new BestCheckpoints(checkpoint)),
+          1);
     }
 
     private Weights weights(Session session) {

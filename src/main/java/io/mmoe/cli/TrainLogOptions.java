@@ -7,28 +7,27 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Flags for what training tells of itself. */
-final class ReportOptions {
+/** Flags for the log and the traces of training. */
+final class TrainLogOptions {
   @Option(
       names = "--log_steps",
       paramLabel = "N",
       description =
-          "Steps between two log lines, and two points of TensorBoard's curves. Default:"
-              + " ${DEFAULT-VALUE}")
+          "Steps between log lines and between points in TensorBoard. Default: ${DEFAULT-VALUE}")
   private int logSteps = LoggingSettings.DEFAULT_LOG_STEPS;
 
   @Option(
       names = "--timeline",
       paramLabel = "N",
       description =
-          "Every N steps, leave a trace of all ops as timeline-<step>.json beside the checkpoints"
-              + " and log the costliest; 0 traces none. Default: ${DEFAULT-VALUE}")
+          "Every N steps, write a trace of all ops to timeline-<step>.json next to the checkpoints"
+              + " and log the most expensive ops; 0 disables traces. Default: ${DEFAULT-VALUE}")
   private long timeline;
 
   /**
-   * The settings. The stock graph runs as Python's would, without DeepRec's statistics.
+   * Returns the settings. The stock graph has no statistics, as in train.py without DeepRec.
    *
-   * @param environment of the process, which may name the steps of the statistics
+   * @param environment the variables of the process, with or without statistic steps
    */
   LoggingSettings settings(Map<String, String> environment, GraphSettings graph) {
     Optional<StatisticSteps> statistics = StatisticSteps.of(environment);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.Event;
 
 /** What a user sees on stdout and stderr, and what a run leaves for TensorBoard. */
-class LogOptionsTest {
+class VerbosityOptionsTest {
   @TempDir Path directory;
   private Path data;
 

@@ -9,17 +9,17 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** The flags of every command that say how much the log tells. */
-final class LogOptions {
+/** The flags {@code --quiet} and {@code --verbose} of every command. */
+final class VerbosityOptions {
   private static final String QUIET = "--quiet";
   private static final String VERBOSE = "--verbose";
 
-  private LogOptions() {}
+  private VerbosityOptions() {}
 
-  /** Gives the flags to every command below the program, and makes them count while one runs. */
+  /** Adds the flags to every command. They apply while the command runs. */
   static void addTo(CommandLine program) {
-    program.getSubcommands().values().forEach(LogOptions::addFlags);
-    program.setExecutionStrategy(LogOptions::run);
+    program.getSubcommands().values().forEach(VerbosityOptions::addFlags);
+    program.setExecutionStrategy(VerbosityOptions::run);
   }
 
   private static void addFlags(CommandLine command) {
@@ -28,11 +28,11 @@ final class LogOptions {
         .addArgGroup(
             ArgGroupSpec.builder()
                 .validate(false)
-                .heading("%nLog: how much is told%n")
-                .addArg(flag(QUIET, "Tell only results, warnings and errors. Default: false"))
-                .addArg(flag(VERBOSE, "Tell more of what goes on. Default: false"))
+                .heading("%nLog: verbosity%n")
+                .addArg(flag(QUIET, "Print only results, warnings and errors. Default: false"))
+                .addArg(flag(VERBOSE, "Log more details. Default: false"))
                 .build());
-    command.getSubcommands().values().forEach(LogOptions::addFlags);
+    command.getSubcommands().values().forEach(VerbosityOptions::addFlags);
   }
 
   private static OptionSpec flag(String name, String description) {
