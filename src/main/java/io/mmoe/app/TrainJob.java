@@ -12,7 +12,9 @@ import io.mmoe.train.cluster.TaskServer;
 import java.util.Map;
 import java.util.Optional;
 
-/** Training: locally, or one process of a cluster as chief, worker, parameter server or evaluator. */
+/**
+ * Training: locally, or one process of a cluster as chief, worker, parameter server or evaluator.
+ */
 public final class TrainJob {
   private final TrainSettings settings;
   private final Optional<DistributedSettings> distributed;

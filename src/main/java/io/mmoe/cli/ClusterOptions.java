@@ -47,8 +47,7 @@ final class ClusterOptions {
   @Option(
       names = "--session_timeout",
       paramLabel = "N",
-      description =
-          "Seconds to wait for another process before failing. Default: ${DEFAULT-VALUE}")
+      description = "Seconds to wait for another process before failing. Default: ${DEFAULT-VALUE}")
   private int sessionTimeout = DistributedSettings.DEFAULT_SESSION_TIMEOUT_SECONDS;
 
   /**
@@ -69,7 +68,8 @@ final class ClusterOptions {
     @Nullable String config = environment.get("TF_CONFIG");
     if (config == null || config.isBlank()) {
       if (!partitions.equals(PartitionSettings.NONE)) {
-        log.warn("Partitioner flags have no effect without TF_CONFIG: there are no parameter servers");
+        log.warn(
+            "Partitioner flags have no effect without TF_CONFIG: there are no parameter servers");
       }
       return Optional.empty();
     }

@@ -30,7 +30,8 @@ final class EliminationOptions {
       names = "--ev_steps_to_live",
       paramLabel = "N",
       description =
-          "Global steps after its last training until a row is evicted. Default: " + DEFAULT_STEPS_TO_LIVE)
+          "Global steps after its last training until a row is evicted. Default: "
+              + DEFAULT_STEPS_TO_LIVE)
   private @Nullable Long stepsToLive;
 
   @Option(

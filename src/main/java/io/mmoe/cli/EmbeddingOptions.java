@@ -89,7 +89,7 @@ final class EmbeddingOptions {
     check.that(!(ev && multiHash), "--ev and --multihash are two kinds of tables: choose one");
     check.that(
         !(adaptive && (ev || multiHash)),
-        "--adaptive_emb is a kind of tables, as --ev and --multihash are: choose one");
+        "--adaptive_emb, --ev and --multihash are kinds of tables: choose one");
     check.that(adaptiveFrequency == null || adaptive, "--adaptive_freq needs --adaptive_emb");
     check.that(
         !adaptive || graph.stagedInput(), "--adaptive_emb needs --smartstaged, which counts keys");

@@ -24,8 +24,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description =
-          "Training rows, plus a quarter as many test rows. Default: ${DEFAULT-VALUE}")
+      description = "Training rows, plus a quarter as many test rows. Default: ${DEFAULT-VALUE}")
   private long rows = GenerateSettings.DEFAULT_ROWS;
 
   @Option(

@@ -37,9 +37,7 @@ final class GraphOptions {
   private @Nullable Boolean smartStaged;
 
   @Switch
-  @Option(
-      names = "--op_fusion",
-      description = "Fuse dense ops where that is faster. Default: true")
+  @Option(names = "--op_fusion", description = "Fuse dense ops where that is faster. Default: true")
   private @Nullable Boolean opFusion;
 
   @Switch

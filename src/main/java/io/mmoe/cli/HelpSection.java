@@ -17,10 +17,7 @@ record HelpSection(String heading, List<Class<?>> classes, List<String> names) {
   private static final List<HelpSection> SECTIONS =
       List.of(
           of("Planning", PlanCommand.class),
-          of(
-              "Basic settings: length, seed, log",
-              TrainOptions.class,
-              TrainLogOptions.class),
+          of("Basic settings: length, seed, log", TrainOptions.class, TrainLogOptions.class),
           of("Data set: rows and their order", DataOptions.class, InputOptions.class),
           of("Checkpoints and results: location, schedule, number", SharedOptions.Export.class)
               .and(

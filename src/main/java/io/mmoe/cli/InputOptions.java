@@ -37,8 +37,7 @@ final class InputOptions {
   @Option(
       names = "--shuffle_buffer",
       paramLabel = "N",
-      description =
-          "Rows in the shuffle buffer; 0 keeps file order. Default: ${DEFAULT-VALUE}")
+      description = "Rows in the shuffle buffer; 0 keeps file order. Default: ${DEFAULT-VALUE}")
   private long shuffleBuffer = DataSettings.DEFAULT_SHUFFLE_BUFFER;
 
   @Option(

@@ -20,8 +20,8 @@ import picocli.CommandLine.ParameterException;
  * <p>{@link ExitCode} decides the exit code of every result and failure. {@link #main} alone calls
  * {@code System.exit}.
  *
- * <p>SIGINT and SIGTERM start the JVM's shutdown hooks. The hook of {@link #stopOnSignal} requests a
- * stop and waits: training finishes its step and saves a checkpoint, serving completes its
+ * <p>SIGINT and SIGTERM start the JVM's shutdown hooks. The hook of {@link #stopOnSignal} requests
+ * a stop and waits: training finishes its step and saves a checkpoint, serving completes its
  * requests. The JVM then ends with 128 plus the number of the signal.
  */
 public final class Main {

@@ -40,7 +40,8 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--ps",
       paramLabel = "N",
-      description = "Plan for N parameter servers, without TF_CONFIG. Default: from TF_CONFIG, or 0")
+      description =
+          "Plan for N parameter servers, without TF_CONFIG. Default: from TF_CONFIG, or 0")
   private @Nullable Integer parameterServers;
 
   @Option(

@@ -148,8 +148,7 @@ final class PlanPrinter {
                 Column.right(8),
                 Column.right(8),
                 Column.right(8)));
-    table.row(
-        "memory at most (MB)", "processes", "program", "variables", "copies", "rows", "all");
+    table.row("memory at most (MB)", "processes", "program", "variables", "copies", "rows", "all");
     for (Memory memory : plan.memory()) {
       table.row(
           memory.role(),

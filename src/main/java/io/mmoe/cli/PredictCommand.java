@@ -31,8 +31,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "FILE",
-      description =
-          "Rows of 20 columns, or of 18 without clk and buy: plain CSV, .gz or .parquet.")
+      description = "Rows of 20 columns, or of 18 without clk and buy: plain CSV, .gz or .parquet.")
   private Path input;
 
   @Option(

@@ -36,9 +36,7 @@ final class TextTable {
     }
 
     private String pad(String cell, int width) {
-      return alignsRight
-          ? Strings.padStart(cell, width, ' ')
-          : Strings.padEnd(cell, width, ' ');
+      return alignsRight ? Strings.padStart(cell, width, ' ') : Strings.padEnd(cell, width, ' ');
     }
   }
 

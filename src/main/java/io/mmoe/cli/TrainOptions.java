@@ -35,9 +35,7 @@ final class TrainOptions {
   private long steps;
 
   @Switch
-  @Option(
-      names = "--no_eval",
-      description = "Don't evaluate after training. Default: false")
+  @Option(names = "--no_eval", description = "Don't evaluate after training. Default: false")
   private boolean noEval;
 
   @Switch

@@ -28,9 +28,9 @@ class TrainJobTest {
 
   @TempDir Path directory;
 
-  /** The process ends as soon as the request returns. */
+  /** The process ends when the request returns, so all records must exist by then. */
   @Test
-  void aRunThatIsAskedToStopHasNotedItsEndWhenTheRequestReturns() throws Exception {
+  void aStoppedRunHasRecordedItsEndWhenTheRequestReturns() throws Exception {
     StopRequest request = new StopRequest();
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
@@ -55,7 +55,7 @@ class TrainJobTest {
   }
 
   @Test
-  void aRunThatWentBackDropsTheEvaluationsOfStepsThatItTookBack() throws IOException {
+  void aResumedRunDropsEvaluationsOfLaterSteps() throws IOException {
     train(4, new StopRequest());
     Path evaluations = directory.resolve("checkpoint/evaluations.jsonl");
     String first = Files.readString(evaluations);

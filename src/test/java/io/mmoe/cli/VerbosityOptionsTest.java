@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.Event;
 
-/** What a user sees on stdout and stderr, and what a run leaves for TensorBoard. */
+/** Tests of stdout, stderr and the event files for TensorBoard. */
 class VerbosityOptionsTest {
   @TempDir Path directory;
   private Path data;
@@ -35,14 +35,14 @@ class VerbosityOptionsTest {
   }
 
   @Test
-  void quietTellsResultsOnly() throws Exception {
+  void quietPrintsResultsOnly() throws Exception {
     Output output = train("--quiet");
     assertThat(output.out()).contains("Training completed at step 3");
     assertThat(output.err()).isEmpty();
   }
 
   @Test
-  void verboseTellsMore() throws Exception {
+  void verboseLogsMore() throws Exception {
     assertThat(train("--verbose").err()).contains(" DEBUG ", "Events go to ");
   }
 
@@ -55,7 +55,7 @@ class VerbosityOptionsTest {
   }
 
   @Test
-  void evaluationIsThereForTensorBoard() throws IOException {
+  void evaluationsAreWrittenForTensorBoard() throws IOException {
     Path checkpoint = directory.resolve("checkpoint");
     CommandLineRun run = CommandLineRun.of(trainFlags(checkpoint).toArray());
     assertThat(run.exitCode()).isZero();
@@ -76,7 +76,7 @@ class VerbosityOptionsTest {
   }
 
   @Test
-  void evaluateLeavesTheCurvesOfTheRunAsTheyAre() throws IOException {
+  void evaluateKeepsTheCurvesOfTheRun() throws IOException {
     Path checkpoint = directory.resolve("checkpoint");
     assertThat(CommandLineRun.of(trainFlags(checkpoint).toArray()).exitCode()).isZero();
     List<Path> before = EventFiles.in(checkpoint.resolve("eval"));
@@ -88,7 +88,7 @@ class VerbosityOptionsTest {
   }
 
   @Test
-  void aPlaceForEvaluationsThatIsNoDirectoryIsNamed() throws IOException {
+  void anEvaluationPathThatIsNoDirectoryIsNamed() throws IOException {
     Path checkpoint = Files.createDirectories(directory.resolve("checkpoint"));
     Files.createFile(checkpoint.resolve("eval"));
     CommandLineRun run = CommandLineRun.of(trainFlags(checkpoint).toArray());
@@ -112,7 +112,7 @@ class VerbosityOptionsTest {
 
   private record Output(String out, String err) {}
 
-  /** In a process of its own, with the program's own configuration of the log. */
+  /** Runs the program in its own process, with its own log configuration. */
   private Output train(String... more) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -132,7 +132,7 @@ class VerbosityOptionsTest {
     return new Output(Files.readString(out), withoutTensorFlow(Files.readString(err)));
   }
 
-  /** TensorFlow's own remarks when its first session starts. */
+  /** Removes the messages that TensorFlow prints at its first session. */
   private static String withoutTensorFlow(String err) {
     return err.lines()
         .filter(line -> !line.contains("absl::InitializeLog") && !line.contains("mlir_graph"))

@@ -66,8 +66,7 @@ final class Chief implements ClusterRole {
     List<SessionHook> hooks = new ArrayList<>(List.of(coordination(), observer));
     hooks.addAll(TraceHooks.of(run.settings()));
     TrainableModel model = run.model();
-    Trainer trainer =
-        new Trainer(run.settings(), model.rows(), run.lastStep(), stopRequest, hooks);
+    Trainer trainer = new Trainer(run.settings(), model.rows(), run.lastStep(), stopRequest, hooks);
     JobState state = run.state();
     if (state.isReady(session)) {
       return trainer.trainOn(model.graph(), session, model.saver(), run.workers());

@@ -89,8 +89,7 @@ public final class ClusterTraining {
       records.begin(flags, settings.model().tasks(), counted);
     }
     GraphSettings fittedGraph = Machine.fit(settings.graph());
-    TrainSettings fitted =
-        settings.with(fittedGraph, Machine.fit(settings.threads(), fittedGraph));
+    TrainSettings fitted = settings.with(fittedGraph, Machine.fit(settings.threads(), fittedGraph));
     TaskServer server = TaskServer.start(cluster, fitted.threads());
     log.info("This is the {}, training to step {}", cluster.description(), lastStep);
     long rowSeed = settings.seed() + cluster.index();
@@ -172,7 +171,7 @@ public final class ClusterTraining {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** A hook that keeps the last step of a session that fails. */
+  /** A hook that keeps the last step, for the case that the session fails. */
   private static final class LastStep implements SessionHook {
     private long step = -1;
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Scores the test rows with the weights of a checkpoint, in its own graph and session. */
+/** A scorer of the test rows with the weights of a checkpoint, in its own graph and session. */
 public final class CheckpointScorer {
   private final EvaluateSettings settings;
 

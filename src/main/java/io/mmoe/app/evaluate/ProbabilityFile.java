@@ -17,8 +17,8 @@ import java.util.StringJoiner;
 /**
  * A file with one line of probabilities per row. Nine digits distinguish any two floats.
  *
- * <p>Owns the open file. The file appears at {@link #publish}, complete. Not safe for use by several
- * threads.
+ * <p>Owns the open file. The file appears at {@link #publish}, complete. Not safe for use by
+ * several threads.
  */
 public final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
   private static final MathContext NINE_DIGITS = new MathContext(9);
@@ -46,7 +46,8 @@ public final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
    *
    * @param tasks the names of the tasks, in the order of a row's probabilities
    */
-  public static ProbabilityFile create(Path file, Format format, List<String> tasks) throws IOException {
+  public static ProbabilityFile create(Path file, Format format, List<String> tasks)
+      throws IOException {
     return new ProbabilityFile(file, LineFormat.of(format, tasks));
   }
 

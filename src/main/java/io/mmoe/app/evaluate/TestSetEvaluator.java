@@ -20,7 +20,7 @@ import org.tensorflow.Session;
  * An evaluator of the test rows, for any number of evaluations.
  *
  * <p>The graph does not output user IDs. It takes the rows in file order from either kind of input,
- * so the user IDs are read from the files in parallel.
+ * so the user IDs come from the files, row by row.
  */
 public final class TestSetEvaluator {
   private final DataSettings data;

@@ -141,7 +141,7 @@ public final class ModelExporter {
     }
   }
 
-  /** Returns the predictions of the checkpoint by the training graph, with its own parsing. */
+  /** Returns the predictions of the evaluation graph, whose parsing and hashing are independent. */
   private float[] expected(SampleRows sample, Path checkpoint) {
     List<Float> expected = new ArrayList<>();
     EvaluateSettings evaluation =

@@ -33,7 +33,9 @@ public final class MemoryEstimate {
   /** The same for staged rows with keys. */
   private static final double STAGED_KEYS = 1.6;
 
-  /** Shuffle windows in memory without a full cache: one in use, the next, and both being joined. */
+  /**
+   * Shuffle windows in memory without a full cache: one in use, the next, and both being joined.
+   */
   private static final int WINDOWS = 4;
 
   private final TrainSettings settings;

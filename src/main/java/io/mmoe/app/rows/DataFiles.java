@@ -104,8 +104,7 @@ public final class DataFiles {
   private static LabelCounts countGood(RowFiles files, long mostBad) {
     BadRowLimit bad = new BadRowLimit(mostBad);
     LabelCounts counts = files.countLabels(bad);
-    log.info(
-        "{}: {} rows, {} malformed rows skipped", files.name(), counts.rows(), bad.count());
+    log.info("{}: {} rows, {} malformed rows skipped", files.name(), counts.rows(), bad.count());
     return counts;
   }
 }

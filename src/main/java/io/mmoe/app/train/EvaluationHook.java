@@ -67,7 +67,7 @@ final class EvaluationHook implements SessionHook {
     kept = new MetricWatch(schedule);
   }
 
-  /** Returns the position of the run relative to its target metric. */
+  /** Returns the state of model selection by the target metric. */
   Selection selection() {
     return new Selection(
         schedule.metric().name(),
@@ -121,9 +121,7 @@ final class EvaluationHook implements SessionHook {
 
   private void keep(RunControl control) {
     Path prefix = records.best().prefix(control.globalStep());
-    model
-        .saver()
-        .saveCopy(control.session(), prefix, new DataState(control.position(), seed));
+    model.saver().saveCopy(control.session(), prefix, new DataState(control.position(), seed));
     new RunHistory(records.log().directory()).copyTo(records.best().directory());
     records.best().publish(prefix);
   }

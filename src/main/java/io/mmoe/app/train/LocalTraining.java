@@ -65,8 +65,7 @@ public final class LocalTraining {
   /**
    * @param flags every flag with its value, given or default
    */
-  public LocalTraining(
-      TrainSettings settings, Map<String, String> flags, StopRequest stopRequest) {
+  public LocalTraining(TrainSettings settings, Map<String, String> flags, StopRequest stopRequest) {
     this.settings = settings;
     this.flags = flags;
     this.stopRequest = stopRequest;
@@ -107,8 +106,7 @@ public final class LocalTraining {
     TestSetEvaluator evaluator =
         new TestSetEvaluator(settings.data(), tasks, rates.known(), testRows);
     GraphSettings fittedGraph = Machine.fit(settings.graph());
-    TrainSettings fitted =
-        settings.with(fittedGraph, Machine.fit(settings.threads(), fittedGraph));
+    TrainSettings fitted = settings.with(fittedGraph, Machine.fit(settings.threads(), fittedGraph));
     log.debug("{}", fitted);
     try (ModelGraph graph = GraphAssembly.forTraining(fitted);
         Session session = LocalSessions.open(graph.graph(), fitted.threads())) {
@@ -119,8 +117,7 @@ public final class LocalTraining {
               DataFiles.rows(counted),
               new WorkQueue.Identity(0, 1, settings.seed()),
               files.badRows(directory, 0));
-      Run run =
-          new Run(new TrainableModel(graph, new Saver(graph), rows), session, records);
+      Run run = new Run(new TrainableModel(graph, new Saver(graph), rows), session, records);
       Optional<EvaluationHook> evaluationHook =
           settings.evaluation().map(schedule -> evaluationHook(schedule, run, evaluator));
       TrainOutcome trained = train(fitted, run, lastStep, evaluationHook);
@@ -226,8 +223,7 @@ public final class LocalTraining {
     if (!(settings.checkpoint().schedule() instanceof CheckpointSettings.Never)) {
       return Optional.of(exporter.exportLatest());
     }
-    try (UnsavedWeights weights =
-        UnsavedWeights.write(run.model().saver(), run.session(), step)) {
+    try (UnsavedWeights weights = UnsavedWeights.write(run.model().saver(), run.session(), step)) {
       return Optional.of(exporter.export(weights.checkpoint()));
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -36,8 +36,7 @@ public final class TraceHooks {
     logging
         .statistics()
         .ifPresent(
-            steps ->
-                hooks.add(new StatisticsHook(steps, host, System::nanoTime, TraceHooks::log)));
+            steps -> hooks.add(new StatisticsHook(steps, host, System::nanoTime, TraceHooks::log)));
     return hooks;
   }
 

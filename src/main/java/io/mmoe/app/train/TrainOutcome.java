@@ -24,7 +24,7 @@ public record TrainOutcome(
       new TrainOutcome(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
-   * The position of a run relative to its target metric.
+   * The state of model selection by the target metric.
    *
    * @param metric the name of the metric
    * @param best the best evaluation, absent if none had a value

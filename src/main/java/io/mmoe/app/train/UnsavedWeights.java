@@ -26,8 +26,7 @@ final class UnsavedWeights implements AutoCloseable {
   }
 
   static UnsavedWeights write(Saver saver, Session session, long step) throws IOException {
-    UnsavedWeights weights =
-        new UnsavedWeights(Files.createTempDirectory("mmoe-weights"), step);
+    UnsavedWeights weights = new UnsavedWeights(Files.createTempDirectory("mmoe-weights"), step);
     try {
       saver.save(session, weights.checkpoint(), new DataState(RowPosition.START, 0));
       return weights;

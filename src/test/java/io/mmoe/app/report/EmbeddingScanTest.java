@@ -21,12 +21,12 @@ import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 
-/** Rows whose norms are whole numbers: 3, 4, 5 and 6, 8, 10. */
+/** Tests with rows whose norms are whole numbers, from the triples 3, 4, 5 and 6, 8, 10. */
 class EmbeddingScanTest {
   @TempDir Path directory;
 
   @Test
-  void piecesOfATableAreMeasuredAsOne() {
+  void shardsOfATableAreMeasuredAsOne() {
     Map<String, float[][]> tensors = new LinkedHashMap<>();
     String weights = ColumnNames.weights("pid");
     tensors.put(weights + "/part_0", new float[][] {{3, 4}, {0, 0}});
@@ -44,7 +44,7 @@ class EmbeddingScanTest {
   }
 
   @Test
-  void everyKindOfTableIsTold() {
+  void everyKindOfTableIsRecognized() {
     Map<String, float[][]> tensors = new LinkedHashMap<>();
     float[][] row = {{3, 4}};
     tensors.put(ColumnNames.weights("price"), row);
@@ -65,7 +65,7 @@ class EmbeddingScanTest {
   }
 
   @Test
-  void rowsThatAreNotFiniteAreCountedAndLeftOut() {
+  void rowsThatAreNotFiniteAreCountedAndSkipped() {
     float[][] rows = {{3, 4}, {Float.NaN, 0}, {0, Float.POSITIVE_INFINITY}, {6, 8}};
     EmbeddingStatistics table = scan(Map.of(ColumnNames.weights("pid"), rows)).get(0);
     assertThat(table.rows()).isEqualTo(4);
@@ -84,7 +84,7 @@ class EmbeddingScanTest {
     assertThat(table.norms()).isEqualTo(new EmbeddingStatistics.Norms(10.5, 10, 19, 20));
   }
 
-  /** Written by TensorFlow's own op. */
+  /** Scans a checkpoint that TensorFlow's own op wrote. */
   private List<EmbeddingStatistics> scan(Map<String, float[][]> tensors) {
     Path checkpoint = directory.resolve("checkpoint");
     try (Graph graph = new Graph();

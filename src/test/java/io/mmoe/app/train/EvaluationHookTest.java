@@ -58,12 +58,12 @@ class EvaluationHookTest {
   private static final long STEPS = 40;
   private static final EmbeddingSettings HASHED = EmbeddingSettings.HASHED;
 
-  /** Only rows that were seen: checkpoints are small. */
+  /** Tables with seen rows only, for small checkpoints. */
   private static final EmbeddingSettings KEYED =
       new EmbeddingSettings.ByKey(
           new EmbeddingSettings.Filter.None(), new EmbeddingSettings.Elimination.None());
 
-  /** The loss on the test rows of the golden data falls, rises, falls and rises with this rate. */
+  /** A rate with which the test loss of the golden data falls, rises, falls and rises. */
   private static final OptimizerSettings OPTIMIZER = new OptimizerSettings.Adagrad(0.5);
 
   @TempDir Path directory;
@@ -74,7 +74,7 @@ class EvaluationHookTest {
     data = TestSettings.goldenData(directory.resolve("data"), 24, 100);
   }
 
-  /** Ways for rows to come in, and tables with a state of their own. */
+  /** Returns every kind of input, and tables with their own state. */
   static Stream<TrainSettings> kinds() {
     DataSettings any = new DataSettings(Path.of("any"), 24, 100);
     DataSettings queued = new DataSettings(Path.of("any"), 24, 100, 10, OptionalInt.of(3));
@@ -105,7 +105,7 @@ class EvaluationHookTest {
   }
 
   @Test
-  void aRunThatIsKilledAndResumedAtAnyMomentDecidesAsOneThatRanThrough() throws IOException {
+  void aRunKilledAndResumedAtAnyMomentDecidesAsAnUninterruptedRun() throws IOException {
     EvaluationSchedule schedule = schedule(2, OptionalInt.of(2));
     try (Runs runs = new Runs(in("data", settings(data, GraphSettings.FAST, KEYED)))) {
       runs.run("through", Optional.of(schedule), List.of());
@@ -116,11 +116,11 @@ class EvaluationHookTest {
       assertThat(bestStep).as("the best is not the first").isGreaterThan(4);
       for (Moment moment :
           List.of(
-              new Moment(3, true), // Nothing is saved yet.
+              new Moment(3, true), // Before the first checkpoint.
               new Moment(12, true),
               new Moment(bestStep, false), // The best is newer than the checkpoint.
               new Moment(bestStep + 1, true),
-              new Moment(lastStep, false))) { // It is decided, but not saved.
+              new Moment(lastStep, false))) { // The stop is decided, but not saved.
         String name = "killed-" + moment.step() + "-" + moment.beforeEvaluation();
         kill(runs, name, schedule, moment);
         assertTheBestUpToTheCheckpointIsThere(name);
@@ -132,7 +132,7 @@ class EvaluationHookTest {
     }
   }
 
-  /** When a run is killed: in the hooks of a step, before or after the evaluation. */
+  /** A moment to kill a run: in the hooks of a step, before or after its evaluation. */
   private record Moment(long step, boolean beforeEvaluation) {}
 
   private void kill(Runs runs, String name, EvaluationSchedule schedule, Moment moment) {
@@ -150,7 +150,7 @@ class EvaluationHookTest {
         .hasMessage("killed");
   }
 
-  /** Whatever was better later, it might not come again. */
+  /** Later evaluations are ignored, since the resumed run may not repeat them. */
   private void assertTheBestUpToTheCheckpointIsThere(String name) throws IOException {
     long resumed =
         new CheckpointDirectory(directory.resolve(name)).latest().map(this::step).orElse(0L);
@@ -172,7 +172,7 @@ class EvaluationHookTest {
   }
 
   @Test
-  void aRunThatHasStoppedStaysStoppedAndGoesOnWithMorePatience() throws IOException {
+  void aStoppedRunStaysStoppedAndResumesWithMorePatience() throws IOException {
     try (Runs runs = new Runs(in("data", settings(data, GraphSettings.FAST, KEYED)))) {
       runs.run("run", Optional.of(schedule(2, OptionalInt.of(2))), List.of());
       long stopped = lastStep("run");
@@ -262,7 +262,7 @@ class EvaluationHookTest {
     return new EvaluationLog(directory.resolve(name), data).read(Occasion.DURING_TRAINING);
   }
 
-  /** Each with all its numbers. */
+  /** Returns all evaluations with all metrics, without times. */
   private List<String> evaluations(String name) {
     return lines(name).stream()
         .map(line -> line.toString().replaceFirst("\"time\":\"[^\"]*\",", ""))
@@ -285,13 +285,13 @@ class EvaluationHookTest {
   }
 
   /**
-   * What a run leaves.
+   * The trained weights of a run.
    *
-   * @param rows those by key
+   * @param rows the rows by key
    */
   private record Weights(Map<String, float[]> variables, Map<String, List<Float>> rows) {}
 
-  /** Runs on one graph, each in a session of its own. */
+  /** Runs on one graph, each in its own session. */
   private final class Runs implements AutoCloseable {
     private final TrainSettings settings;
     private final ModelGraph model;
