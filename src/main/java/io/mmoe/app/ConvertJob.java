@@ -13,23 +13,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes the rows of one file to another, whose names tell their formats. Rows stream through:
- * memory does not grow with the file. The output appears whole or not at all.
+ * The conversion of a row file to another format. File names determine the formats.
+ *
+ * <p>Rows are streamed, so memory does not grow with the file. The output appears when complete.
  */
-public record ConvertJob(Path input, Path output) {
+public final class ConvertJob {
   private static final double NANOS_PER_SECOND = 1e9;
 
+  private final Path input;
+  private final Path output;
+
   /**
-   * What was written.
+   * The result of a conversion.
    *
-   * @param bytes of the output
+   * @param bytes size of the output
    */
   public record Converted(long rows, long bytes, double seconds) {}
 
+  public ConvertJob(Path input, Path output) {
+    this.input = input;
+    this.output = output;
+  }
+
   /**
-   * Runs the job.
+   * Converts the file.
    *
-   * @throws DataException at the first malformed row, and at one that the output can't hold
+   * @throws DataException at the first row that is malformed or that the output can't represent
    * @throws UncheckedIOException if the output can't be written
    */
   public Converted run() {

@@ -1,5 +1,8 @@
 package io.mmoe.app;
 
+import io.mmoe.app.evaluate.CheckpointScorer;
+import io.mmoe.app.evaluate.ProbabilityFile;
+import io.mmoe.app.rows.DataFiles;
 import io.mmoe.base.OutputFile;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.EvaluationLog;
@@ -17,12 +20,18 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Scores the latest checkpoint of a directory on the test rows. */
-public record EvaluateJob(EvaluateSettings settings) {
+/** The evaluation of the latest checkpoint of a directory on the test rows. */
+public final class EvaluateJob {
   private static final Logger log = LoggerFactory.getLogger(EvaluateJob.class);
 
+  private final EvaluateSettings settings;
+
+  public EvaluateJob(EvaluateSettings settings) {
+    this.settings = settings;
+  }
+
   /**
-   * Runs the job.
+   * Scores the checkpoint.
    *
    * @throws CheckpointException if there is no checkpoint that fits
    */
@@ -42,16 +51,16 @@ public record EvaluateJob(EvaluateSettings settings) {
             ? scoreInto(settings.probabilities().get(), scorer, checkpoint, rows)
             : scorer.score(checkpoint, rows, probabilities -> {});
     long step = CheckpointContents.globalStep(checkpoint);
-    note(step, result);
+    record(step, result);
     return new ScoredStep(step, result);
   }
 
-  /** The result does not depend on whether the directory can be written. */
-  private void note(long step, EvaluationResult result) {
+  /** Records the result. A read-only checkpoint directory is no failure. */
+  private void record(long step, EvaluationResult result) {
     try {
       new EvaluationLog(settings.checkpoint(), settings.data()).add(Occasion.COMMAND, step, result);
     } catch (UncheckedIOException e) {
-      log.warn("{}; the evaluation is not noted", e.getMessage());
+      log.warn("{}; the evaluation is not recorded", e.getMessage());
     }
   }
 

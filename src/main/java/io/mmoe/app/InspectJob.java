@@ -16,21 +16,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.tensorflow.proto.DataType;
 
-/**
- * Reads what a checkpoint holds, without making a model of it.
- *
- * @param directory of the checkpoint
- */
-public record InspectJob(Path directory) {
+/** The inspection of a checkpoint, without building its model. */
+public final class InspectJob {
+  private final Path directory;
+
+  /**
+   * @param directory the checkpoint directory
+   */
+  public InspectJob(Path directory) {
+    this.directory = directory;
+  }
 
   /**
    * Reads the latest checkpoint.
    *
-   * @throws io.mmoe.train.checkpoint.CheckpointException if there is none, or if it is damaged
+   * @throws io.mmoe.train.checkpoint.CheckpointException if there is no checkpoint, or if it is
+   *     damaged
    */
   public Inspection run() {
     CheckpointDirectory checkpoints = new CheckpointDirectory(directory);
@@ -71,7 +77,7 @@ public record InspectJob(Path directory) {
   }
 
   private static String typeName(DataType type) {
-    return type.name().substring("DT_".length()).toLowerCase(java.util.Locale.ROOT);
+    return type.name().substring("DT_".length()).toLowerCase(Locale.ROOT);
   }
 
   private static int bytesOf(DataType type) {
@@ -106,7 +112,7 @@ public record InspectJob(Path directory) {
         .toArray();
   }
 
-  /** By powers of two: up to 1, up to 2, up to 4 and so on. */
+  /** Returns the number of keys per frequency bin. Bin upper bounds are powers of two: 1, 2, 4. */
   private static List<Long> histogram(Path checkpoint, Feature column, List<TensorEntry> tensors) {
     long[] counts = new long[Integer.SIZE];
     int used = 0;
@@ -122,7 +128,7 @@ public record InspectJob(Path directory) {
     return LongStream.of(counts).limit(used).boxed().toList();
   }
 
-  /** Whether it is the column's, or that of a piece of it. */
+  /** Returns whether a tensor belongs to the column, as a whole or as a shard. */
   private static boolean isOf(String tensor, Feature column, String suffix) {
     String weights = EmbeddingNames.weights(column);
     return tensor.startsWith(weights)

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a checkpoint holds.
+ * The content of a checkpoint.
  *
- * @param checkpoint its prefix
- * @param fileBytes on disk
- * @param columns those with rows by key
- * @param increments to the checkpoint; the newest only
+ * @param checkpoint the checkpoint prefix
+ * @param fileBytes the size on disk
+ * @param columns the columns with rows by key
+ * @param increments the newest increment of the checkpoint, if any
  */
 public record Inspection(
     Path checkpoint,
@@ -18,7 +18,6 @@ public record Inspection(
     List<TensorEntry> tensors,
     List<KeyedColumn> columns,
     List<Increment> increments) {
-
   public Inspection {
     increments = List.copyOf(increments);
     tensors = List.copyOf(tensors);
@@ -28,8 +27,8 @@ public record Inspection(
   /**
    * A tensor.
    *
-   * @param type as TensorFlow calls it
-   * @param bytes of its elements
+   * @param type TensorFlow's name of the type
+   * @param bytes the size of its elements
    */
   public record TensorEntry(String name, String type, List<Long> shape, long bytes) {
     public TensorEntry {
@@ -38,19 +37,19 @@ public record Inspection(
   }
 
   /**
-   * What was saved since the checkpoint.
+   * The changes that were saved after the checkpoint.
    *
-   * @param rows of tables, and keys, that have changed
+   * @param rows the number of table rows and keys that have changed
    */
   public record Increment(String name, long globalStep, long rows, long fileBytes) {}
 
   /**
    * A column of an EmbeddingVariable.
    *
-   * @param keys with a row
-   * @param waiting keys that were seen and have none yet
-   * @param bytes of rows, slots and keys
-   * @param frequencies how many keys were trained on once, 2, 3 to 4, 5 to 8 times, and so on
+   * @param keys the number of keys with a row
+   * @param waiting the number of keys not yet admitted
+   * @param bytes the size of rows, slots and keys
+   * @param frequencies the number of keys that occurred once, 2, 3 to 4, 5 to 8 times, and so on
    */
   public record KeyedColumn(
       String name, long keys, long waiting, long bytes, List<Long> frequencies) {

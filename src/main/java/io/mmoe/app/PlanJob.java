@@ -1,9 +1,13 @@
 package io.mmoe.app;
 
-import io.mmoe.app.Plan.Checkpoint;
-import io.mmoe.app.Plan.Keys;
-import io.mmoe.app.Plan.Memory;
-import io.mmoe.app.Plan.Steps;
+import io.mmoe.app.plan.MemoryEstimate;
+import io.mmoe.app.plan.Plan;
+import io.mmoe.app.plan.Plan.Checkpoint;
+import io.mmoe.app.plan.Plan.Keys;
+import io.mmoe.app.plan.Plan.Memory;
+import io.mmoe.app.plan.Plan.Steps;
+import io.mmoe.app.plan.VariableSizes;
+import io.mmoe.app.rows.DataFiles;
 import io.mmoe.base.InvalidSettingException;
 import io.mmoe.base.OutputDirectory;
 import io.mmoe.build.GraphAssembly;
@@ -27,29 +31,39 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Tells what a training run will take, and refuses what can't work. Reads the data and builds the
- * graph that training would build; runs none of it and writes nothing.
+ * An estimate of the resources of a training run, with the validation of training.
  *
- * @param distributed for a run in several processes
+ * <p>Reads the data and builds the training graph. Runs no step and writes nothing.
  */
-public record PlanJob(TrainSettings settings, Optional<DistributedSettings> distributed) {
-  /** What a checkpoint holds beside variables: the place in the data, three whole numbers. */
+public final class PlanJob {
+  /** The size of the data position in a checkpoint: three int64 values. */
   private static final long POSITION_BYTES = 3 * Long.BYTES;
 
-  /** Of the index of a checkpoint, for each tensor; measured. */
+  /** The measured size of a checkpoint index per tensor. */
   private static final long INDEX_BYTES = 50;
 
-  /** The best checkpoint, and the best up to the last one saved. */
+  /** The best checkpoint, and the best one up to the last checkpoint. */
   private static final int BEST_AT_ONCE = 2;
 
   private static final double FULLEST = 0.8;
   private static final double EMPTIEST = 0.4;
 
+  private final TrainSettings settings;
+  private final Optional<DistributedSettings> distributed;
+
   /**
-   * Makes the plan.
+   * @param distributed absent for a local run
+   */
+  public PlanJob(TrainSettings settings, Optional<DistributedSettings> distributed) {
+    this.settings = settings;
+    this.distributed = distributed;
+  }
+
+  /**
+   * Estimates the resources.
    *
-   * @throws RuntimeException of the kinds that training would throw, each with a message for the
-   *     user
+   * @throws io.mmoe.base.MmoeException if training would fail for the same reason, or if the
+   *     resources of this machine are too small
    */
   public Plan run() {
     Machine.requireFilterFits(settings);
@@ -98,7 +112,7 @@ public record PlanJob(TrainSettings settings, Optional<DistributedSettings> dist
         .orElse(0L);
   }
 
-  /** Of variables, of tables' keys and fields column by column, and the place in the data. */
+  /** Returns the number of tensors: variables, keys and fields of each column, data position. */
   private static int tensors(ModelGraph model, VariableSizes sizes) {
     int tensors = sizes.tensors() + 1;
     for (KeyedTable table : model.keyedTables()) {
@@ -108,11 +122,11 @@ public record PlanJob(TrainSettings settings, Optional<DistributedSettings> dist
   }
 
   private Checkpoint checkpoint(Path directory, VariableSizes sizes, int tensors, Steps steps) {
-    CheckpointSettings told = settings.checkpoint();
-    long saves = saves(told, steps);
+    CheckpointSettings saving = settings.checkpoint();
+    long saves = saves(saving, steps);
     boolean keepsBest = settings.evaluation().filter(EvaluationSchedule::keepBest).isPresent();
     long atOnce =
-        (told.keepMax() == 0 ? saves : Math.min(saves, told.keepMax() + 1L))
+        (saving.keepMax() == 0 ? saves : Math.min(saves, saving.keepMax() + 1L))
             + (keepsBest ? BEST_AT_ONCE : 0);
     return new Checkpoint(
         directory.toString(),
@@ -123,17 +137,17 @@ public record PlanJob(TrainSettings settings, Optional<DistributedSettings> dist
         OutputDirectory.freeBytes(directory));
   }
 
-  private static long saves(CheckpointSettings told, Steps steps) {
-    if (told.schedule() instanceof CheckpointSettings.Never) {
+  private static long saves(CheckpointSettings saving, Steps steps) {
+    if (saving.schedule() instanceof CheckpointSettings.Never) {
       return 0;
     }
     long left = Math.max(0, steps.last() - steps.first());
-    return told.schedule() instanceof CheckpointSettings.EverySteps every
+    return saving.schedule() instanceof CheckpointSettings.EverySteps every
         ? (left + every.steps() - 1) / every.steps()
         : 1;
   }
 
-  /** Of the tables, the first has rows; the others with as many fields are like it. */
+  /** The first table holds rows. A narrower table counts keys that are not yet admitted. */
   private static List<Keys> keys(List<KeyedTable> tables) {
     if (tables.isEmpty()) {
       return List.of();
@@ -163,10 +177,10 @@ public record PlanJob(TrainSettings settings, Optional<DistributedSettings> dist
         : List.of(estimate.local());
   }
 
-  /** Only this process has to fit this machine. */
+  /** Fails if this process or a checkpoint is too large for this machine. */
   private void requireFits(Plan plan) {
     String role =
-        distributed.map(told -> MemoryEstimate.name(told.cluster().role())).orElse("local");
+        distributed.map(cluster -> MemoryEstimate.name(cluster.cluster().role())).orElse("local");
     for (Memory memory : plan.memory()) {
       if (memory.role().equals(role) && memory.bytes() > plan.machineBytes()) {
         throw new InvalidSettingException(

@@ -1,6 +1,7 @@
 package io.mmoe.app;
 
 import com.google.common.util.concurrent.MoreExecutors;
+import io.mmoe.app.evaluate.ProbabilityFile;
 import io.mmoe.base.OutputFile;
 import io.mmoe.base.Progress;
 import io.mmoe.serve.model.HostTensor;
@@ -31,15 +32,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scores the rows of a file with a SavedModel. Rows stream through: memory does not grow with the
- * file. The output appears whole or not at all.
+ * Batch inference: scores the rows of a file with a SavedModel.
+ *
+ * <p>Rows are streamed, so memory does not grow with the file. The output appears when complete.
  */
-public record PredictJob(PredictSettings settings) {
+public final class PredictJob {
   private static final Logger log = LoggerFactory.getLogger(PredictJob.class);
   private static final List<String> TASKS = ModelSettings.REFERENCE.tasks();
 
+  private final PredictSettings settings;
+
+  public PredictJob(PredictSettings settings) {
+    this.settings = settings;
+  }
+
   /**
-   * Runs the job.
+   * Scores the rows.
    *
    * @return the number of rows
    * @throws io.mmoe.data.DataException at the first malformed row
@@ -62,7 +70,7 @@ public record PredictJob(PredictSettings settings) {
     }
   }
 
-  /** Reads and writes on this thread while others ask the model. */
+  /** Reads and writes on this thread while worker threads run the model. */
   private void score(RowInputs rows, Servable servable, ProbabilityFile output) {
     ServableSignature signature =
         servable
@@ -72,37 +80,37 @@ public record PredictJob(PredictSettings settings) {
                 () -> new ServableException(settings.model() + " does not predict " + TASKS));
     int threads = Runtime.getRuntime().availableProcessors();
     ExecutorService workers = Executors.newFixedThreadPool(threads);
-    Queue<Future<Map<String, HostTensor>>> underWay = new ArrayDeque<>();
+    Queue<Future<Map<String, HostTensor>>> inProgress = new ArrayDeque<>();
     try (Progress progress =
         Progress.of(new Progress.Work("Scoring", "rows", OptionalLong.empty()))) {
       var next = rows.next(settings.batchSize());
-      while (next.isPresent() || !underWay.isEmpty()) {
+      while (next.isPresent() || !inProgress.isEmpty()) {
         if (next.isPresent()) {
           Map<String, HostTensor> inputs = next.get();
-          underWay.add(workers.submit(() -> servable.run(signature, inputs, TASKS)));
+          inProgress.add(workers.submit(() -> servable.run(signature, inputs, TASKS)));
         }
-        if (next.isEmpty() || underWay.size() > threads) {
+        if (next.isEmpty() || inProgress.size() > threads) {
           rows.expectedRows().ifPresent(progress::expect);
-          progress.add(write(result(underWay.remove()), output));
+          progress.add(write(result(inProgress.remove()), output));
         }
         next = next.isPresent() ? rows.next(settings.batchSize()) : Optional.empty();
       }
     } finally {
-      // The servable may close only when nobody asks it any more.
+      // The servable may close only after its last call.
       MoreExecutors.shutdownAndAwaitTermination(workers, Duration.ofDays(1));
     }
   }
 
   private static int write(Map<String, HostTensor> results, ProbabilityFile output) {
-    List<float[]> ofTasks =
+    List<float[]> byTask =
         results.values().stream().map(values -> ((Float32s) values).values()).toList();
-    float[] ofRow = new float[ofTasks.size()];
-    int rows = ofTasks.get(0).length;
+    float[] probabilities = new float[byTask.size()];
+    int rows = byTask.get(0).length;
     for (int row = 0; row < rows; row++) {
-      for (int task = 0; task < ofRow.length; task++) {
-        ofRow[task] = ofTasks.get(task)[row];
+      for (int task = 0; task < probabilities.length; task++) {
+        probabilities[task] = byTask.get(task)[row];
       }
-      output.row(ofRow);
+      output.row(probabilities);
     }
     return rows;
   }

@@ -1,12 +1,15 @@
 package io.mmoe.app;
 
-import io.mmoe.report.ExpertUsage;
-import io.mmoe.report.ExpertTally;
-
+import io.mmoe.app.evaluate.RestoredModel;
+import io.mmoe.app.report.EmbeddingScan;
+import io.mmoe.app.report.ExpertUsageScan;
+import io.mmoe.app.report.ReportFiles;
+import io.mmoe.app.rows.DataFiles;
 import io.mmoe.base.OutputFile;
 import io.mmoe.base.Progress;
 import io.mmoe.data.RowFiles;
 import io.mmoe.data.profile.DataProfiler;
+import io.mmoe.report.ExpertUsage;
 import io.mmoe.report.ReportData;
 import io.mmoe.report.ReportData.NamedProfile;
 import io.mmoe.report.ReportData.RowStatistics;
@@ -28,22 +31,28 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a page about the latest checkpoint of a directory and the run that led to it. */
-public record ReportJob(ReportSettings settings) {
+/** The HTML report of the latest checkpoint of a directory and of its run. */
+public final class ReportJob {
   private static final Logger log = LoggerFactory.getLogger(ReportJob.class);
 
+  private final ReportSettings settings;
+
+  public ReportJob(ReportSettings settings) {
+    this.settings = settings;
+  }
+
   /**
-   * Makes the page.
+   * Writes the page.
    *
    * @throws io.mmoe.train.checkpoint.CheckpointException if there is no checkpoint that fits
-   * @throws io.mmoe.data.DataException if test rows are wanted that can't be read
+   * @throws io.mmoe.data.DataException if the test rows can't be read
    * @throws java.io.UncheckedIOException if the page can't be written
    */
   public void run() {
     Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
     OutputFile.requireWritable(settings.output());
     if (settings.rows().isEmpty()) {
-      log.info("No test rows: the page says nothing of the use of experts, and of the data");
+      log.info("No test rows: the page has no expert usage and no data profile");
     }
     long step = CheckpointContents.globalStep(checkpoint);
     ReportData report =
@@ -59,17 +68,17 @@ public record ReportJob(ReportSettings settings) {
 
   private RowStatistics rows(DataSettings data, Path checkpoint) {
     OptionalLong testRows = DataFiles.rows(new DataFiles(data, true).checkTest());
-    ExpertUsage mixture = mixture(data, checkpoint, testRows);
+    ExpertUsage usage = expertUsage(data, checkpoint, testRows);
     List<Path> training = data.files().train();
     return new RowStatistics(
         training.stream().allMatch(Files::exists)
             ? Optional.of(profile(training))
             : Optional.empty(),
         profile(data.files().test()),
-        mixture);
+        usage);
   }
 
-  private ExpertUsage mixture(DataSettings data, Path checkpoint, OptionalLong testRows) {
+  private ExpertUsage expertUsage(DataSettings data, Path checkpoint, OptionalLong testRows) {
     EvaluateSettings evaluation =
         new EvaluateSettings(
             data,
@@ -78,7 +87,7 @@ public record ReportJob(ReportSettings settings) {
             settings.checkpoint(),
             Optional.empty(),
             settings.threads());
-    Progress.Work work = new Progress.Work("Watching the gates", "rows", testRows);
+    Progress.Work work = new Progress.Work("Measuring expert usage", "rows", testRows);
     try (RestoredModel model = RestoredModel.open(evaluation, checkpoint);
         BatchSource batches = model.rows().test(model.session());
         Progress progress = Progress.of(work)) {

@@ -1,8 +1,9 @@
 /**
- * The composition root: one class for each thing that the program does, made of the parts below.
+ * The composition root: one class per command, wired from the parts below.
  *
- * <p>{@link io.mmoe.app.TrainJob}, {@link io.mmoe.app.EvaluateJob}. Prints nothing; results are
- * returned. May use: every package but cli.
+ * <p>{@link io.mmoe.app.TrainJob}, {@link io.mmoe.app.EvaluateJob} and {@link
+ * io.mmoe.app.ExportJob} show the pattern: a constructor takes settings, {@code run()} returns the
+ * result. Nothing is printed. A job is used once, by one thread.
  */
 @NullMarked
 package io.mmoe.app;

@@ -7,12 +7,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in one line what is wrong with a command line. */
+/** One-line error messages for command lines that can't be parsed. */
 final class BadCommandLine {
 
   private BadCommandLine() {}
 
-  /** Registers number types whose messages say what is expected. */
+  /** Registers number converters whose error messages name the expected type. */
   static void registerNumbers(CommandLine commandLine) {
     commandLine.registerConverter(double.class, number(Double::valueOf, "a number"));
     commandLine.registerConverter(int.class, number(Integer::valueOf, "a whole number"));

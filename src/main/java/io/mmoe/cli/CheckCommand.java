@@ -3,11 +3,10 @@ package io.mmoe.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmoe.app.CheckJob;
 import io.mmoe.data.BadRow;
 import io.mmoe.data.FilePatterns;
-import io.mmoe.data.RowFiles;
 import io.mmoe.data.profile.DataProfile;
-import io.mmoe.data.profile.DataProfiler;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,14 +16,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code mmoe data check}: what files of rows hold, and whether training would take them. */
+/** {@code mmoe data check}: profiles and validates rows. */
 @Command(
     name = "check",
     sortOptions = false,
     description = {
-      "Reads labelled rows once and says what each column holds, how its values hash, and which rows"
-          + " are bad.",
-      "Exit code 0 if training would take the rows, 3 if it would not."
+      "Profiles and validates labelled rows: values and hash buckets of each column, and malformed"
+          + " rows.",
+      "Exit code 0 if training accepts the rows, 3 if it does not."
     })
 final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -33,14 +32,12 @@ final class CheckCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "Files, directories, or patterns such as 'days/*.gz'; CSV, .gz or .parquet, read as one"
+          "Files, directories, or patterns such as 'days/*.gz'. CSV, .gz or .parquet, read as one"
               + " data set.")
   private List<String> patterns = List.of();
 
   @Option(names = "--json", description = "Print one JSON object instead of a table.")
   private boolean json;
-
-  CheckCommand() {}
 
   @Override
   public Integer call() {
@@ -48,14 +45,14 @@ final class CheckCommand implements Callable<Integer> {
         patterns.stream()
             .flatMap(pattern -> FilePatterns.expand("FILE", pattern).stream())
             .toList();
-    DataProfile profile = DataProfiler.profile(RowFiles.of(files));
+    DataProfile profile = new CheckJob(files).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
     if (json) {
       printer.line("%s", json(files, profile));
     } else {
       new ProfileTable(printer, profile).print(files.size());
     }
-    return (profile.isAccepted() ? ExitCode.OK : ExitCode.DATA).code();
+    return ExitCode.of(profile).code();
   }
 
   private static String json(List<Path> files, DataProfile profile) {

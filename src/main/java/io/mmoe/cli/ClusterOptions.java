@@ -14,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Flags for training in several processes, which the variable TF_CONFIG turns on. */
+/** Flags for training in several processes, enabled by the environment variable TF_CONFIG. */
 final class ClusterOptions {
   private static final Logger log = LoggerFactory.getLogger(ClusterOptions.class);
   private static final Set<String> DEEPREC_PROTOCOLS =
@@ -24,7 +24,7 @@ final class ClusterOptions {
       names = "--protocol",
       paramLabel = "NAME",
       description =
-          "grpc; DeepRec's grpc++ and star_server are taken for it, with a warning. Default:"
+          "grpc. DeepRec's grpc++ and star_server mean grpc too, with a warning. Default:"
               + " ${DEFAULT-VALUE}")
   private String protocol = "grpc";
 
@@ -32,29 +32,29 @@ final class ClusterOptions {
       names = "--input_layer_partitioner",
       paramLabel = "N",
       description =
-          "Cut embedding tables into pieces of at least N MB, one at most for each parameter server;"
-              + " 0 cuts none. Default: ${DEFAULT-VALUE}")
+          "Partition embedding tables into shards of at least N MB, at most one per parameter server;"
+              + " 0 partitions none. Default: ${DEFAULT-VALUE}")
   private int inputLayerPartitioner;
 
   @Option(
       names = "--dense_layer_partitioner",
       paramLabel = "N",
       description =
-          "Cut other weights into pieces of at least N kB, likewise. Default: ${DEFAULT-VALUE}")
+          "Partition other weights into shards of at least N kB, in the same way. Default:"
+              + " ${DEFAULT-VALUE}")
   private int denseLayerPartitioner;
 
   @Option(
       names = "--session_timeout",
       paramLabel = "N",
-      description =
-          "Seconds to wait for another process before giving up. Default: ${DEFAULT-VALUE}")
+      description = "Seconds to wait for another process before failing. Default: ${DEFAULT-VALUE}")
   private int sessionTimeout = DistributedSettings.DEFAULT_SESSION_TIMEOUT_SECONDS;
 
   /**
-   * What TF_CONFIG and the flags say.
+   * Returns the settings from TF_CONFIG and the flags.
    *
-   * @param command to name in what is wrong
-   * @return nothing for training in this process alone
+   * @param command named in error messages
+   * @return empty for a local run
    */
   Optional<DistributedSettings> settings(CommandLine command, Map<String, String> environment) {
     if (DEEPREC_PROTOCOLS.contains(protocol)) {
@@ -68,7 +68,8 @@ final class ClusterOptions {
     @Nullable String config = environment.get("TF_CONFIG");
     if (config == null || config.isBlank()) {
       if (!partitions.equals(PartitionSettings.NONE)) {
-        log.warn("Without TF_CONFIG there are no parameter servers to cut variables for");
+        log.warn(
+            "Partitioner flags have no effect without TF_CONFIG: there are no parameter servers");
       }
       return Optional.empty();
     }

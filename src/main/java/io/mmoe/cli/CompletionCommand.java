@@ -7,24 +7,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code mmoe completion}: what makes a shell complete commands and flags. */
+/** {@code mmoe completion}: prints a shell completion script. */
 @Command(
     name = "completion",
     description = {
-      "Prints a script that makes bash and zsh complete commands and flags with the Tab key.",
+      "Prints a completion script for bash and zsh.",
     },
     footer = {
       "",
       "Examples",
       "  source <(./mmoe completion)",
-      "      for this shell, where mmoe is on the PATH or called as ./mmoe",
+      "      for this shell, with mmoe on the PATH or called as ./mmoe",
       "  ./mmoe completion > ~/.local/share/bash-completion/completions/mmoe",
-      "      for all shells from now on"
+      "      for all new shells"
     })
 final class CompletionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-
-  CompletionCommand() {}
 
   @Override
   public Integer call() {

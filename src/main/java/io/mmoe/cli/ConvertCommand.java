@@ -8,14 +8,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code mmoe data convert}: the same rows in another format. */
+/** {@code mmoe data convert}: converts rows to another format. */
 @Command(
     name = "convert",
     sortOptions = false,
     description =
-        "Writes the rows of IN, with or without labels, to OUT. Names tell the formats: .parquet is"
-            + " Parquet, .gz is comma-separated lines compressed by gzip, anything else is plain"
-            + " lines.")
+        "Writes the rows of IN, with or without labels, to OUT. File names determine the formats:"
+            + " .parquet is Parquet, .gz is CSV compressed by gzip, any other name is plain CSV.")
 final class ConvertCommand implements Callable<Integer> {
   private static final double MEGABYTE = 1e6;
 
@@ -27,10 +26,8 @@ final class ConvertCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "OUT",
-      description = "Gets the rows; replaced when all are written.")
+      description = "The output file. It appears, or is replaced, when all rows are written.")
   private Path out = Path.of("");
-
-  ConvertCommand() {}
 
   @Override
   public Integer call() {

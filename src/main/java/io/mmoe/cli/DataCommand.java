@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code mmoe data}: what makes, converts and checks data. */
+/** {@code mmoe data}: the commands for data sets. */
 @Command(
     name = "data",
     subcommands = {
@@ -14,11 +14,9 @@ import picocli.CommandLine.Spec;
       ConvertCommand.class,
       CheckCommand.class
     },
-    description = "Makes data to train on, converts it, and says what it holds.")
+    description = "Generates, prepares, converts and validates data.")
 final class DataCommand implements Runnable {
   @Spec private CommandSpec spec;
-
-  DataCommand() {}
 
   @Override
   public void run() {

@@ -1,5 +1,6 @@
 package io.mmoe.cli;
 
+import io.mmoe.cli.Switches.Switch;
 import io.mmoe.data.DataDirectory;
 import io.mmoe.data.DataException;
 import io.mmoe.data.FilePatterns;
@@ -13,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
-/** Flags for the rows that every command reads. */
+/** Flags for the rows that training, evaluation and reports read. */
 final class DataOptions {
   @Option(
       names = "--data_location",
       paramLabel = "DIR",
       description =
-          "Directory of taobao_train_data and taobao_test_data, as they are or with .gz or .parquet"
-              + " at the end. Default: ${DEFAULT-VALUE}")
+          "Directory of taobao_train_data and taobao_test_data, plain or with the suffix .gz or"
+              + " .parquet. Default: ${DEFAULT-VALUE}")
   Path dataLocation = Path.of("data");
 
   @Option(
@@ -31,34 +32,33 @@ final class DataOptions {
               + " taobao_test_data of --data_location")
   private @Nullable String testData;
 
+  @Switch
   @Option(
       names = "--parquet_dataset",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
       description =
-          "Read taobao_train_data.parquet and taobao_test_data.parquet; false reads lines. Default:"
-              + " whatever is in --data_location, lines before Parquet")
+          "Read taobao_train_data.parquet and taobao_test_data.parquet; false reads CSV. Default:"
+              + " the files in --data_location, CSV before Parquet")
   private @Nullable Boolean parquetDataset;
 
   @Option(
       names = "--batch_size",
       paramLabel = "N",
-      description = "Rows in a batch. Default: ${DEFAULT-VALUE}")
+      description = "Rows per batch. Default: ${DEFAULT-VALUE}")
   int batchSize = DataSettings.DEFAULT_BATCH_SIZE;
 
-  /** For a command that doesn't train. */
+  /** Returns the settings for a command that does not train. */
   DataSettings settings() {
     return new DataSettings(dataLocation, batchSize, 0, 0).with(files(null));
   }
 
   /**
-   * For a command about an earlier run: its rows, but for what flags name. A directory that is
-   * named holds both training and test rows; training rows that are gone are named as they were.
+   * Returns the settings for a command about an earlier run. Given flags override the run's flags.
+   * A given directory replaces both training and test rows. Paths of missing training rows stay as
+   * recorded.
    *
-   * @param given which flags were given
-   * @param run the flags of the run
-   * @throws io.mmoe.data.DataException if a pattern of test rows matches nothing
+   * @param given the flags of this command line
+   * @param run the recorded flags of the run
+   * @throws DataException if a pattern of test rows matches no file
    */
   DataSettings settings(ParseResult given, RecordedFlags run) {
     boolean isOther = given.hasMatchedOption("--data_location");
@@ -75,11 +75,11 @@ final class DataOptions {
     return new DataSettings(rows.dataLocation, batchSize, 0, 0)
         .with(
             new InputFiles(
-                other.value("--train_data").map(DataOptions::asTheyWere).orElse(files.train()),
+                other.value("--train_data").map(DataOptions::expandIfPresent).orElse(files.train()),
                 files.test()));
   }
 
-  private static List<Path> asTheyWere(String patterns) {
+  private static List<Path> expandIfPresent(String patterns) {
     try {
       return FilePatterns.expand("--train_data", patterns);
     } catch (DataException e) {
@@ -88,10 +88,10 @@ final class DataOptions {
   }
 
   /**
-   * The files that the flags mean.
+   * Returns the files that the flags name.
    *
-   * @param trainData a flag that only training has
-   * @throws io.mmoe.data.DataException if a pattern matches nothing
+   * @param trainData the value of {@code --train_data}, null for other commands
+   * @throws DataException if a pattern matches no file
    */
   InputFiles files(@Nullable String trainData) {
     InputFiles found = new DataDirectory(dataLocation).files(Optional.ofNullable(parquetDataset));

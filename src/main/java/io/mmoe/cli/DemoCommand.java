@@ -13,12 +13,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code mmoe demo}: data, training and evaluation in one go, in about a minute. */
+/** {@code mmoe demo}: generates data, trains and evaluates in about a minute. */
 @Command(
     name = "demo",
     description =
-        "Makes data in ./data if there is none, trains a short while, evaluates, and says where"
-            + " the results lie.")
+        "Generates data in ./data if there is none, trains briefly, evaluates, and prints the"
+            + " result paths.")
 final class DemoCommand implements Callable<Integer> {
   private static final long ROWS = 60_000;
   private static final long STEPS = 300;
@@ -27,7 +27,7 @@ final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   /**
-   * @param train the command that trains
+   * @param train the train command
    */
   DemoCommand(CommandLine train) {
     this.train = train;

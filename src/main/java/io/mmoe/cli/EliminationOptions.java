@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Flags for which rows saving drops. */
+/** Flags for the rows that a save evicts. */
 final class EliminationOptions {
   private static final Logger log = LoggerFactory.getLogger(EliminationOptions.class);
   private static final long DEFAULT_STEPS_TO_LIVE = 4000;
@@ -22,31 +22,32 @@ final class EliminationOptions {
       names = "--ev_elimination",
       paramLabel = "KIND",
       description =
-          "With --ev or --adaptive_emb: drop rows when saving: gstep (not trained for a while) or l2 (small weights)."
-              + " Default: none")
+          "With --ev or --adaptive_emb: evict rows at each save: gstep (not trained recently) or l2"
+              + " (small weights). Default: none")
   private @Nullable String elimination;
 
   @Option(
       names = "--ev_steps_to_live",
       paramLabel = "N",
       description =
-          "Global steps that a row outlives its last training. Default: " + DEFAULT_STEPS_TO_LIVE)
+          "Global steps after its last training until a row is evicted. Default: "
+              + DEFAULT_STEPS_TO_LIVE)
   private @Nullable Long stepsToLive;
 
   @Option(
       names = "--ev_l2_threshold",
       paramLabel = "X",
       description =
-          "Drop rows with 0.5 * sum(w^2) below this; a new row has about 0.39. Default: 0.05")
+          "Evict rows with 0.5 * sum(w^2) below X; a new row has about 0.39. Default: 0.05")
   private @Nullable Double threshold;
 
-  /** Whether any is to be dropped. */
+  /** Returns whether rows are evicted. */
   boolean isSet() {
     return elimination != null;
   }
 
   /**
-   * The rule.
+   * Returns the rule.
    *
    * @throws ParameterException if flags contradict each other
    */
@@ -70,7 +71,7 @@ final class EliminationOptions {
   private static Elimination byNorm(double least) {
     if (least > NEW_ROW / 2) {
       log.warn(
-          "--ev_l2_threshold {} is close to what new rows have ({}): saving will drop many of them",
+          "--ev_l2_threshold {} is close to the value of new rows ({}): saves will evict many of them",
           least,
           NEW_ROW);
     }

@@ -2,6 +2,7 @@ package io.mmoe.cli;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.mmoe.cli.Switches.Switch;
 import io.mmoe.settings.EmbeddingSettings;
 import io.mmoe.settings.EmbeddingSettings.Elimination;
 import io.mmoe.settings.EmbeddingSettings.Filter;
@@ -14,89 +15,81 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Flags for how values become embedding rows. */
+/** Flags for the mapping of values to embedding rows. */
 final class EmbeddingOptions {
   private static final List<Long> DEFAULT_BLOCK_FREQUENCIES = List.of(0L, 4L, 16L, 64L);
 
+  @Switch
   @Option(
       names = "--ev",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
       description =
-          "EmbeddingVariable: a row for each value instead of hash buckets that values share;"
-              + " memory grows with the values seen. Default: false")
+          "EmbeddingVariable: one row per value instead of shared hash buckets; memory grows with"
+              + " the number of distinct values. Default: false")
   private boolean ev;
 
   @Mixin private FilterOptions filter = new FilterOptions();
 
   @Mixin private EliminationOptions elimination = new EliminationOptions();
 
+  @Switch
   @Option(
       names = "--dynamic_ev",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
       description =
-          "With --ev: wider rows for more frequent values: a row is made of equal blocks, those that"
-              + " a value does not occur often enough for are zeros. Default: false")
+          "With --ev: wider rows for more frequent values. A row has equal blocks; blocks whose"
+              + " frequency the value has not reached are zero. Default: false")
   private boolean dynamicEv;
 
   @Option(
       names = "--dynamic_ev_freqs",
       split = ",",
       paramLabel = "N",
-      description = "Occurrences that each block asks for. Default: 0,4,16,64")
+      description = "Occurrences that each block requires. Default: 0,4,16,64")
   private @Nullable List<Long> blockFrequencies;
 
+  @Switch
   @Option(
       names = "--adaptive_emb",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
       description =
-          "Frequent values have rows of their own, as with --ev, and rare ones share those of a hash"
-              + " table, from which their own begin once they are frequent. Default: false")
+          "Frequent values have their own rows, as with --ev. Rare values share rows of a hash table;"
+              + " the shared row is the initial value of the own row. Default: false")
   private boolean adaptive;
 
   @Option(
       names = "--adaptive_freq",
       paramLabel = "N",
       description =
-          "Occurrences that make a value frequent. Default: " + FilterOptions.DEFAULT_FREQUENCY)
+          "Occurrences from which a value is frequent. Default: " + FilterOptions.DEFAULT_FREQUENCY)
   private @Nullable Integer adaptiveFrequency;
 
+  @Switch
   @Option(
       names = "--multihash",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
       description =
-          "Two small tables for each column, by quotient and remainder of the bucket: a hundredth of"
-              + " the memory for 100,000 buckets. Default: false")
+          "Two small tables per column, indexed by quotient and remainder of the bucket: a hundredth"
+              + " of the memory for 100,000 buckets. Default: false")
   private boolean multiHash;
 
   @Option(
       names = "--multihash_op",
       paramLabel = "NAME",
-      description = "What makes one row of two: add, mul or concat. Default: add")
+      description = "Combination of the two rows: add, mul or concat. Default: add")
   private @Nullable String operation;
 
   /**
-   * The settings.
+   * Returns the settings.
    *
-   * @param command to name in what is wrong
+   * @param command named in error messages
    * @throws ParameterException if flags contradict each other
    */
   EmbeddingSettings settings(CommandLine command, GraphSettings graph) {
     FlagCheck check = new FlagCheck(command);
-    check.notBesideStock("--ev", ev);
-    check.notBesideStock("--multihash", multiHash);
-    check.notBesideStock("--adaptive_emb", adaptive);
+    check.notWithStock("--ev", ev);
+    check.notWithStock("--multihash", multiHash);
+    check.notWithStock("--adaptive_emb", adaptive);
     check.that(!(ev && multiHash), "--ev and --multihash are two kinds of tables: choose one");
     check.that(
         !(adaptive && (ev || multiHash)),
-        "--adaptive_emb is a kind of tables, as --ev and --multihash are: choose one");
+        "--adaptive_emb, --ev and --multihash are kinds of tables: choose one");
     check.that(adaptiveFrequency == null || adaptive, "--adaptive_freq needs --adaptive_emb");
     check.that(
         !adaptive || graph.stagedInput(), "--adaptive_emb needs --smartstaged, which counts keys");

@@ -1,7 +1,7 @@
 package io.mmoe.cli;
 
 import io.mmoe.app.EvaluateJob;
-import io.mmoe.app.OutcomeJson;
+import io.mmoe.app.train.OutcomeJson;
 import io.mmoe.record.ScoredStep;
 import io.mmoe.settings.EvaluateSettings;
 import io.mmoe.settings.GraphSettings;
@@ -24,22 +24,20 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
+  @Mixin private SharedOptions.Checkpoint checkpoint = new SharedOptions.Checkpoint();
 
   @Mixin private DataOptions data = new DataOptions();
 
   @Option(
       names = "--probabilities",
       paramLabel = "FILE",
-      description = "Write one line p_ctr,p_cvr for each test row.")
+      description = "Write one line p_ctr,p_cvr per test row.")
   private @Nullable Path probabilities;
 
-  @Option(names = "--json", description = "Print it for programs.")
+  @Option(names = "--json", description = "Print one JSON object instead of tables.")
   private boolean json;
 
-  @Mixin private ThreadOptions threads = new ThreadOptions();
-
-  EvaluateCommand() {}
+  @Mixin private SharedOptions.Threads threads = new SharedOptions.Threads();
 
   @Override
   public Integer call() {

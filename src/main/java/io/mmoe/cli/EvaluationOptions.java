@@ -1,6 +1,7 @@
 package io.mmoe.cli;
 
 import io.mmoe.base.InvalidSettingException;
+import io.mmoe.cli.Switches.Switch;
 import io.mmoe.settings.DistributedSettings;
 import io.mmoe.settings.EvaluationSchedule;
 import io.mmoe.settings.TargetMetric;
@@ -12,7 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Flags for evaluation while training. */
+/** Flags for evaluation during training. */
 final class EvaluationOptions {
   private static final String EVAL_EVERY = "--eval_every";
   private static final String PATIENCE = "--early_stopping_patience";
@@ -23,7 +24,7 @@ final class EvaluationOptions {
   @Option(
       names = EVAL_EVERY,
       paramLabel = "N",
-      description = "Score the test rows every N steps of training. Default: after it only")
+      description = "Score the test rows every N training steps. Default: after training only")
   private @Nullable Long evalEvery;
 
   @Option(
@@ -37,31 +38,29 @@ final class EvaluationOptions {
       names = METRIC,
       paramLabel = "NAME",
       description =
-          "What is to improve: ctr_auc, ctr_gauc, ctr_log_loss, ctr_normalized_entropy, the same of"
-              + " cvr, or loss, the mean log loss of both. Default: ctr_auc")
+          "The metric to improve: ctr_auc, ctr_gauc, ctr_log_loss, ctr_normalized_entropy, the same"
+              + " for cvr, or loss, the mean log loss of both. Default: ctr_auc")
   private @Nullable String metric;
 
   @Option(
       names = MIN_DELTA,
       paramLabel = "X",
-      description = "A change of at most X is no improvement to the patience. Default: 0")
+      description = "Changes of at most X do not count as improvement for the patience. Default: 0")
   private @Nullable Double minDelta;
 
+  @Switch
   @Option(
       names = KEEP_BEST,
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
       description =
           "With --eval_every: keep the checkpoint with the best metric in <checkpoint>/best, and"
-              + " evaluate and export that one after training. Default: false")
+              + " evaluate and export it after training. Default: false")
   private boolean keepBest;
 
   /**
-   * Adds what the flags say to settings.
+   * Returns the settings with the evaluation schedule of the flags.
    *
-   * @param command to name in what is wrong
-   * @throws ParameterException if a flag lacks the one that it belongs to
+   * @param command named in error messages
+   * @throws ParameterException if a flag requires another one that is missing
    */
   TrainSettings applyTo(TrainSettings settings, CommandLine command) {
     FlagCheck check = new FlagCheck(command);
@@ -84,11 +83,11 @@ final class EvaluationOptions {
   }
 
   /**
-   * Refuses evaluation while training in several processes.
+   * Rejects evaluation during training in several processes.
    *
    * @throws InvalidSettingException with the reason
    */
-  void refuseBeside(Optional<DistributedSettings> distributed) {
+  void requireLocal(Optional<DistributedSettings> distributed) {
     if (evalEvery != null && distributed.isPresent()) {
       throw new InvalidSettingException(
           EVAL_EVERY

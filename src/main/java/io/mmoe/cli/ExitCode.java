@@ -1,25 +1,29 @@
 package io.mmoe.cli;
 
 import io.mmoe.base.MmoeException;
+import io.mmoe.data.profile.DataProfile;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
- * How the program ends. Failures in 1 to 127 are permanent to Kubeflow, those from 128 on are tried
- * again. A signal ends the program with 128 plus its number (130 for SIGINT, 143 for SIGTERM).
+ * The exit codes of the program. This class alone decides which code a result or failure has.
+ *
+ * <p>Kubeflow treats 1 to 127 as permanent failures and retries from 128 on. A signal ends the
+ * program with 128 plus its number (130 for SIGINT, 143 for SIGTERM).
  */
 public enum ExitCode {
   OK(0, "success"),
-  /** A defect of the program or of its libraries. */
+  /** A defect of the program or its libraries. */
   INTERNAL(1, "internal error"),
   USAGE(2, "a flag is unknown, has a bad value, or does not fit another"),
   DATA(3, "data is missing, unreadable or malformed"),
   CHECKPOINT(4, "a checkpoint or SavedModel can't be read, does not fit, or can't be written"),
   DIVERGED(5, "training diverged: the loss became NaN or infinite; what was saved before is kept"),
   OUTPUT(6, "another output can't be written"),
-  /** Kubeflow's code for "try again". */
+  /** Retried by Kubeflow. */
   PEER_LOST(138, "another process of the cluster is lost; worth another try");
 
   private final int code;
@@ -44,11 +48,20 @@ public enum ExitCode {
     return code;
   }
 
+  /** Returns the code of a failure. */
   static ExitCode of(Throwable failure) {
+    if (failure instanceof ParameterException) {
+      return USAGE;
+    }
     if (failure instanceof MmoeException known) {
       return of(known.category());
     }
     return failure instanceof UncheckedIOException ? OUTPUT : INTERNAL;
+  }
+
+  /** Returns the code of a data check. */
+  static ExitCode of(DataProfile profile) {
+    return profile.isAccepted() ? OK : DATA;
   }
 
   private static ExitCode of(MmoeException.Category category) {

@@ -13,31 +13,29 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code mmoe export}: a SavedModel of a checkpoint. */
+/** {@code mmoe export}: exports a checkpoint as a SavedModel. */
 @Command(
     name = "export",
     sortOptions = false,
     description =
-        "Makes a SavedModel of a checkpoint, after checking that it answers the first data rows as"
-            + " the checkpoint does.")
+        "Exports a checkpoint as a SavedModel, after a check that both predict the same for the first"
+            + " data rows.")
 final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
+  @Mixin private SharedOptions.Checkpoint checkpoint = new SharedOptions.Checkpoint();
 
-  @Mixin private ExportOptions export = new ExportOptions();
+  @Mixin private SharedOptions.Export export = new SharedOptions.Export();
 
   @Option(
       names = "--data_location",
       paramLabel = "DIR",
       description =
-          "Directory of taobao_test_data or taobao_train_data (CSV, .gz or .parquet), whose first"
-              + " rows are checked and kept as warm-up requests. Default: ${DEFAULT-VALUE}")
+          "Directory of taobao_test_data or taobao_train_data (CSV, .gz or .parquet). The first rows"
+              + " are compared and become warm-up records. Default: ${DEFAULT-VALUE}")
   private Path dataLocation = Path.of("data");
 
-  @Mixin private ThreadOptions threads = new ThreadOptions();
-
-  ExportCommand() {}
+  @Mixin private SharedOptions.Threads threads = new SharedOptions.Threads();
 
   @Override
   public Integer call() {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Flags for which values get a row of their own. */
+/** Flags for the admission of keys. */
 final class FilterOptions {
   static final int DEFAULT_FREQUENCY = 3;
   private static final long DEFAULT_KEYS = 1_000_000;
@@ -17,38 +17,37 @@ final class FilterOptions {
       names = "--ev_filter",
       paramLabel = "KIND",
       description =
-          "With --ev: give a row only to values that occur often: counter (exact counts) or cbf (a"
-              + " counting Bloom filter, of fixed size). Default: none")
+          "With --ev: admit only frequent values: counter (exact counts) or cbf (a counting Bloom"
+              + " filter of fixed size). Default: none")
   private @Nullable String filter;
 
   @Option(
       names = "--ev_filter_freq",
       paramLabel = "N",
-      description = "Occurrences that the filter asks for. Default: " + DEFAULT_FREQUENCY)
+      description = "Occurrences that admission requires. Default: " + DEFAULT_FREQUENCY)
   private @Nullable Integer frequency;
 
   @Option(
       names = "--ev_filter_keys",
       paramLabel = "N",
       description =
-          "Distinct values of a table that the cbf is made for; larger numbers take more memory."
-              + " Default: "
+          "Distinct values per table that the cbf is sized for; more values need more memory. Default: "
               + DEFAULT_KEYS)
   private @Nullable Long keys;
 
   @Option(
       names = "--ev_filter_error_rate",
       paramLabel = "X",
-      description = "Share of new values that the cbf may take for known. Default: 0.01")
+      description = "Share of new values that the cbf may mistake for known ones. Default: 0.01")
   private @Nullable Double errorRate;
 
-  /** Whether there is to be one. */
+  /** Returns whether a filter is requested. */
   boolean isSet() {
     return filter != null;
   }
 
   /**
-   * The filter.
+   * Returns the filter.
    *
    * @throws ParameterException if flags contradict each other
    */

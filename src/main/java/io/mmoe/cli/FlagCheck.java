@@ -3,31 +3,35 @@ package io.mmoe.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/**
- * Refuses flags that don't go together.
- *
- * @param command to name in what is wrong
- */
-record FlagCheck(CommandLine command) {
+/** Checks of flags against each other. */
+final class FlagCheck {
+  private final CommandLine command;
 
   /**
-   * Requires what makes the flags fine.
-   *
-   * @throws ParameterException with the problem
+   * @param command named in error messages
    */
-  void that(boolean fine, String problem) {
-    if (!fine) {
+  FlagCheck(CommandLine command) {
+    this.command = command;
+  }
+
+  /**
+   * Requires a condition.
+   *
+   * @throws ParameterException with the problem if the condition is false
+   */
+  void that(boolean condition, String problem) {
+    if (!condition) {
       throw of(problem);
     }
   }
 
   /**
-   * Refuses one of DeepRec's features in the stock graph.
+   * Rejects a feature of DeepRec in the stock graph.
    *
-   * @param set whether it was asked for
+   * @param set whether the feature is requested
    * @throws ParameterException naming the flag
    */
-  void notBesideStock(String flag, boolean set) {
+  void notWithStock(String flag, boolean set) {
     that(
         !set || !command.getParseResult().matchedOptionValue("--tf", false),
         "--tf runs the stock graph and can't be combined with " + flag);

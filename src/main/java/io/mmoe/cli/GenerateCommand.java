@@ -1,5 +1,6 @@
 package io.mmoe.cli;
 
+import io.mmoe.app.GenerateJob;
 import io.mmoe.data.synthetic.SyntheticTaobao;
 import io.mmoe.settings.GenerateSettings;
 import io.mmoe.settings.TrainSettings;
@@ -10,27 +11,26 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code mmoe data generate}: made-up rows with a planted signal. */
+/** {@code mmoe data generate}: generates synthetic data. */
 @Command(
     name = "generate",
     sortOptions = false,
     description =
-        "Writes made-up taobao_train_data and taobao_test_data with a planted signal, and prints"
-            + " the AUC that the true probabilities reach: the most that training can get.")
+        "Generates synthetic taobao_train_data and taobao_test_data with a known signal. Prints the"
+            + " AUC of the true probabilities, which is the upper bound for training.")
 final class GenerateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description =
-          "Training rows; a quarter as many test rows come on top. Default: ${DEFAULT-VALUE}")
+      description = "Training rows, plus a quarter as many test rows. Default: ${DEFAULT-VALUE}")
   private long rows = GenerateSettings.DEFAULT_ROWS;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "The same seed gives the same bytes. Default: ${DEFAULT-VALUE}")
+      description = "Random seed; the same seed gives the same bytes. Default: ${DEFAULT-VALUE}")
   private long seed = TrainSettings.DEFAULT_SEED;
 
   @Option(
@@ -39,16 +39,15 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Directory of the two files. Default: ${DEFAULT-VALUE}")
   private Path out = Path.of("data");
 
-  GenerateCommand() {}
-
   @Override
   public Integer call() {
     generate(new ResultPrinter(spec.commandLine().getOut()), new GenerateSettings(rows, seed, out));
     return ExitCode.OK.code();
   }
 
+  /** Generates data and prints the result. */
   static void generate(ResultPrinter printer, GenerateSettings settings) {
-    SyntheticTaobao.Ceiling ceiling = SyntheticTaobao.write(settings);
+    SyntheticTaobao.Ceiling ceiling = new GenerateJob(settings).run();
     printer.line(
         "Wrote %d training rows and %d test rows to %s",
         settings.rows(), settings.testRows(), settings.directory());

@@ -3,6 +3,7 @@ package io.mmoe.cli;
 import static java.lang.Boolean.FALSE;
 import static java.lang.Boolean.TRUE;
 
+import io.mmoe.cli.Switches.Switch;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.GraphSettings.Lookups;
 import java.util.Map;
@@ -11,51 +12,39 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Flags for which of the equivalent graphs is built. */
+/** Flags for the choice among equivalent graphs. */
 final class GraphOptions {
+  @Switch
   @Option(
       names = "--emb_fusion",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
-      description = "One lookup and one update for all columns; the same numbers. Default: true")
+      description = "Fuse the lookups and updates of all columns; same results. Default: true")
   private @Nullable Boolean embFusion;
 
+  @Switch
   @Option(
       names = "--group_embedding",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
       description =
-          "Fuse the lookups of all columns into one, instead of into two of about the same work that"
-              + " run side by side; the same numbers. Default: false")
+          "Fuse the lookups of all columns into one, instead of two that run in parallel; same"
+              + " results. Default: false")
   private @Nullable Boolean groupEmbedding;
 
+  @Switch
   @Option(
       names = "--smartstaged",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
       description =
-          "Parse, hash and batch rows ahead, on threads of their own; false leaves it to the graph."
-              + " Default: true")
+          "Staged input: parse, hash and batch rows ahead on separate threads; false uses in-graph"
+              + " input. Default: true")
   private @Nullable Boolean smartStaged;
 
-  @Option(
-      names = "--op_fusion",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
-      description = "Merge dense ops where that is faster. Default: true")
+  @Switch
+  @Option(names = "--op_fusion", description = "Fuse dense ops where that is faster. Default: true")
   private @Nullable Boolean opFusion;
 
+  @Switch
   @Option(
       names = "--bf16",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
       description =
-          "Compute the dense part in bfloat16, with float32 weights, logits and loss. Default:"
+          "Compute the dense layers in bfloat16, with float32 weights, logits and loss. Default:"
               + " false")
   private @Nullable Boolean bf16;
 
@@ -63,24 +52,22 @@ final class GraphOptions {
       names = "--micro_batch",
       paramLabel = "N",
       description =
-          "Send each training batch through the network in N parts, two at a time: the same"
-              + " gradients with less memory; 0, as in train.py, is 1. Default: 1")
+          "Split each training batch into N micro batches, two at a time: same gradients, less"
+              + " memory; 0, as in train.py, means 1. Default: 1")
   private @Nullable Integer microBatch;
 
+  @Switch
   @Option(
       names = "--tf",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
       description =
           "Run the stock TensorFlow graph, without any of DeepRec's features. Default: false")
   boolean stock;
 
   /**
-   * The graph to build.
+   * Returns the settings of the graph.
    *
-   * @param command to name in what is wrong
-   * @throws ParameterException if one of DeepRec's features is set beside {@code --tf}
+   * @param command named in error messages
+   * @throws ParameterException if {@code --tf} is combined with a feature of DeepRec
    */
   GraphSettings settings(CommandLine command) {
     FlagCheck check = new FlagCheck(command);
@@ -95,12 +82,12 @@ final class GraphOptions {
           TRUE.equals(bf16),
           microBatch == null || microBatch == 0 ? 1 : microBatch);
     }
-    check.notBesideStock("--emb_fusion", embFusion != null);
-    check.notBesideStock("--group_embedding", groupEmbedding != null);
-    check.notBesideStock("--smartstaged", smartStaged != null);
-    check.notBesideStock("--op_fusion", opFusion != null);
-    check.notBesideStock("--bf16", bf16 != null);
-    check.notBesideStock("--micro_batch", microBatch != null);
+    check.notWithStock("--emb_fusion", embFusion != null);
+    check.notWithStock("--group_embedding", groupEmbedding != null);
+    check.notWithStock("--smartstaged", smartStaged != null);
+    check.notWithStock("--op_fusion", opFusion != null);
+    check.notWithStock("--bf16", bf16 != null);
+    check.notWithStock("--micro_batch", microBatch != null);
     return GraphSettings.STOCK;
   }
 
@@ -111,8 +98,8 @@ final class GraphOptions {
     return TRUE.equals(groupEmbedding) ? Lookups.OF_ALL : Lookups.OF_HALVES;
   }
 
-  /** The flags that stand for settings, with their values. */
-  static Map<String, String> flags(GraphSettings settings) {
+  /** Returns the effective value of each flag. */
+  static Map<String, String> values(GraphSettings settings) {
     return Map.of(
         "--emb_fusion", Boolean.toString(settings.lookups() != Lookups.OF_EACH),
         "--group_embedding", Boolean.toString(settings.lookups() == Lookups.OF_ALL),

@@ -7,22 +7,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * A heading under which {@code train --help} lists flags. A flag stands where its class does,
- * unless a section has its name: so a new one needs nothing but its declaration.
+ * A section of {@code train --help}. The section of a flag follows from its class, unless a section
+ * lists the flag by name. So a new flag needs only its declaration.
  *
- * @param classes whose flags it has
- * @param names of flags of other classes that it has too
+ * @param classes the classes whose flags the section lists
+ * @param names the flags of other classes that it lists too
  */
 record HelpSection(String heading, List<Class<?>> classes, List<String> names) {
   private static final List<HelpSection> SECTIONS =
       List.of(
           of("Planning", PlanCommand.class),
-          of(
-              "Basic settings: how long, from which seed, with which reports",
-              TrainCommand.class,
-              ReportOptions.class),
-          of("Data set: which rows, in which order", DataOptions.class, InputOptions.class),
-          of("Checkpoints and results: what is kept, and where", ExportOptions.class)
+          of("Basic settings: length, seed, log", TrainOptions.class, TrainLogOptions.class),
+          of("Data set: rows and their order", DataOptions.class, InputOptions.class),
+          of("Checkpoints and results: location, schedule, number", SharedOptions.Export.class)
               .and(
                   "--output_dir",
                   "--checkpoint",
@@ -30,21 +27,21 @@ record HelpSection(String heading, List<Class<?>> classes, List<String> names) {
                   "--keep_checkpoint_max",
                   "--incremental_ckpt",
                   "--no_export"),
-          of("Evaluation while training: when to look, when to stop", EvaluationOptions.class)
+          of("Evaluation during training: schedule, early stopping", EvaluationOptions.class)
               .and("--no_eval"),
-          of("Optimizer: how gradients change weights", OptimizerOptions.class)
+          of("Optimizer: update rule and learning rate", OptimizerOptions.class)
               .and("--l2_regularization"),
           of(
               "DeepRec's performance features: the same model, faster or in less memory",
               GraphOptions.class),
           of(
-              "DeepRec's embedding features: how values become rows of numbers",
+              "DeepRec's embedding features: how values map to embedding rows",
               EmbeddingOptions.class,
               FilterOptions.class,
               EliminationOptions.class),
           of("Several processes: workers and parameter servers (TF_CONFIG)", ClusterOptions.class)
               .and("--workqueue", "--workqueue_slices"),
-          of("Processors: how many threads do the work", ThreadOptions.class));
+          of("Processors: number of threads", SharedOptions.Threads.class));
 
   HelpSection {
     classes = List.copyOf(classes);
@@ -59,7 +56,7 @@ record HelpSection(String heading, List<Class<?>> classes, List<String> names) {
     return new HelpSection(heading, classes, List.of(others));
   }
 
-  /** Puts the flags of a command under their headings. */
+  /** Groups the flags of a command by section. */
   static void arrange(CommandSpec command) {
     List<OptionSpec> options = List.copyOf(command.options());
     for (HelpSection section : SECTIONS) {

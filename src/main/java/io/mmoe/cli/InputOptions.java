@@ -1,5 +1,6 @@
 package io.mmoe.cli;
 
+import io.mmoe.cli.Switches.Switch;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.FileFormat;
 import io.mmoe.settings.GraphSettings;
@@ -13,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Flags for how training rows are ordered, kept and shared. */
+/** Flags for the order, caching and distribution of training rows. */
 final class InputOptions {
   private static final int DEFAULT_SLICES = 16;
 
@@ -25,81 +26,75 @@ final class InputOptions {
               + " Default: taobao_train_data of --data_location")
   private @Nullable String trainData;
 
+  @Switch
   @Option(
       names = "--parquet_dataset_shuffle",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
       description =
-          "Shuffle Parquet rows by --shuffle_buffer, as others are; false keeps the order of the"
-              + " files. Default: true")
+          "Shuffle Parquet rows by --shuffle_buffer, like other rows; false keeps file order."
+              + " Default: true")
   private @Nullable Boolean parquetShuffle;
 
   @Option(
       names = "--shuffle_buffer",
       paramLabel = "N",
-      description =
-          "Rows that the shuffle draws from; 0 keeps the order of the file. Default:"
-              + " ${DEFAULT-VALUE}")
+      description = "Rows in the shuffle buffer; 0 keeps file order. Default: ${DEFAULT-VALUE}")
   private long shuffleBuffer = DataSettings.DEFAULT_SHUFFLE_BUFFER;
 
   @Option(
       names = "--cache_mb",
       paramLabel = "N",
       description =
-          "Memory for rows that --smartstaged keeps from epoch to epoch, in MB; larger data is read"
-              + " anew in each. Default: a quarter of the machine's")
+          "Cache for rows of --smartstaged between epochs, in MB; larger data is read again in each"
+              + " epoch. Default: a quarter of the machine's memory")
   private long cacheMb = DataSettings.defaultCacheMegabytes();
 
+  @Switch
   @Option(
       names = "--workqueue",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
       description =
-          "Hand out slices of the training file from one queue, so that all workers together train"
-              + " each row once in each epoch. Default: false")
+          "Distribute slices of the training file by a shared work queue, so that all workers"
+              + " together train each row once per epoch. Default: false")
   private boolean workQueue;
 
   @Option(
       names = "--workqueue_slices",
       paramLabel = "N",
-      description = "Slices of the training file in the queue. Default: " + DEFAULT_SLICES)
+      description = "Slices of the training file in the work queue. Default: " + DEFAULT_SLICES)
   private @Nullable Integer slices;
 
   @Option(
       names = "--on_bad_row",
       paramLabel = "fail|skip",
       description =
-          "What a bad training row does: end the run, or be left out and named in the log and in"
-              + " bad_rows.jsonl beside the checkpoint. Default: fail")
+          "On a malformed training row: end the run, or skip the row and record it in the log and in"
+              + " bad_rows.jsonl next to the checkpoint. Default: fail")
   private OnBadRow onBadRow = OnBadRow.FAIL;
 
   @Option(
       names = "--max_bad_rows",
       paramLabel = "N",
       description =
-          "With --on_bad_row skip: end the run at one more than N. Default: "
+          "With --on_bad_row skip: end the run after more than N malformed rows. Default: "
               + DataSettings.DEFAULT_MAX_BAD_ROWS)
   private @Nullable Long maxBadRows;
 
-  /** What a bad training row does. */
+  /** The reaction to a malformed training row. */
   enum OnBadRow {
     FAIL,
     SKIP
   }
 
   /**
-   * The settings.
+   * Returns the settings.
    *
-   * @param command to name in what is wrong
-   * @param data which files, in which batches
-   * @param graph that the rows go to
+   * @param command named in error messages
+   * @param data flags for files and batches
+   * @param graph the graph that takes the rows
    * @throws ParameterException if flags contradict each other
    */
   DataSettings settings(CommandLine command, DataOptions data, GraphSettings graph) {
     FlagCheck check = new FlagCheck(command);
-    check.notBesideStock("--workqueue", workQueue);
+    check.notWithStock("--workqueue", workQueue);
     check.that(
         !workQueue || graph.stagedInput(),
         "--workqueue needs --smartstaged: the graph can't read slices of a file");
@@ -122,13 +117,13 @@ final class InputOptions {
       check.that(maxBadRows == null, "--max_bad_rows needs --on_bad_row skip");
       return OptionalLong.empty();
     }
-    check.notBesideStock("--on_bad_row skip", true);
+    check.notWithStock("--on_bad_row skip", true);
     check.that(
         graph.stagedInput(), "--on_bad_row skip needs --smartstaged: the graph fails at a bad row");
     return OptionalLong.of(maxBadRows == null ? DataSettings.DEFAULT_MAX_BAD_ROWS : maxBadRows);
   }
 
-  /** The graph's own readers know lines only, of one compression in all of their files. */
+  /** In-graph input reads CSV only, with the same compression in all files. */
   private static void requireReadableBy(GraphSettings graph, FlagCheck check, InputFiles files) {
     if (graph.stagedInput()) {
       return;
@@ -146,7 +141,7 @@ final class InputOptions {
     for (List<Path> each : List.of(files.train(), files.test())) {
       check.that(
           each.stream().map(FileFormat::of).distinct().count() <= 1,
-          flag + " can't read .gz and plain files side by side: " + each.get(0));
+          flag + " can't read .gz and plain files together: " + each.get(0));
     }
   }
 

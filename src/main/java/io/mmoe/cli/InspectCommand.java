@@ -7,6 +7,7 @@ import io.mmoe.app.InspectJob;
 import io.mmoe.app.Inspection;
 import io.mmoe.app.Inspection.KeyedColumn;
 import io.mmoe.app.Inspection.TensorEntry;
+import io.mmoe.cli.TextTable.Column;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +18,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code mmoe inspect}: what a checkpoint holds. */
+/** {@code mmoe inspect}: prints the content of a checkpoint. */
 @Command(
     name = "inspect",
     sortOptions = false,
     description =
-        "Lists the tensors of a checkpoint; of an EmbeddingVariable (--ev) also the keys of each"
-            + " column, how often they occurred, and those that wait for a row.")
+        "Lists the tensors of a checkpoint. For an EmbeddingVariable (--ev), also lists the keys of"
+            + " each column, their frequencies, and the keys not yet admitted.")
 final class InspectCommand implements Callable<Integer> {
   private static final double MEGABYTE = 1e6;
 
@@ -33,13 +34,11 @@ final class InspectCommand implements Callable<Integer> {
       names = "--checkpoint",
       required = true,
       paramLabel = "DIR",
-      description = "Directory of the checkpoint, ours or Python's.")
+      description = "Directory of the checkpoint, from this program or from train.py.")
   private Path checkpoint;
 
   @Option(names = "--json", description = "Print one JSON object instead of tables.")
   private boolean json;
-
-  InspectCommand() {}
 
   @Override
   public Integer call() throws JsonProcessingException {
@@ -48,7 +47,7 @@ final class InspectCommand implements Callable<Integer> {
     if (json) {
       ObjectNode node = new ObjectMapper().valueToTree(inspection);
       node.put("checkpoint", inspection.checkpoint().toString());
-      printer.line("%s", node.toPrettyString());
+      printer.json(node);
     } else {
       tensors(printer, inspection);
       columns(printer, inspection.columns());
@@ -71,43 +70,42 @@ final class InspectCommand implements Callable<Integer> {
           increment.rows(),
           increment.fileBytes() / MEGABYTE);
     }
-    int width =
-        inspection.tensors().stream().mapToInt(tensor -> tensor.name().length()).max().orElse(4);
-    String format = "%-" + width + "s  %-7s  %-14s  %10s";
-    printer.line(format, "name", "type", "shape", "MB");
+    TextTable table =
+        new TextTable(Column.left(0), Column.left(7), Column.left(14), Column.right(10));
+    table.row("name", "type", "shape", "MB");
     for (TensorEntry tensor : inspection.tensors()) {
-      printer.line(
-          format,
+      table.row(
           tensor.name(),
           tensor.type(),
           tensor.shape().toString().replace(" ", ""),
           megabytes(tensor.bytes()));
     }
+    table.print(printer);
   }
 
   private static void columns(ResultPrinter printer, List<KeyedColumn> columns) {
     if (columns.isEmpty()) {
       return;
     }
-    String format = "%-21s  %9s  %9s  %9s  %s";
-    printer.line("");
-    printer.line(format, "rows by key", "keys", "waiting", "MB", "keys by occurrences");
+    TextTable table =
+        new TextTable(
+            Column.left(21), Column.right(9), Column.right(9), Column.right(9), Column.left(0));
+    table.row("rows by key", "keys", "waiting", "MB", "keys by occurrences");
     for (KeyedColumn column : columns) {
-      printer.line(
-          format,
+      table.row(
           column.name(),
           column.keys(),
           column.waiting(),
           megabytes(column.bytes()),
           histogram(column.frequencies()));
     }
-    printer.line(
-        format,
+    table.row(
         "all",
         columns.stream().mapToLong(KeyedColumn::keys).sum(),
         columns.stream().mapToLong(KeyedColumn::waiting).sum(),
-        megabytes(columns.stream().mapToLong(KeyedColumn::bytes).sum()),
-        "");
+        megabytes(columns.stream().mapToLong(KeyedColumn::bytes).sum()));
+    printer.line("");
+    table.print(printer);
   }
 
   private static String histogram(List<Long> frequencies) {

@@ -14,12 +14,21 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The entry point of the program. */
+/**
+ * The entry point of the program, and its only exit.
+ *
+ * <p>{@link ExitCode} decides the exit code of every result and failure. {@link #main} alone calls
+ * {@code System.exit}.
+ *
+ * <p>SIGINT and SIGTERM start the JVM's shutdown hooks. The hook of {@link #stopOnSignal} requests
+ * a stop and waits: training finishes its step and saves a checkpoint, serving completes its
+ * requests. The JVM then ends with 128 plus the number of the signal.
+ */
 public final class Main {
-  /** How long what is going on may take before a user who wants it to stop is told. */
+  /** The wait for running work before a message explains the delay. */
   private static final Duration NOTICE = Duration.ofSeconds(20);
 
-  /** How long it may take at most. */
+  /** The wait for running work after that message, so that a step can't block the exit for ever. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final PrintWriter out;
@@ -36,7 +45,7 @@ public final class Main {
 
   /** Runs a command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    Locale.setDefault(Locale.ROOT); // Names of ops are made with digits.
+    Locale.setDefault(Locale.ROOT); // Op names contain formatted numbers.
     StandardOutput stdout = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     PrintWriter out = new PrintWriter(stdout, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
@@ -53,7 +62,7 @@ public final class Main {
   }
 
   /**
-   * Runs a command line. Flags without a command are those of {@code train}.
+   * Runs a command line. Flags without a command belong to {@code train}.
    *
    * @return the exit code
    */
@@ -65,15 +74,14 @@ public final class Main {
           ("mmoe: out of memory (%s); the Java virtual machine may take %d MB, JAVA_OPTS=-Xmx8g lets it"
                   + " take 8 GB")
               .formatted(e.getMessage(), Runtime.getRuntime().maxMemory() >> 20));
-      return ExitCode.INTERNAL.code();
+      return ExitCode.of(e).code();
     }
   }
 
-  /** All commands and their flags. */
+  /** Returns the parser with all commands and flags. */
   CommandLine commandLine() {
     CommandLine train = new CommandLine(new TrainCommand(stopRequest, environment));
-    CommandLine plan = new CommandLine(new PlanCommand(stopRequest, environment));
-    List.of(train, plan).forEach(command -> TrainHelp.addTo(command.getCommandSpec()));
+    CommandLine plan = new CommandLine(new PlanCommand(environment));
     CommandLine commandLine =
         new CommandLine(new MmoeCommand())
             .addSubcommand(train)
@@ -91,16 +99,18 @@ public final class Main {
             .setErr(err)
             .setParameterExceptionHandler(this::badCommandLine)
             .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+    Switches.complete(commandLine);
+    List.of(train, plan).forEach(command -> TrainHelp.addTo(command.getCommandSpec()));
     BadCommandLine.registerNumbers(commandLine);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpAutoWidth(true).setUsageHelpLongOptionsMaxWidth(30);
     ExitCode.describe(commandLine.getCommandSpec());
     commandLine.getSubcommands().values().forEach(Main::addHelp);
-    LogOptions.addTo(commandLine);
+    VerbosityOptions.addTo(commandLine);
     return commandLine;
   }
 
-  /** Gives every command, and the commands inside it, its help flag and exit codes. */
+  /** Adds the help flag and the exit codes to a command and its subcommands. */
   private static void addHelp(CommandLine command) {
     command
         .getCommandSpec()
@@ -125,7 +135,7 @@ public final class Main {
 
   private int badCommandLine(ParameterException failure, String[] args) {
     err.println("mmoe: " + BadCommandLine.message(failure));
-    return ExitCode.USAGE.code();
+    return ExitCode.of(failure).code();
   }
 
   private int failed(Exception failure) {
@@ -137,19 +147,18 @@ public final class Main {
     return exitCode.code();
   }
 
-  /** A signal runs the shutdown hooks: ask training to finish its step and save, then go. */
+  /** Registers a shutdown hook, which a signal starts, to stop the running work. */
   private static void stopOnSignal(StopRequest stopRequest, PrintWriter err) {
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> awaitStop(stopRequest, err), "stop-training"));
   }
 
-  /** A step that never ends must not keep the process for ever. */
   private static void awaitStop(StopRequest stopRequest, PrintWriter err) {
     try {
       if (!stopRequest.requestAndAwait(NOTICE)) {
         err.println(
-            "mmoe: still busy with a step or a save; kill -9 ends it at once, and loses what is not"
-                + " saved");
+            "mmoe: still finishing a step or a save. kill -9 ends the process at once and loses"
+                + " unsaved training");
         stopRequest.requestAndAwait(PATIENCE);
       }
     } catch (InterruptedException e) {

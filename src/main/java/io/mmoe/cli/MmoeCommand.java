@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The program itself; it only has commands. */
+/** The program, whose only content is its commands. */
 @Command(
     name = "mmoe",
     mixinStandardHelpOptions = true,
@@ -14,29 +14,27 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains, evaluates, exports and serves a Multi-gate Mixture-of-Experts model on the Taobao ads"
           + " data.",
-      "Flags without a command are those of train."
+      "Flags without a command belong to train."
     },
     footer = {
       "",
       "Examples",
       "  mmoe demo",
-      "      data, training, evaluation and export in one go",
+      "      generates data, trains, evaluates and exports",
       "  mmoe train --help",
-      "      all flags of training, what they are for, and their defaults",
+      "      prints all flags of training, their purpose and their defaults",
       "  source <(mmoe completion)",
-      "      lets bash and zsh complete commands and flags"
+      "      enables completion of commands and flags in bash and zsh"
     })
 final class MmoeCommand implements Runnable {
   @Spec private CommandSpec spec;
-
-  MmoeCommand() {}
 
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
-  /** The version that the build wrote into the jar's manifest. */
+  /** The version in the jar's manifest. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -1,12 +1,13 @@
 package io.mmoe.cli;
 
+import io.mmoe.cli.Switches.Switch;
 import io.mmoe.settings.OptimizerSettings;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Flags for how gradients change weights. */
+/** Flags for the optimizer. */
 final class OptimizerOptions {
   private static final List<String> DEEPREC = List.of("adamasync", "adagraddecay");
 
@@ -15,7 +16,7 @@ final class OptimizerOptions {
       paramLabel = "NAME",
       description =
           "adagrad, adam, gradientdescent, adamasync (Adam for asynchronous workers, touched rows"
-              + " only) or adagraddecay (AdaGrad that forgets). Default: ${DEFAULT-VALUE}")
+              + " only) or adagraddecay (AdaGrad with decay). Default: ${DEFAULT-VALUE}")
   private String optimizer = "adagrad";
 
   @Option(
@@ -24,23 +25,21 @@ final class OptimizerOptions {
       description = "Learning rate. Default: ${DEFAULT-VALUE}")
   private double learningRate = OptimizerSettings.DEFAULT_LEARNING_RATE;
 
+  @Switch
   @Option(
       names = "--sparse_rmsprop",
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
-      description = "With adamasync: rows of tables change by RMSProp. Default: false")
+      description = "With adamasync: update table rows by RMSProp. Default: false")
   private boolean sparseRmsProp;
 
   /**
-   * The settings.
+   * Returns the settings.
    *
-   * @param command to name in what is wrong
-   * @throws ParameterException if there is no such optimizer, or not beside {@code --tf}
+   * @param command named in error messages
+   * @throws ParameterException if the optimizer is unknown or can't be combined with {@code --tf}
    */
   OptimizerSettings settings(CommandLine command) {
     FlagCheck check = new FlagCheck(command);
-    check.notBesideStock("--optimizer " + optimizer, DEEPREC.contains(optimizer));
+    check.notWithStock("--optimizer " + optimizer, DEEPREC.contains(optimizer));
     check.that(
         !sparseRmsProp || optimizer.equals("adamasync"),
         "--sparse_rmsprop needs --optimizer adamasync");

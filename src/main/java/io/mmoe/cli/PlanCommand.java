@@ -3,58 +3,78 @@ package io.mmoe.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.app.Plan;
 import io.mmoe.app.PlanJob;
+import io.mmoe.app.plan.Plan;
 import io.mmoe.base.InvalidSettingException;
-import io.mmoe.base.StopRequest;
-import io.mmoe.settings.DistributedSettings;
-import io.mmoe.settings.TrainSettings;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code mmoe plan}: what {@code train} would take. It has the flags of {@code train}. */
+/**
+ * {@code mmoe plan}: estimates the resources of {@code train}. Both commands have the same {@link
+ * TrainOptions}, so the validation stays in sync.
+ */
 @Command(
     name = "plan",
     sortOptions = false,
     customSynopsis = "mmoe plan [FLAG VALUE]...",
     description =
-        "Tells what train would take with the same flags: parameters, memory, steps, checkpoints;"
-            + " and refuses what can't work. Runs and writes nothing.")
-final class PlanCommand extends TrainCommand {
+        "Estimates the resources of train with the same flags, without training: parameters,"
+            + " memory, steps, checkpoints. Fails if train can't work. Writes nothing.")
+final class PlanCommand implements Callable<Integer> {
   private static final int MOST_PROCESSES = 10_000;
 
+  private final Map<String, String> environment;
   @Spec private CommandSpec spec;
+
+  @Mixin private TrainOptions options = new TrainOptions();
 
   @Option(
       names = "--ps",
       paramLabel = "N",
       description =
-          "Plan for N parameter servers, without TF_CONFIG. Default: as TF_CONFIG says, or none")
+          "Plan for N parameter servers, without TF_CONFIG. Default: from TF_CONFIG, or 0")
   private @Nullable Integer parameterServers;
 
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "With --ps: workers beside the chief. Default: ${DEFAULT-VALUE}")
+      description = "With --ps: workers in addition to the chief. Default: ${DEFAULT-VALUE}")
   private int workers = 1;
 
-  PlanCommand(StopRequest stopRequest, Map<String, String> environment) {
-    super(stopRequest, environment);
+  /**
+   * @param environment the variables of the process
+   */
+  PlanCommand(Map<String, String> environment) {
+    this.environment = environment;
   }
 
-  /** With a cluster of the processes that were asked for, if any were. */
   @Override
-  Map<String, String> environment() {
+  public Integer call() {
+    TrainOptions.Run run = options.run(spec.commandLine(), plannedEnvironment());
+    Plan plan = new PlanJob(run.settings(), run.distributed()).run();
+    ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
+    if (options.json()) {
+      ObjectNode node = new ObjectMapper().valueToTree(plan);
+      printer.json(node);
+    } else {
+      new PlanPrinter(printer).print(plan);
+    }
+    return ExitCode.OK.code();
+  }
+
+  /** Returns the environment with a TF_CONFIG of the requested processes, if any. */
+  private Map<String, String> plannedEnvironment() {
     if (parameterServers == null) {
-      return super.environment();
+      return environment;
     }
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.putObject("task").put("type", "chief").put("index", 0);
@@ -62,9 +82,9 @@ final class PlanCommand extends TrainCommand {
     cluster.set("chief", hosts("--ps", 1, 1));
     cluster.set("worker", hosts("--workers", 0, workers));
     cluster.set("ps", hosts("--ps", 1, parameterServers));
-    Map<String, String> environment = new HashMap<>(super.environment());
-    environment.put("TF_CONFIG", root.toString());
-    return environment;
+    Map<String, String> planned = new HashMap<>(environment);
+    planned.put("TF_CONFIG", root.toString());
+    return planned;
   }
 
   private static JsonNode hosts(String flag, int least, int count) {
@@ -74,18 +94,5 @@ final class PlanCommand extends TrainCommand {
     }
     List<String> hosts = Collections.nCopies(count, "host:2222");
     return new ObjectMapper().valueToTree(hosts);
-  }
-
-  @Override
-  int run(TrainSettings settings, Optional<DistributedSettings> distributed) {
-    Plan plan = new PlanJob(settings, distributed).run();
-    ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
-    if (json()) {
-      ObjectNode node = new ObjectMapper().valueToTree(plan);
-      printer.line("%s", node.toPrettyString());
-    } else {
-      new PlanPrinter(printer).print(plan);
-    }
-    return ExitCode.OK.code();
   }
 }

@@ -1,25 +1,30 @@
 package io.mmoe.cli;
 
-import io.mmoe.app.Plan;
-import io.mmoe.app.Plan.Checkpoint;
-import io.mmoe.app.Plan.Keys;
-import io.mmoe.app.Plan.Memory;
-import io.mmoe.app.Plan.Numbers;
-import io.mmoe.app.Plan.Piece;
-import io.mmoe.app.Plan.Server;
-import io.mmoe.app.Plan.Steps;
-import io.mmoe.app.Plan.Table;
-import java.util.Arrays;
+import io.mmoe.app.plan.Plan;
+import io.mmoe.app.plan.Plan.Checkpoint;
+import io.mmoe.app.plan.Plan.Keys;
+import io.mmoe.app.plan.Plan.Memory;
+import io.mmoe.app.plan.Plan.Numbers;
+import io.mmoe.app.plan.Plan.Server;
+import io.mmoe.app.plan.Plan.Shard;
+import io.mmoe.app.plan.Plan.Steps;
+import io.mmoe.app.plan.Plan.Table;
+import io.mmoe.cli.TextTable.Column;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Prints a plan for people. */
-record PlanPrinter(ResultPrinter printer) {
+/** A printer of plans as text. */
+final class PlanPrinter {
   private static final double MEGABYTE = 1e6;
-  private static final int COLUMNS = 4;
   private static final int LARGEST = 2;
+
+  private final ResultPrinter printer;
+
+  PlanPrinter(ResultPrinter printer) {
+    this.printer = printer;
+  }
 
   void print(Plan plan) {
     steps(plan.steps());
@@ -56,32 +61,36 @@ record PlanPrinter(ResultPrinter printer) {
   }
 
   private void numbers(Numbers numbers) {
-    row("variables", "numbers", "MB");
-    numbers("embedding tables", numbers.embedding());
-    numbers("dense weights", numbers.dense());
-    numbers("both: parameters", numbers.parameters());
-    numbers("slots of the optimizer", numbers.slots());
+    TextTable table = sizes();
+    table.row("variables", "numbers", "MB");
+    numbers(table, "embedding tables", numbers.embedding());
+    numbers(table, "dense weights", numbers.dense());
+    numbers(table, "both: parameters", numbers.parameters());
+    numbers(table, "slots of the optimizer", numbers.slots());
     if (numbers.filter() > 0) {
-      numbers("counters of filters", numbers.filter());
+      numbers(table, "counters of filters", numbers.filter());
     }
-    row("others", count(numbers.other()), "");
-    row("all", "", megabytes(numbers.bytes()));
+    table.row("others", count(numbers.other()));
+    table.row("all", "", megabytes(numbers.bytes()));
+    table.print(printer);
   }
 
-  private void numbers(String name, long numbers) {
-    row(name, count(numbers), megabytes(Float.BYTES * numbers));
+  private static void numbers(TextTable table, String name, long numbers) {
+    table.row(name, count(numbers), megabytes(Float.BYTES * numbers));
   }
 
   private void tables(Plan plan) {
     boolean spread = !plan.servers().isEmpty();
-    row("table", "numbers", "MB + slots", spread ? "on servers" : "");
-    for (Table table : plan.tables()) {
-      row(
-          table.column(),
-          count(table.numbers()),
-          megabytes(table.bytes()),
-          spread ? numbersOf(table.servers()) : "");
+    TextTable table = sizes();
+    table.row("table", "numbers", "MB + slots", spread ? "on servers" : "");
+    for (Table each : plan.tables()) {
+      table.row(
+          each.column(),
+          count(each.numbers()),
+          megabytes(each.bytes()),
+          spread ? indices(each.servers()) : "");
     }
+    table.print(printer);
   }
 
   private void keys(Keys keys) {
@@ -94,7 +103,7 @@ record PlanPrinter(ResultPrinter printer) {
         "A million keys: %d to %d MB of memory, %d MB of each checkpoint",
         keys.leastBytes(), keys.mostBytes(), keys.savedBytes());
     if (keys.waitingBytes() > 0) {
-      printer.line("A million keys that wait for a row: up to %d MB", keys.waitingBytes());
+      printer.line("A million keys not yet admitted: up to %d MB", keys.waitingBytes());
     }
   }
 
@@ -112,34 +121,36 @@ record PlanPrinter(ResultPrinter printer) {
   }
 
   private void servers(List<Server> servers) {
-    row("parameter server", "variables", "MB", "largest");
+    TextTable table = sizes();
+    table.row("parameter server", "variables", "MB", "largest");
     for (Server server : servers) {
-      row(
-          Integer.toString(server.index()),
+      table.row(
+          server.index(),
           count(server.pieces().size()),
           megabytes(server.bytes()),
           server.pieces().stream()
-              .sorted(Comparator.comparingLong(Piece::bytes).reversed())
+              .sorted(Comparator.comparingLong(Shard::bytes).reversed())
               .limit(LARGEST)
-              .map(piece -> piece.variable() + " (" + megabytes(piece.bytes()) + ")")
+              .map(shard -> shard.variable() + " (" + megabytes(shard.bytes()) + ")")
               .collect(Collectors.joining(", ")));
     }
+    table.print(printer);
   }
 
   private void memory(Plan plan) {
-    String format = "%-22s  %9s  %8s  %9s  %8s  %8s  %8s";
-    printer.line(
-        format,
-        "memory at most (MB)",
-        "processes",
-        "program",
-        "variables",
-        "copies",
-        "rows",
-        "all");
+    TextTable table =
+        new TextTable(
+            List.of(
+                Column.left(22),
+                Column.right(9),
+                Column.right(8),
+                Column.right(9),
+                Column.right(8),
+                Column.right(8),
+                Column.right(8)));
+    table.row("memory at most (MB)", "processes", "program", "variables", "copies", "rows", "all");
     for (Memory memory : plan.memory()) {
-      printer.line(
-          format,
+      table.row(
           memory.role(),
           memory.processes(),
           whole(memory.program()),
@@ -148,19 +159,18 @@ record PlanPrinter(ResultPrinter printer) {
           whole(memory.rows()),
           whole(memory.bytes()));
     }
+    table.print(printer);
     printer.line(
         "(an estimate%s; this machine has %s MB)",
         plan.keys().isEmpty() ? "" : " without keys", whole(plan.machineBytes()));
   }
 
-  private void row(String... cells) {
-    String[] all = Arrays.copyOf(cells, COLUMNS);
-    Arrays.fill(all, cells.length, COLUMNS, "");
-    printer.line(
-        "%s", String.format(Locale.ROOT, "%-22s  %14s  %12s  %s", (Object[]) all).stripTrailing());
+  /** Returns an empty table of names, numbers, sizes and a last column of text. */
+  private static TextTable sizes() {
+    return new TextTable(Column.left(22), Column.right(14), Column.right(12), Column.left(0));
   }
 
-  private static String numbersOf(List<Integer> servers) {
+  private static String indices(List<Integer> servers) {
     return servers.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 

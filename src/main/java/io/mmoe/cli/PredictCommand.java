@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code mmoe predict}: scores a file with a SavedModel. */
+/** {@code mmoe predict}: scores the rows of a file with a SavedModel. */
 @Command(
     name = "predict",
     sortOptions = false,
@@ -24,23 +24,21 @@ final class PredictCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "DIR",
-      description = "Directory of a version, or of versions, of which the largest is taken.")
+      description = "Directory of one version, or of versions, whose largest is used.")
   private Path model;
 
   @Option(
       names = "--input",
       required = true,
       paramLabel = "FILE",
-      description =
-          "Rows of 20 columns, or of 18 without clk and buy: comma-separated lines, as they are or"
-              + " in .gz, or .parquet.")
+      description = "Rows of 20 columns, or of 18 without clk and buy: plain CSV, .gz or .parquet.")
   private Path input;
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "FILE",
-      description = "Gets one line of probabilities for each row.")
+      description = "The output file, with one line of probabilities per row.")
   private Path output;
 
   @Option(
@@ -48,18 +46,16 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "csv|json",
       description =
           "csv writes p_ctr,p_cvr; json writes {\"ctr\":p_ctr,\"cvr\":p_cvr}. Default: json if the"
-              + " output's name ends in .json or .jsonl, else csv")
+              + " name of the output ends in .json or .jsonl, else csv")
   private @Nullable Format format;
 
   @Option(
       names = "--batch_size",
       paramLabel = "N",
-      description = "Rows that the model is asked at once. Default: ${DEFAULT-VALUE}")
+      description = "Rows per call of the model. Default: ${DEFAULT-VALUE}")
   private int batchSize = PredictSettings.DEFAULT_BATCH_SIZE;
 
-  @Mixin private ThreadOptions threads = new ThreadOptions();
-
-  PredictCommand() {}
+  @Mixin private SharedOptions.Threads threads = new SharedOptions.Threads();
 
   @Override
   public Integer call() {

@@ -1,5 +1,6 @@
 package io.mmoe.cli;
 
+import io.mmoe.app.PrepareJob;
 import io.mmoe.data.prepare.TaobaoPreparation;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.PrepareSettings;
@@ -12,12 +13,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code mmoe data prepare}: rows from the public tables. */
+/** {@code mmoe data prepare}: prepares rows from the public tables. */
 @Command(
     name = "prepare",
     sortOptions = false,
     description =
-        "Makes taobao_train_data and taobao_test_data from the public tables raw_sample.csv,"
+        "Prepares taobao_train_data and taobao_test_data from the public tables raw_sample.csv,"
             + " ad_feature.csv, user_profile.csv and behavior_log.csv (docs/dataset.md). The tables"
             + " may be larger than memory.")
 final class PrepareCommand implements Callable<Integer> {
@@ -39,39 +40,37 @@ final class PrepareCommand implements Callable<Integer> {
       names = "--temporary",
       paramLabel = "DIR",
       description =
-          "Directory for what does not fit memory, about a third of the tables' size. Default: that of"
+          "Directory for temporary files, about a third of the size of the tables. Default: that of"
               + " --out")
   private @Nullable Path temporary;
 
   @Option(
       names = "--memory_mb",
       paramLabel = "N",
-      description = "Memory for what is held at a time. Default: a quarter of the machine's")
+      description = "Memory limit for the join, in MB. Default: a quarter of the machine's memory")
   private long memoryMb = DataSettings.defaultCacheMegabytes();
 
   @Option(
       names = "--history_hours",
       paramLabel = "N",
       description =
-          "How long before an impression the behaviours in tag_category_list and tag_brand_list"
-              + " were. Default: ${DEFAULT-VALUE}")
+          "Longest time before an impression for behaviours in tag_category_list and"
+              + " tag_brand_list. Default: ${DEFAULT-VALUE}")
   private int historyHours = PrepareSettings.DEFAULT_HISTORY_HOURS;
 
   @Option(
       names = "--history_length",
       paramLabel = "N",
-      description = "Most recent behaviours in these lists. Default: ${DEFAULT-VALUE}")
+      description = "Largest number of recent behaviours in these lists. Default: ${DEFAULT-VALUE}")
   private int historyLength = PrepareSettings.DEFAULT_HISTORY_LENGTH;
 
   @Option(
       names = "--buy_hours",
       paramLabel = "N",
       description =
-          "How long after a clicked impression a purchase of its category and brand makes the label"
-              + " buy. Default: ${DEFAULT-VALUE}")
+          "Longest time from a clicked impression to a purchase of its category and brand for the"
+              + " label buy. Default: ${DEFAULT-VALUE}")
   private int buyHours = PrepareSettings.DEFAULT_BUY_HOURS;
-
-  PrepareCommand() {}
 
   @Override
   public Integer call() {
@@ -84,7 +83,7 @@ final class PrepareCommand implements Callable<Integer> {
             Duration.ofHours(historyHours),
             historyLength,
             Duration.ofHours(buyHours));
-    TaobaoPreparation.Summary made = TaobaoPreparation.run(settings);
+    TaobaoPreparation.Summary made = new PrepareJob(settings).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
     printer.line(
         "Wrote %d training rows and %d test rows to %s", made.trainingRows(), made.testRows(), out);

@@ -1,5 +1,6 @@
 package io.mmoe.cli;
 
+import io.mmoe.cli.TextTable.Column;
 import io.mmoe.data.profile.DataProfile;
 import io.mmoe.data.profile.DataProfile.BucketProfile;
 import io.mmoe.data.profile.DataProfile.ColumnProfile;
@@ -10,12 +11,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Prints what a data set holds, for people. */
-record ProfileTable(ResultPrinter printer, DataProfile profile) {
-  private static final String FORMAT = "%-21s  %-21s  %7s  %10s  %13s  %7s  %s";
-  private static final String LIST_FORMAT = "%-21s  %7s  %6s  %6s  %6s";
+/** A profile of a data set as text. */
+final class ProfileTable {
   private static final int TOP_VALUES = 3;
   private static final int SHOWN_CHARACTERS = 24;
+
+  private final ResultPrinter printer;
+  private final DataProfile profile;
+
+  ProfileTable(ResultPrinter printer, DataProfile profile) {
+    this.printer = printer;
+    this.profile = profile;
+  }
 
   void print(int files) {
     printer.line(
@@ -43,13 +50,20 @@ record ProfileTable(ResultPrinter printer, DataProfile profile) {
   }
 
   private void columns() {
-    printer.line("");
-    printer.line(
-        FORMAT, "column", "type", "empty", "distinct", "buckets used", "sharing", "top values");
+    TextTable table =
+        new TextTable(
+            List.of(
+                Column.left(21),
+                Column.left(21),
+                Column.right(7),
+                Column.right(10),
+                Column.right(13),
+                Column.right(7),
+                Column.left(0)));
+    table.row("column", "type", "empty", "distinct", "buckets used", "sharing", "top values");
     for (ColumnProfile column : profile.columns()) {
       BucketProfile buckets = column.buckets();
-      printer.line(
-          FORMAT,
+      table.row(
           column.name(),
           column.type(),
           percent(column.empty(), profile.rows()),
@@ -58,7 +72,9 @@ record ProfileTable(ResultPrinter printer, DataProfile profile) {
           buckets == null ? "" : sharing(buckets, column.distinct()),
           top(column));
     }
-    printer.line("sharing: distinct values whose bucket another one has too");
+    printer.line("");
+    table.print(printer);
+    printer.line("sharing: share of distinct values with another value in their bucket");
     if (profile.columns().stream().anyMatch(column -> !column.isExact())) {
       printer.line(
           "~: estimated (UltraLogLog, standard error 0.6 %%); top values are then those among the"
@@ -68,13 +84,14 @@ record ProfileTable(ResultPrinter printer, DataProfile profile) {
   }
 
   private void lists() {
-    printer.line("");
-    printer.line(LIST_FORMAT, "list length", "mean", "50 %", "99 %", "most");
+    TextTable table =
+        new TextTable(
+            Column.left(21), Column.right(7), Column.right(6), Column.right(6), Column.right(6));
+    table.row("list length", "mean", "50 %", "99 %", "most");
     for (ColumnProfile column : profile.columns()) {
       ListProfile lists = column.lists();
       if (lists != null) {
-        printer.line(
-            LIST_FORMAT,
+        table.row(
             column.name(),
             String.format(Locale.ROOT, "%.2f", lists.mean()),
             lists.median(),
@@ -82,6 +99,8 @@ record ProfileTable(ResultPrinter printer, DataProfile profile) {
             lists.longest());
       }
     }
+    printer.line("");
+    table.print(printer);
   }
 
   private void badRows() {

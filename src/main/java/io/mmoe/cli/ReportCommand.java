@@ -18,41 +18,39 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** {@code mmoe report}: a page about a training run. */
+/** {@code mmoe report}: writes an HTML report of a training run. */
 @Command(
     name = "report",
     sortOptions = false,
     description = {
-      "Makes one HTML page about a checkpoint and the run that led to it: loss, metrics and their"
-          + " curves, use of experts, embeddings, speed, data, flags. The page needs nothing else"
-          + " and no network.",
-      "Test rows show how the experts are used, training rows what the embeddings cover. Without a"
-          + " flag that names them, they are those of the run, if they are still there."
+      "Writes one HTML page about a checkpoint and its run: loss, metrics and their curves, expert"
+          + " usage, embeddings, speed, data, flags. The page needs no other file and no network.",
+      "Test rows show the expert usage, training rows the coverage of the embeddings. Without flags"
+          + " for rows, the report reads the rows of the run, if they still exist."
     })
 final class ReportCommand implements Callable<Integer> {
   private static final String NAME = "report.html";
 
   @Spec private CommandSpec spec;
 
-  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
+  @Mixin private SharedOptions.Checkpoint checkpoint = new SharedOptions.Checkpoint();
 
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "The page. Default: " + NAME + " in --checkpoint")
+      description = "The HTML page. Default: " + NAME + " in --checkpoint")
   private @Nullable Path output;
 
   @Option(
       names = "--no_data",
       description =
-          "Read no rows; the page then says nothing of experts and data. Default: ${DEFAULT-VALUE}")
+          "Read no rows; the page then has no expert usage and no data profile. Default:"
+              + " ${DEFAULT-VALUE}")
   private boolean noData;
 
   @Mixin private DataOptions data = new DataOptions();
 
-  @Mixin private ThreadOptions threads = new ThreadOptions();
-
-  ReportCommand() {}
+  @Mixin private SharedOptions.Threads threads = new SharedOptions.Threads();
 
   @Override
   public Integer call() {
@@ -62,7 +60,7 @@ final class ReportCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  /** Rows that are named must be there; those of the run may be gone. */
+  /** Returns the rows to read. Rows named by flags must exist, rows of the run may be missing. */
   private Optional<DataSettings> rows() {
     if (noData) {
       return Optional.empty();

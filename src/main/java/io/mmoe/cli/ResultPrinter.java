@@ -2,47 +2,51 @@ package io.mmoe.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.app.Selection;
-import io.mmoe.app.TrainJob;
+import io.mmoe.app.train.TrainOutcome;
+import io.mmoe.app.train.TrainOutcome.Selection;
 import io.mmoe.metric.EvaluationResult;
-import io.mmoe.train.TrainingResult;
+import io.mmoe.record.ScoredStep;
+import io.mmoe.record.TrainingResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Prints what came out, for people. */
-record ResultPrinter(PrintWriter out) {
+/** A printer of results as text or JSON. */
+final class ResultPrinter {
+  private final PrintWriter out;
 
-  /** What a run came to. */
-  void outcome(TrainJob.Outcome outcome, Path directory) {
-    training(outcome.training());
+  ResultPrinter(PrintWriter out) {
+    this.out = out;
+  }
+
+  /** Prints training, selection and evaluation, as far as the outcome has them. */
+  void outcome(TrainOutcome outcome) {
+    outcome.training().ifPresent(this::training);
     outcome.selection().ifPresent(this::selection);
     outcome
         .evaluation()
         .ifPresent(
             scored -> {
-              weights(outcome, scored.step());
+              outcome.training().ifPresent(training -> weights(outcome, training, scored));
               evaluation(scored.result());
             });
-    directory(directory);
-    outcome.exported().ifPresent(this::exported);
   }
 
-  /** Says which weights go on, if the last are not the best. */
-  private void weights(TrainJob.Outcome outcome, long scoredStep) {
-    if (scoredStep != outcome.training().globalStep()) {
-      line("Evaluation and export take the best weights, those of step %d", scoredStep);
+  /** Prints which weights are evaluated, if the last ones are not the best. */
+  private void weights(TrainOutcome outcome, TrainingResult training, ScoredStep scored) {
+    if (scored.step() != training.globalStep()) {
+      line("Evaluation and export take the best weights, those of step %d", scored.step());
     } else if (outcome
         .selection()
         .flatMap(Selection::best)
-        .filter(best -> best.step() != scoredStep)
+        .filter(best -> best.step() != scored.step())
         .isPresent()) {
       line("Evaluation and export take the last weights (--keep_best keeps and takes the best)");
     }
   }
 
-  void training(TrainingResult result) {
+  private void training(TrainingResult result) {
     if (Double.isNaN(result.stepsPerSecond())) {
       line("Nothing to train: the checkpoint is at step %d", result.globalStep());
     } else {
@@ -55,7 +59,6 @@ record ResultPrinter(PrintWriter out) {
     }
   }
 
-  /** How training stood with the metric that it was evaluated by. */
   private void selection(Selection selection) {
     if (selection.stopped()) {
       line(
@@ -80,7 +83,7 @@ record ResultPrinter(PrintWriter out) {
         "(ACC and AUC pool both tasks, as train.py does; a constant for each task reaches ACC %s,"
             + " AUC %s. Judge by the tasks:)",
         number(baseline.accuracy()), number(baseline.auc()));
-    new EvaluationTable(result).lines().forEach(text -> line("%s", text));
+    new EvaluationTable(result).print(this);
     line(
         "(constant: every row gets the base rate of the %s)",
         switch (baseline.rates()) {
@@ -96,7 +99,7 @@ record ResultPrinter(PrintWriter out) {
         directory, directory);
   }
 
-  /** The same for programs. */
+  /** Prints an outcome as JSON, with its paths. */
   void json(ObjectNode outcome, Path directory, Optional<Path> exported) {
     outcome.put("checkpoint", directory.toString());
     exported.ifPresent(model -> outcome.put("saved_model", model.toString()));

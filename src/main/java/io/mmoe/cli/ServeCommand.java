@@ -1,7 +1,7 @@
 package io.mmoe.cli;
 
+import io.mmoe.app.ServeJob;
 import io.mmoe.base.StopRequest;
-import io.mmoe.serve.ModelServer;
 import io.mmoe.settings.ExportSettings;
 import io.mmoe.settings.ServeSettings;
 import io.mmoe.settings.ServeSettings.Batching;
@@ -16,13 +16,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code mmoe serve}: TensorFlow Serving's interfaces from this process. */
+/** {@code mmoe serve}: serves a model by the protocols of TensorFlow Serving. */
 @Command(
     name = "serve",
     sortOptions = false,
     description =
-        "Serves the largest version of a model by TensorFlow Serving's REST and gRPC interfaces,"
-            + " and each new version as it appears.")
+        "Serves the largest version of a model by TensorFlow Serving's REST and gRPC interfaces."
+            + " Loads each new version when it appears.")
 final class ServeCommand implements Callable<Integer> {
   private final StopRequest stopRequest;
   @Spec private CommandSpec spec;
@@ -43,46 +43,46 @@ final class ServeCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "ADDRESS",
       description =
-          "Address to listen on; 0.0.0.0 is every one of this machine. Default: ${DEFAULT-VALUE}")
+          "Address to listen on; 0.0.0.0 is every address of this machine. Default: ${DEFAULT-VALUE}")
   private String host = ServeSettings.LOOPBACK;
 
   @Option(
       names = "--rest_api_port",
       paramLabel = "N",
-      description = "Port of the REST interface; 0 takes a free one. Default: ${DEFAULT-VALUE}")
+      description = "Port of the REST interface; 0 takes a free port. Default: ${DEFAULT-VALUE}")
   private int restPort = ServeSettings.DEFAULT_REST_PORT;
 
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "Port of the gRPC interface; 0 takes a free one. Default: ${DEFAULT-VALUE}")
+      description = "Port of the gRPC interface; 0 takes a free port. Default: ${DEFAULT-VALUE}")
   private int grpcPort = ServeSettings.DEFAULT_GRPC_PORT;
 
   @Option(
       names = "--max_batch_size",
       paramLabel = "N",
       description =
-          "Rows of waiting requests that the model is asked at once. Default: ${DEFAULT-VALUE}")
+          "Most rows of waiting requests per call of the model. Default: ${DEFAULT-VALUE}")
   private int maxBatchSize = Batching.DEFAULT_MAX_ROWS;
 
   @Option(
       names = "--batch_timeout_micros",
       paramLabel = "N",
       description =
-          "How long a request waits for others to go with; 0 merges those that wait for the model"
-              + " anyway. Default: ${DEFAULT-VALUE}")
+          "Longest time that a request waits to be merged with others; 0 merges only requests that"
+              + " already wait for the model. Default: ${DEFAULT-VALUE}")
   private long batchTimeoutMicros = Batching.DEFAULT_MAX_DELAY_MICROS;
 
   @Option(
       names = "--max_queued_rows",
       paramLabel = "N",
-      description = "Rows that may wait; more are refused. Default: ${DEFAULT-VALUE}")
+      description = "Rows that may wait; further requests are rejected. Default: ${DEFAULT-VALUE}")
   private int maxQueuedRows = Batching.DEFAULT_MAX_QUEUED_ROWS;
 
   @Option(
       names = "--file_system_poll_wait_seconds",
       paramLabel = "N",
-      description = "How often to look for a new version. Default: ${DEFAULT-VALUE}")
+      description = "Interval between two searches for a new version. Default: ${DEFAULT-VALUE}")
   private int pollSeconds = ServeSettings.DEFAULT_POLL_SECONDS;
 
   @Option(
@@ -94,18 +94,18 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--request_timeout_seconds",
       paramLabel = "N",
-      description = "How long a request may take to arrive. Default: ${DEFAULT-VALUE}")
+      description = "Longest time for a request to arrive. Default: ${DEFAULT-VALUE}")
   private int requestTimeoutSeconds = ServeSettings.DEFAULT_TIMEOUT_SECONDS;
 
   @Option(
       names = "--inter",
       paramLabel = "N",
       description =
-          "Threads that run different ops side by side; 0 runs the ops of a request on one thread,"
-              + " which answers most under load. Default: ${DEFAULT-VALUE}")
+          "Threads that run different ops in parallel; 0 runs the ops of a request on one thread,"
+              + " for the highest throughput. Default: ${DEFAULT-VALUE}")
   private int inter;
 
-  @Option(names = "--intra", paramLabel = "N", description = ThreadOptions.INTRA)
+  @Option(names = "--intra", paramLabel = "N", description = SharedOptions.Threads.INTRA)
   private int intra;
 
   ServeCommand(StopRequest stopRequest) {
@@ -115,16 +115,13 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ServeSettings settings = settings();
-    stopRequest.enterWork();
-    try (ModelServer server = ModelServer.start(settings)) {
-      new ResultPrinter(spec.commandLine().getOut())
-          .line(
-              "Serving %s: REST on http://%s:%d/v1/models/%s, gRPC on %s:%d",
-              settings.base(), host, server.restPort(), settings.name(), host, server.grpcPort());
-      stopRequest.await();
-    } finally {
-      stopRequest.leaveWork();
-    }
+    ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
+    new ServeJob(settings, stopRequest)
+        .run(
+            ports ->
+                printer.line(
+                    "Serving %s: REST on http://%s:%d/v1/models/%s, gRPC on %s:%d",
+                    settings.base(), host, ports.rest(), settings.name(), host, ports.grpc()));
     return ExitCode.OK.code();
   }
 

@@ -6,9 +6,8 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * Remembers whether results could be written, which print writers pass over in silence. A reader
- * that has seen enough and is gone, as {@code head} does, is no failure. Not safe for use by
- * several threads.
+ * A stream to standard output that keeps write failures, which print writers ignore. A reader that
+ * closes the pipe early, such as {@code head}, is no failure. Not safe for use by several threads.
  */
 final class StandardOutput extends FilterOutputStream {
   private static final String READER_GONE = "Broken pipe";
@@ -19,7 +18,7 @@ final class StandardOutput extends FilterOutputStream {
     super(out);
   }
 
-  /** What went wrong, if anything did. */
+  /** Returns the problem of the last failed write, if any. */
   Optional<String> failure() {
     return failure;
   }

@@ -1,9 +1,9 @@
 /**
- * The command line: flags to settings, results to standard output, failures to exit codes.
+ * The command line: parses flags into settings, prints results, and maps failures to exit codes.
  *
- * <p>{@link io.mmoe.cli.Main} is the entry point; each command is a class. The only package that
- * knows the option parser, {@code System.exit} and standard output. May use: config, app, and the
- * exceptions and results of the packages below.
+ * <p>{@link io.mmoe.cli.Main} is the entry point and the only exit, {@link io.mmoe.cli.ExitCode}
+ * decides exit codes, and each command is a class. No other package uses the option parser,
+ * standard output or {@code System.exit}.
  */
 @NullMarked
 package io.mmoe.cli;

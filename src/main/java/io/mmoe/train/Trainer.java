@@ -8,6 +8,7 @@ import io.mmoe.record.ReportEvents;
 import io.mmoe.record.StepReport;
 import io.mmoe.record.SummaryWriter;
 import io.mmoe.record.TrainLog;
+import io.mmoe.record.TrainingResult;
 import io.mmoe.settings.CheckpointSettings.EverySteps;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.train.checkpoint.CheckpointDirectory;

@@ -4,6 +4,7 @@ import io.mmoe.base.Progress;
 import io.mmoe.base.StopRequest;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.build.graph.ModelGraph.Training;
+import io.mmoe.record.TrainingResult;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.train.hook.FiniteLossHook;
 import io.mmoe.train.hook.ProgressHook;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bad input ends with its exit code and one line that names the culprit, and writes nothing. */
+/** Bad input ends with its exit code and a one-line error message, and writes nothing. */
 class BadInputTest {
   @TempDir Path directory;
   private Path data;
@@ -83,7 +83,7 @@ class BadInputTest {
         "--ev --ev_l2_threshold 3 | --ev_l2_threshold needs --ev_elimination l2",
         "--tf --workqueue      | --tf runs the stock graph and can't be combined with --workqueue",
         "--workqueue --smartstaged false | --workqueue needs --smartstaged: the graph can't read slices of a file",
-        "--ev --adaptive_emb   | --adaptive_emb is a kind of tables, as --ev and --multihash are: choose one",
+        "--ev --adaptive_emb   | --adaptive_emb, --ev and --multihash are kinds of tables: choose one",
         "--adaptive_emb --smartstaged false | --adaptive_emb needs --smartstaged, which counts keys",
         "--adaptive_emb --dynamic_ev | --dynamic_ev needs --ev",
         "--adaptive_emb --optimizer adam --incremental_ckpt 9 | --optimizer must be another than adam with --incremental_ckpt, since adam changes every row in every step, got adam",
@@ -115,7 +115,7 @@ class BadInputTest {
   }
 
   @Test
-  void aFilterThatTheMachineCanNotHoldIsRefusedBeforeAnythingElse() {
+  void aFilterLargerThanMemoryIsRejectedFirst() {
     CommandLineRun run =
         train(
             "--ev",
@@ -161,7 +161,7 @@ class BadInputTest {
   }
 
   @Test
-  void aServerWithoutAModelDirectorySaysSo() {
+  void aServerWithoutAModelDirectoryFails() {
     assertFails(
         ExitCode.CHECKPOINT,
         checkpoint + " is not a directory of versions (--model_base_path)",
@@ -187,7 +187,7 @@ class BadInputTest {
   }
 
   @Test
-  void aMetricThatTheTestRowsCanNotHaveIsRefusedBeforeTraining() throws IOException {
+  void aMetricWithoutValueIsRejectedBeforeTraining() throws IOException {
     Path file = data.resolve("taobao_test_data");
     Files.writeString(file, Files.readString(file).replaceAll("(?m)^([01]),1,", "$1,0,"));
     assertFails(
@@ -197,7 +197,7 @@ class BadInputTest {
   }
 
   @Test
-  void evaluationWhileSeveralProcessesTrainIsRefusedWithTheReason() {
+  void evaluationDuringTrainingInSeveralProcessesIsRejected() {
     String cluster =
         "{\"cluster\":{\"ps\":[\"h:1\"],\"chief\":[\"h:2\"]},\"task\":{\"type\":\"chief\",\"index\":0}}";
     CommandLineRun run =
@@ -212,7 +212,7 @@ class BadInputTest {
   }
 
   @Test
-  void aResultDoesNotTakeThePlaceOfWhatItIsMadeOf() throws IOException {
+  void anOutputDoesNotOverwriteItsInput() throws IOException {
     Path test = data.resolve("taobao_test_data");
     Path link = Files.createSymbolicLink(directory.resolve("link"), test);
     String before = Files.readString(test);
@@ -229,7 +229,7 @@ class BadInputTest {
   }
 
   @Test
-  void aCheckpointThatWouldNotBeFoundAgainIsRefusedBeforeTraining() {
+  void aCheckpointThatCannotBeFoundAgainIsRejectedBeforeTraining() {
     assertFails(
         ExitCode.USAGE,
         "--checkpoint must be a path without [ and \\",
@@ -237,7 +237,7 @@ class BadInputTest {
   }
 
   @Test
-  void memoryThatIsUsedUpIsToldInOneLineWithWhatHelps() {
+  void outOfMemoryIsReportedInOneLineWithARemedy() {
     Map<String, String> huge =
         new AbstractMap<>() {
           @Override

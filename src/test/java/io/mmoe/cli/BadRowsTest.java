@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bad training rows that are left out. */
+/** Tests of {@code --on_bad_row skip}. */
 class BadRowsTest {
   private static final String TRAIN = "taobao_train_data";
 
@@ -22,7 +22,7 @@ class BadRowsTest {
   private Path clean;
   private Path dirty;
 
-  /** Three bad rows among the good ones, the last of them at the end. */
+  /** Writes three malformed rows among good ones, the last of them at the end. */
   @BeforeEach
   void writeData() throws IOException {
     clean = directory.resolve("clean");
@@ -37,7 +37,7 @@ class BadRowsTest {
   }
 
   @Test
-  void whatIsLeftTrainsAsIfTheBadRowsHadNeverBeenThere() throws IOException {
+  void theRemainingRowsTrainAsIfThereWereNoBadRows() throws IOException {
     Trained expected = train(clean, "clean", 25);
     assertThat(train(dirty, "dirty", 25, "--on_bad_row", "skip")).isEqualTo(expected);
     assertThat(badRows("dirty"))
@@ -53,7 +53,7 @@ class BadRowsTest {
   }
 
   @Test
-  void aResumedRunThatReadsAnewInEachEpochNamesEachBadRowOnce() throws IOException {
+  void aResumedRunThatReadsAgainInEachEpochRecordsEachBadRowOnce() throws IOException {
     Trained expected = train(clean, "through", 25);
     Object[] flags = {"--on_bad_row=skip", "--cache_mb", 0, "--shuffle_buffer", 400000};
     train(dirty, "resumed", 13, flags);
@@ -62,14 +62,14 @@ class BadRowsTest {
   }
 
   @Test
-  void aWorkQueueLeavesThemOutToo() throws IOException {
+  void aWorkQueueSkipsBadRowsToo() throws IOException {
     Trained expected = train(dirty, "queue", 12, "--on_bad_row=skip", "--workqueue");
     assertThat(expected.losses()).hasSize(12);
     assertThat(badRows("queue")).hasSize(3);
   }
 
   @Test
-  void moreThanMayBeEndTheRunBeforeAnythingIsWritten() {
+  void moreBadRowsThanAllowedEndTheRunBeforeAnythingIsWritten() {
     Path checkpoint = directory.resolve("never");
     CommandLineRun run =
         CommandLineRun.of(

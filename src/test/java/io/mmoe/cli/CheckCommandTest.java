@@ -50,7 +50,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void programsGetTheSameAsJson() throws IOException {
+  void theSameIsPrintedAsJson() throws IOException {
     Files.writeString(train, Files.readString(train) + "bad\n");
     CommandLineRun run = CommandLineRun.of("data", "check", "--json", train);
     assertThat(run.exitCode()).isEqualTo(ExitCode.DATA.code());
@@ -67,7 +67,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void whatIsNotThereIsNamed() {
+  void aMissingFileIsNamed() {
     CommandLineRun run = CommandLineRun.of("data", "check", directory + "/*.parquet");
     assertThat(run.exitCode()).isEqualTo(ExitCode.DATA.code());
     assertThat(run.err()).startsWith("mmoe: FILE " + directory + "/*.parquet: there is no such");

@@ -7,14 +7,14 @@ import java.io.Writer;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** The program run inside the test, with what it printed. */
+/** The exit code and the output of a run of the program inside the test. */
 record CommandLineRun(int exitCode, String out, String err) {
 
   static CommandLineRun of(Object... args) {
     return with(Map.of(), args);
   }
 
-  /** With variables in the environment. */
+  /** Runs the program with environment variables. */
   static CommandLineRun with(Map<String, String> environment, Object... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
@@ -32,7 +32,7 @@ record CommandLineRun(int exitCode, String out, String err) {
     return new CommandLineRun(exitCode, out.toString(), err.toString());
   }
 
-  /** The program's commands and flags, to parse with. */
+  /** Returns the program's parser. */
   static CommandLine program() {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     return new Main(nowhere, nowhere, new StopRequest(), Map.of()).commandLine();

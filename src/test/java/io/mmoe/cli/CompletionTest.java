@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The completion script, as bash runs it when Tab is pressed. */
+/** Tests of the completion script, run as bash runs it on Tab. */
 class CompletionTest {
   @TempDir Path directory;
   private Path script;
@@ -39,9 +39,9 @@ class CompletionTest {
         .isEqualTo("--history_hours --history_length");
   }
 
-  /** What bash offers for the last word. */
+  /** Returns bash's completions of the last word. */
   private String complete(String... words) throws IOException, InterruptedException {
-    // Outside of a key press there is nothing that compopt could set options of.
+    // compopt works only during a key press.
     String command =
         "source '%s'; compopt() { :; }; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_mmoe; echo \"${COMPREPLY[*]}\""
             .formatted(script, "'" + String.join("' '", words) + "'", words.length - 1);

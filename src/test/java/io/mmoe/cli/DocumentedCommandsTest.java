@@ -30,38 +30,36 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /**
- * Runs every command of this program that the README and the docs show, in the order of each page,
- * in a directory that stands for the repository, on a few made-up rows.
+ * Runs every command of this program in the README and the docs, in the order of each page. The
+ * working directory stands for the repository and holds a few synthetic rows.
  */
 @DisabledOnOs(OS.WINDOWS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DocumentedCommandsTest {
   private static final String PROGRAM = "./mmoe";
 
-  /** Flags whose numbers are divided and bounded, so that all of it takes seconds. */
+  /** Flags whose numbers are divided and bounded, so that the test takes seconds. */
   private static final List<String> DIVIDED = List.of("--steps", "--save_steps", "--eval_every");
 
   private static final int DIVISOR = 50;
   private static final int MOST = 60;
 
-  /** Values that are replaced. */
+  /** Replaced values. */
   private static final Map<String, Map<String, String>> REPLACED =
       Map.of(
           "data prepare", Map.of("--out", "prepared"),
           "data generate", Map.of("--rows", "2000"));
 
-  /** What is added: a limit to 1000 epochs, and ports that are free. */
+  /** Added flags: a limit to 1000 epochs, and free ports. */
   private static final Map<String, List<String>> ADDED =
       Map.of(
           "train", List.of("--steps=10"),
           "serve", List.of("--rest_api_port=0", "--port=0"));
 
-  /**
-   * Words that stand for others in a synopsis, which is parsed only, and what it is parsed with.
-   */
+  /** Placeholders in a synopsis and their replacements. A synopsis is only parsed. */
   private static final Pattern PLACEHOLDER = Pattern.compile("[A-Z]+(\\.\\.\\.)?");
 
-  /** Programs that are not run, and why. */
+  /** Programs that are not run, with the reason. */
   private static final Map<String, String> NOT_RUN =
       Map.of(
           "./mvnw", "this is what runs the tests",
@@ -107,7 +105,7 @@ class DocumentedCommandsTest {
     return tests.stream();
   }
 
-  /** Those of blocks, then those in sentences, but for mere names of commands. */
+  /** Returns the commands of code blocks, then those in sentences, except bare command names. */
   private static List<ShellCommand> commands(Page page) {
     List<ShellCommand> commands = new ArrayList<>();
     for (Block block : page.blocks()) {
@@ -139,7 +137,7 @@ class DocumentedCommandsTest {
 
   private void run(Page page, ShellCommand command) throws Exception {
     if (command.program().equals("curl")) {
-      // They are asked while the page's server runs.
+      // Queries run while the page's server runs.
       assertThat(page.text()).contains(PROGRAM + " serve");
     } else if (!command.program().equals(PROGRAM)) {
       assertThat(NOT_RUN).containsKey(command.program());
@@ -198,7 +196,7 @@ class DocumentedCommandsTest {
     return run;
   }
 
-  /** The words as they are run. */
+  /** Returns the words of the adapted command. */
   private static List<String> adjusted(List<String> documented, boolean inCluster) {
     List<String> words = new ArrayList<>(documented);
     if (words.get(0).startsWith("-") && !words.get(0).equals("--version")) {
@@ -213,7 +211,7 @@ class DocumentedCommandsTest {
       words.addAll(ADDED.getOrDefault(name, List.of()));
     }
     if (inCluster) {
-      // ClusterTest trains in a cluster. The plan of it reads the same flags and variables.
+      // ClusterTest trains in a cluster. The plan reads the same flags and variables.
       words.set(0, "plan");
     }
     return words;

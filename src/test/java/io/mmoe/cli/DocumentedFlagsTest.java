@@ -13,24 +13,24 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Flags that the documentation speaks of. */
+/** Tests of the flags in the documentation. */
 class DocumentedFlagsTest {
   private static final Path PAGE = Path.of("docs", "flags.md");
   private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9_-]*");
 
-  /** Flags of others, and whose they are. */
+  /** Flags of other programs, with their owner. */
   private static final Map<String, String> OF_OTHERS =
       Map.of(
           "--model_dir", "train.py, which ignores it", "--flag", "nobody: it stands for any flag");
 
   @Test
-  void thePageOfFlagsIsThatOfTheProgram() throws IOException {
+  void thePageOfFlagsMatchesTheProgram() throws IOException {
     String page = FlagsPage.of(CommandLineRun.program());
     if ("write".equals(System.getProperty("mmoe.docs"))) {
       Files.writeString(PAGE, page);
     }
     assertThat(PAGE)
-        .as("to write it anew: ./mvnw test -Dtest=DocumentedFlagsTest -Dmmoe.docs=write")
+        .as("to regenerate it: ./mvnw test -Dtest=DocumentedFlagsTest -Dmmoe.docs=write")
         .hasContent(page);
   }
 
@@ -44,7 +44,7 @@ class DocumentedFlagsTest {
   }
 
   @Test
-  void everyFlagThatIsNamedAnywhereIsThere() {
+  void everyDocumentedFlagExists() {
     Set<String> known = FlagsPage.names(CommandLineRun.program());
     List<String> unknown = new ArrayList<>();
     int named = 0;

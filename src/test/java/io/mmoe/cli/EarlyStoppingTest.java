@@ -13,14 +13,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user types to stop in time, and what comes of it. */
+/** End-to-end tests of early stopping. */
 class EarlyStoppingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path directory;
 
   @Test
-  void withoutTheBestKeptTheLastWeightsAreTakenAndTheOutputSaysSo() {
+  void withoutKeepBestTheLastWeightsAreUsedAndTheOutputSaysSo() {
     Path data = directory.resolve("data");
     TestSettings.goldenData(data, 32, 0);
     CommandLineRun training =

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each kind of embedding goes all the way: training, evaluation, resume, export, prediction. */
+/** End-to-end tests of each kind of embedding: training, evaluation, resume, export, prediction. */
 class EmbeddingKindsTest {
   @TempDir Path directory;
 
@@ -69,7 +69,7 @@ class EmbeddingKindsTest {
     return CommandLineRun.of(arguments.toArray());
   }
 
-  /** The lines that tell how well the rows were predicted. */
+  /** Returns the lines with metrics. */
   private static List<String> metrics(CommandLineRun run) {
     return run.out()
         .lines()

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user types, and what comes of it. */
+/** End-to-end tests of the command line. */
 class EndToEndTest {
   @TempDir Path directory;
   private Path data;
@@ -135,7 +135,7 @@ class EndToEndTest {
   }
 
   @Test
-  void generatedDataTrainsAndIsNotEvaluatedWhenToldNotTo() {
+  void generatedDataTrainsWithoutEvaluationOnRequest() {
     Path made = directory.resolve("made");
     CommandLineRun generated =
         CommandLineRun.of("data", "generate", "--rows", 400, "--seed", 3, "--out", made);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From training to the predictions of the model that it leaves, as a user types it. */
+/** End-to-end tests from training to the predictions of the exported model. */
 class ExportAndPredictTest {
   @TempDir Path directory;
   private Path data;
@@ -80,7 +80,7 @@ class ExportAndPredictTest {
   }
 
   @Test
-  void aRunThatIsNeverSavedIsExportedAllTheSame() throws IOException {
+  void aRunWithoutCheckpointsIsExported() throws IOException {
     assertThat(train("--save_steps", 0, "--model_version", 1).exitCode()).isZero();
     assertThat(checkpoint.resolve("checkpoint")).doesNotExist();
     JsonNode provenance =
@@ -94,7 +94,7 @@ class ExportAndPredictTest {
   }
 
   @Test
-  void everyRunOfACheckpointIsRemembered() throws IOException {
+  void everyRunOfACheckpointIsRecorded() throws IOException {
     train("--no_export");
     run("export", "--checkpoint", checkpoint, "--data_location", data, "--saved_model_dir", models);
     Path version;
@@ -123,7 +123,7 @@ class ExportAndPredictTest {
   }
 
   @Test
-  void whatIsWrongIsNamedAndNothingIsLeft() throws IOException {
+  void aFailedExportIsReportedAndLeavesNothing() throws IOException {
     train("--model_version", 1);
     Path output = directory.resolve("out.csv");
     Path rows = data.resolve("taobao_test_data");
@@ -195,7 +195,7 @@ class ExportAndPredictTest {
             models));
   }
 
-  /** The last of nine digits depends on how many rows are asked at once. */
+  /** The last of nine digits depends on the batch size. */
   private static void assertClose(List<String> actual, List<String> expected) {
     assertThat(actual).hasSameSizeAs(expected);
     for (int row = 0; row < expected.size(); row++) {

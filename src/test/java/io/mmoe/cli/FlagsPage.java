@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** The page of all flags, made from the command line that parses them. */
+/** The page of all flags, generated from their declarations. */
 final class FlagsPage {
   private static final Set<String> OF_EVERY_COMMAND = Set.of("--help", "--quiet", "--verbose");
   private static final String DEFAULT = "Default: ";
@@ -20,19 +20,18 @@ final class FlagsPage {
       """
       # Flags
 
-      All commands and their flags, as `--help` shows them: this page is made from the same declarations
-      (`./mvnw test -Dtest=DocumentedFlagsTest -Dmmoe.docs=write` writes it anew).
+      All commands and their flags, as `--help` shows them. This page is generated from the same declarations:
+      `./mvnw test -Dtest=DocumentedFlagsTest -Dmmoe.docs=write`.
 
-      Flags are written `--flag value` or `--flag=value`. Those without a value are switches: they stand alone or take
-      `true` or `false` in any case; `--json`, `--quiet` and `--verbose` stand alone only.
+      Flags are written `--flag value` or `--flag=value`. Flags without a value are switches. They stand alone or take
+      `true` or `false` in any case. `--json`, `--quiet` and `--verbose` stand alone only.
 
-      Every command takes `--help`, `--quiet` (only results, warnings and errors) and `--verbose` (more of what goes
-      on).
+      Every command takes `--help`, `--quiet` (only results, warnings and errors) and `--verbose` (more details).
       """;
 
   private FlagsPage() {}
 
-  /** The page for a program. */
+  /** Returns the page of a program. */
   static String of(CommandLine program) {
     StringBuilder page = new StringBuilder(BEGINNING.strip()).append('\n');
     CommandLine train = Objects.requireNonNull(program.getSubcommands().get("train"));
@@ -40,7 +39,7 @@ final class FlagsPage {
     return page.toString();
   }
 
-  /** The names of all flags of a program and its commands. */
+  /** Returns the names of all flags of a program and its commands. */
   static Set<String> names(CommandLine command) {
     Set<String> names = new TreeSet<>();
     command.getCommandSpec().options().forEach(flag -> names.addAll(List.of(flag.names())));
@@ -59,7 +58,7 @@ final class FlagsPage {
         .append('\n');
     boolean likeTrain = command != train && names(command).containsAll(names(train));
     if (likeTrain) {
-      page.append("\nIt takes the flags of [train](#train), and:\n");
+      page.append("\nThis command takes the flags of [train](#train), and:\n");
     }
     Map<String, List<ArgSpec>> sections = new LinkedHashMap<>();
     for (ArgSpec argument : command.getCommandSpec().args()) {
@@ -107,7 +106,7 @@ final class FlagsPage {
     return isSwitch ? name(argument) : name(argument) + " " + label;
   }
 
-  /** Names of flags and files in the sentence get the letters of code. */
+  /** Formats the names of flags and files as code. */
   private static String code(String sentence) {
     return sentence
         .replaceAll("(?<![\\w`-])(--[a-z][a-z0-9_]*)", "`$1`")

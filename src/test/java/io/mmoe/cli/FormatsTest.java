@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever format rows come in, what is trained and predicted is the same. */
+/** Training and prediction are the same for every data format. */
 class FormatsTest {
   private static final String TRAIN = "taobao_train_data";
   private static final String TEST = "taobao_test_data";
@@ -40,7 +40,7 @@ class FormatsTest {
   }
 
   @Test
-  void aRunOverParquetDaysThatIsResumedLosesNothing() throws IOException {
+  void aResumedRunOverParquetDaysLosesNothing() throws IOException {
     String days = days();
     Trained through = train("through", 25, "--data_location", plain, "--train_data", days);
     train("resumed", 13, "--data_location", plain, "--train_data", days);
@@ -49,7 +49,7 @@ class FormatsTest {
   }
 
   @Test
-  void theGraphReadsCompressedFilesAndSeveral() throws IOException {
+  void inGraphInputReadsSeveralAndCompressedFiles() throws IOException {
     Trained expected = train("tf", 12, "--tf", "--data_location", plain);
     assertThat(train("tf-gz", 12, "--tf", "--data_location", converted(".gz"))).isEqualTo(expected);
     List<String> lines = Files.readAllLines(plain.resolve(TRAIN));
@@ -84,7 +84,7 @@ class FormatsTest {
   }
 
   @Test
-  void whatAnInputCanNotReadIsRefusedByFlagAndFile() {
+  void unsupportedFilesAreRejectedWithFlagAndFile() {
     Path parquet = converted(".parquet");
     Path file = parquet.resolve(TRAIN + ".parquet");
     assertRefused(
@@ -109,7 +109,7 @@ class FormatsTest {
         plain);
     Path gz = converted(".gz").resolve(TRAIN + ".gz");
     assertRefused(
-        "--tf can't read .gz and plain files side by side: " + plain.resolve(TRAIN),
+        "--tf can't read .gz and plain files together: " + plain.resolve(TRAIN),
         "--tf",
         "--data_location",
         plain,
@@ -166,7 +166,7 @@ class FormatsTest {
   }
 
   @Test
-  void convertSaysWhatItWroteAndLeavesNothingBehindWhenItFails() throws IOException {
+  void convertReportsItsOutputAndLeavesNothingOnFailure() throws IOException {
     Path out = directory.resolve("out.parquet");
     CommandLineRun run = CommandLineRun.of("data", "convert", plain.resolve(TRAIN), out);
     assertThat(run.out()).matches("Wrote 320 rows to " + out + ": 0\\.\\d MB, \\d+ rows/s\\R");
@@ -192,7 +192,7 @@ class FormatsTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
   }
 
-  /** Both files in another format, in a directory of their own. */
+  /** Writes both files in another format to a new directory. */
   private Path converted(String suffix) {
     Path other = directory.resolve(suffix);
     for (String name : List.of(TRAIN, TEST)) {
@@ -201,7 +201,7 @@ class FormatsTest {
     return other;
   }
 
-  /** The training rows in three files of three formats, and the pattern that finds them. */
+  /** Writes the training rows to three files of three formats and returns their pattern. */
   private String days() throws IOException {
     List<String> lines = Files.readAllLines(plain.resolve(TRAIN));
     Path days = Files.createDirectories(directory.resolve("days"));

@@ -19,13 +19,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What {@code --help} shows. */
+/** Tests of {@code --help}. */
 class HelpTest {
   private static final int WIDTH = 80;
 
   @ParameterizedTest
   @ValueSource(strings = {"train", "plan"})
-  void everyFlagStandsUnderAHeadingAndNamesItsDefault(String name) {
+  void everyFlagHasAHeadingAndADefault(String name) {
     List<OptionSpec> flags = flags(name);
     assertThat(flags).hasSizeGreaterThan(40);
     for (OptionSpec flag : flags) {

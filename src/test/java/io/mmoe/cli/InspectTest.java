@@ -42,7 +42,7 @@ class InspectTest {
   }
 
   @Test
-  void anIncrementIsListedBesideItsCheckpoint() throws IOException {
+  void anIncrementIsListedAfterItsCheckpoint() throws IOException {
     train(1);
     for (String suffix : List.of(".index", ".data-00000-of-00001")) {
       Files.copy(
@@ -64,7 +64,7 @@ class InspectTest {
     Map<String, JsonNode> columns = new HashMap<>();
     inspection.get("columns").forEach(column -> columns.put(column.get("name").asText(), column));
     assertThat(columns).hasSize(17);
-    // 10 steps of 32 rows are the 320 golden rows; price has 50 values, few of them rare.
+    // 10 steps of 32 rows are the 320 golden rows. Column price has 50 values, few of them rare.
     JsonNode price = columns.getOrDefault("price", inspection);
     long sum = 0;
     for (JsonNode bin : price.get("frequencies")) {

@@ -24,8 +24,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * The manifests have the fields of Kubernetes' own types and of the training operator's {@code
- * kubeflow.org/v1} TFJob, and no others; their flags are ones that the program knows.
+ * The manifests have only fields of Kubernetes' own types and of the training operator's {@code
+ * kubeflow.org/v1} TFJob. The program has all their flags.
  */
 class ManifestTest {
   private static final Path DIRECTORY = Path.of("distribute_k8s");
@@ -77,7 +77,7 @@ class ManifestTest {
   }
 
   @Test
-  void aWrongFieldWouldBeNoticed() throws IOException {
+  void aWrongFieldIsDetected() throws IOException {
     String manifest = Files.readString(DIRECTORY.resolve("distribute_k8s_FP32.yaml"));
     for (String wrong :
         List.of(
@@ -93,7 +93,7 @@ class ManifestTest {
     }
   }
 
-  /** As the custom resource's definition has it, for the fields that are in use. */
+  /** The fields in use of the custom resource's definition. */
   private static void validateJob(JsonObject job) throws IOException {
     assertFields(job, Set.of("apiVersion", "kind", "metadata", "spec"));
     assertThat(job.get("apiVersion").getAsString()).isEqualTo("kubeflow.org/v1");

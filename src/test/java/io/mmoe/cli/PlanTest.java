@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is planned is what training then does. */
+/** Tests that a plan agrees with the training that follows. */
 class PlanTest {
   private static final long EMBEDDING = 11_364_960;
   private static final long DENSE = 808_970;
@@ -92,7 +92,9 @@ class PlanTest {
     assertThat(plan.at("/numbers/embedding").asLong()).isEqualTo(weights(inspection));
   }
 
-  /** Of tables of fixed size: what is called embedding_weights, or a factor of it. */
+  /**
+   * Returns the number of weights in tables of fixed size: embedding_weights or its two factors.
+   */
   private static long weights(Inspection inspection) {
     return inspection.tensors().stream()
             .filter(tensor -> tensor.name().matches(".*/embedding_weights(/quotient|/remainder)?"))
@@ -136,7 +138,7 @@ class PlanTest {
   }
 
   @Test
-  void tablesAreCutIntoAsManyPiecesAsTheRuleSays() throws IOException {
+  void tablesArePartitionedByTheRule() throws IOException {
     JsonNode plan =
         plan(
             "--tf",
@@ -159,8 +161,8 @@ class PlanTest {
       }
     }
     assertThat(bytes).isEqualTo(plan.at("/numbers/bytes").asLong());
-    // 100,000 rows of 16 numbers are 6.1 MiB: ceil(6.1 / 3) = 3 pieces each of brand and
-    // tag_brand_list; cate_id is a tenth of that and stays whole.
+    // 100,000 rows of 16 numbers are 6.1 MiB: ceil(6.1 / 3) = 3 shards each of brand and
+    // tag_brand_list. The table of cate_id is a tenth of that and stays whole.
     assertThat(pieces).isEqualTo(2 * 3);
     assertThat(plan.get("memory").findValuesAsText("role"))
         .containsExactly("chief", "worker", "ps", "evaluator");
@@ -189,7 +191,7 @@ class PlanTest {
   }
 
   @Test
-  void theTablesForPeopleSayTheSame() {
+  void thePrintedTablesShowTheSame() {
     CommandLineRun run = CommandLineRun.of(command("plan", "--steps", "20"));
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
@@ -201,10 +203,10 @@ class PlanTest {
   }
 
   @Test
-  void moreMemoryThanTheMachineHasIsRefused() {
+  void moreMemoryThanTheMachineHasIsRejected() {
     long machine =
         ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
-    // Two filters that take six tenths of the machine: they fit, but not while they are saved.
+    // Two filters of six tenths of the machine's memory fit, but not during a save.
     long keys = 100_000_000;
     double countersOfAKey = 0.6 * machine / (2.0 * Integer.BYTES * keys);
     double errorRate = Math.exp(-countersOfAKey * Math.log(2) * Math.log(2));
@@ -225,7 +227,7 @@ class PlanTest {
   }
 
   @Test
-  void whatTrainingTakesIsTaken() throws IOException {
+  void whateverTrainingAcceptsIsAccepted() throws IOException {
     assertThat(plan("--steps", "10", "--batch_size", "321").at("/steps/epochs").asDouble())
         .as("batches run on across epochs")
         .isEqualTo(10 * 321 / 320.0);
@@ -236,14 +238,14 @@ class PlanTest {
   }
 
   @Test
-  void theBestIsKeptBesideTheLast() throws IOException {
+  void theBestCheckpointIsKeptNextToTheLast() throws IOException {
     String[] flags = {"--steps", "100", "--save_steps", "10", "--eval_every", "10"};
     assertThat(plan(flags).at("/checkpoint/mostAtOnce").asLong()).isEqualTo(2);
     assertThat(plan(with(flags, "--keep_best")).at("/checkpoint/mostAtOnce").asLong()).isEqualTo(4);
   }
 
   @Test
-  void whatTrainingWouldRefuseIsRefused() throws IOException {
+  void whateverTrainingRejectsIsRejected() throws IOException {
     assertFails(ExitCode.USAGE, "--steps must be 0 (1000 epochs) or more, got -1", "--steps", "-1");
     assertFails(
         ExitCode.USAGE, "--timeline must be 0 (no traces) or more, got -3", "--timeline", "-3");
@@ -283,7 +285,7 @@ class PlanTest {
     return new ObjectMapper().readTree(run.out());
   }
 
-  /** With data, checkpoint and batch size, unless they are given. */
+  /** Returns a command line with default data, checkpoint and batch size. */
   private Object[] command(String name, String... flags) {
     List<Object> words = new ArrayList<>(List.of(name, "--data_location", data));
     List<String> given = List.of(flags);

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From the public tables to rows that can be trained on, by the commands that a user types. */
+/** End-to-end tests of the preparation of the public tables. */
 class PrepareTest {
   @TempDir Path directory;
 
   @Test
-  void rowsAreMadeAndCounted() throws IOException {
+  void rowsArePreparedAndCounted() throws IOException {
     writeTables();
     CommandLineRun run =
         CommandLineRun.of("data", "prepare", "--tables", directory, "--out", directory);

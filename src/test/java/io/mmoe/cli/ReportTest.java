@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code mmoe report} against the files of the run that it is about. */
+/** Tests of {@code mmoe report} against the files of its run. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReportTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -80,9 +80,9 @@ class ReportTest {
     }
   }
 
-  /** Counted here by train.py's rule: fingerprint modulo buckets, an empty field as a space. */
+  /** Counts by train.py's rule: fingerprint modulo buckets, an empty field as a space. */
   @Test
-  void coverageIsTheShareOfRowsThatSomeValueHashesTo() throws IOException {
+  void coverageIsTheShareOfRowsWithAValue() throws IOException {
     Map<String, Double> expected = new TreeMap<>();
     for (Feature column : TaobaoSchema.FEATURES) {
       if (column instanceof Hashed hashed && !hashed.multiValued()) {
@@ -105,7 +105,7 @@ class ReportTest {
   }
 
   @Test
-  void rowsByKeyAreCoveredByWhatTheFilterLetIn() throws IOException {
+  void rowsByKeyAreCoveredByAdmittedValues() throws IOException {
     Path keyed = directory.resolve("keyed");
     Trained.with(keyed, 10, "--data_location", data, "--ev", "--ev_filter", "counter");
     JsonNode inspection =
@@ -119,7 +119,7 @@ class ReportTest {
   }
 
   @Test
-  void theBestCheckpointHasAReportOfItsOwn() throws IOException {
+  void theBestCheckpointHasItsOwnReport() throws IOException {
     ChartData best = report(checkpoint.resolve("best"));
     assertThat(best.charts())
         .containsKeys("gate-weight", "coverage", "norms")
@@ -127,7 +127,7 @@ class ReportTest {
   }
 
   @Test
-  void withoutRowsThePageSaysSo() throws IOException {
+  void aPageWithoutRowsSaysSo() throws IOException {
     Path page = directory.resolve("pages/other.html");
     CommandLineRun run =
         CommandLineRun.of("report", "--checkpoint", checkpoint, "--no_data", "--output", page);
@@ -139,7 +139,7 @@ class ReportTest {
   }
 
   @Test
-  void testRowsThatAreNamedLeaveTheTrainingRowsThoseOfTheRun() throws IOException {
+  void namedTestRowsKeepTheTrainingRowsOfTheRun() throws IOException {
     Path other = Files.copy(data.resolve("taobao_test_data"), directory.resolve("other.csv"));
     ChartData charts = report(checkpoint, "--test_data", other);
     assertThat(Files.readString(checkpoint.resolve("report.html")))
@@ -148,7 +148,7 @@ class ReportTest {
   }
 
   @Test
-  void rowsThatAreGoneAreDoneWithout() throws IOException {
+  void missingRowsOfTheRunAreSkipped() throws IOException {
     Path days = Files.createDirectories(directory.resolve("days"));
     Path train = Files.copy(data.resolve("taobao_train_data"), days.resolve("1.csv"));
     Path test = Files.copy(data.resolve("taobao_test_data"), directory.resolve("gone.csv"));
@@ -164,7 +164,7 @@ class ReportTest {
   }
 
   @Test
-  void whatIsMissingIsNamed() throws IOException {
+  void missingInputsAreNamed() throws IOException {
     Path nothing = Files.createDirectories(directory.resolve("nothing"));
     assertFails(4, nothing + " holds no checkpoint", "--checkpoint", nothing);
     Path none = directory.resolve("none");
@@ -189,7 +189,7 @@ class ReportTest {
   }
 
   @Test
-  void aPageThatCannotBeWrittenIsRefusedBeforehand() throws IOException {
+  void aPageThatCannotBeWrittenIsRejectedFirst() throws IOException {
     Path file = Files.createFile(directory.resolve("file"));
     assertFails(
         6, file + " is not a directory", "--checkpoint", checkpoint, "--output", file + "/x");
@@ -204,7 +204,7 @@ class ReportTest {
   }
 
   @Test
-  void filesThatAreDamagedAreNamed() throws IOException {
+  void damagedFilesAreNamed() throws IOException {
     Path copy = Files.createDirectory(directory.resolve("copy"));
     try (Stream<Path> files = Files.list(checkpoint)) {
       for (Path each : files.filter(Files::isRegularFile).toList()) {
@@ -241,7 +241,7 @@ class ReportTest {
     return ChartData.of(Files.readString(checkpoint.resolve("report.html")));
   }
 
-  /** A number of each line, by its step. */
+  /** Returns a number of each line by its step. */
   private List<List<Double>> numbers(String file, String pointer) throws IOException {
     List<List<Double>> numbers = new ArrayList<>();
     for (String text : Files.readAllLines(checkpoint.resolve(file))) {

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 class StandardOutputTest {
 
   @Test
-  void aDiskThatIsFullIsAFailureAndAReaderThatIsGoneIsNone() {
+  void aFullDiskIsAFailureAndAClosedPipeIsNone() {
     assertThat(writeTo("No space left on device").failure()).contains("No space left on device");
     assertThat(writeTo("Broken pipe").failure()).isEmpty();
   }
 
-  /** To a stream that fails. */
+  /** Writes to a stream that fails. */
   private static StandardOutput writeTo(String problem) {
     OutputStream failing =
         new OutputStream() {

@@ -10,14 +10,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a command line has trained.
+ * The result of a training command.
  *
  * @param losses of all steps
- * @param evaluation what was printed of it
+ * @param evaluation the printed lines of the evaluation
  */
 record Trained(List<String> losses, String evaluation) {
 
-  /** Trains in batches of 32. */
+  /** Trains with batches of 32 rows. */
   static Trained with(Path checkpoint, int steps, Object... flags) throws IOException {
     List<Object> command = new ArrayList<>(Arrays.asList(flags));
     command.addAll(List.of("--steps", steps, "--batch_size", 32, "--log_steps", 1, "--no_export"));

@@ -15,12 +15,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A directory that command lines are run in: by the same code that a user runs, one after the other
- * in one process whose working directory it is, so that their relative paths and defaults lead
- * there.
+ * A working directory for command lines. One process with this working directory runs them in turn,
+ * so that relative paths and defaults resolve to it.
  */
 final class Workspace implements AutoCloseable {
-  /** Tells answers from what native code prints. */
+  /** The prefix that distinguishes answers from the output of native code. */
   private static final String ANSWER = "answer:";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,7 +34,7 @@ final class Workspace implements AutoCloseable {
     fromProcess = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** What the process is asked for. */
+  /** A command line for the process. */
   private record Request(Map<String, String> environment, List<String> words) {}
 
   static Workspace in(Path directory) throws IOException {
@@ -53,7 +52,7 @@ final class Workspace implements AutoCloseable {
   }
 
   /**
-   * Runs a command line to its end; {@code serve} until it serves.
+   * Runs a command line to its end. For {@code serve}, returns when it listens.
    *
    * @param environment variables that the program sees
    */
@@ -71,7 +70,7 @@ final class Workspace implements AutoCloseable {
     return JSON.readValue(line.substring(ANSWER.length()), CommandLineRun.class);
   }
 
-  /** Stops what serves and waits for its end. */
+  /** Stops a running server and waits for its end. */
   CommandLineRun stop() throws IOException {
     return run(Map.of(), List.of());
   }
@@ -82,7 +81,7 @@ final class Workspace implements AutoCloseable {
     process.destroy();
   }
 
-  /** The process: a request a line, an answer a line. */
+  /** Runs the process: one request per line, one answer per line. */
   public static void main(String[] args) throws Exception {
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -100,7 +99,7 @@ final class Workspace implements AutoCloseable {
     System.exit(0);
   }
 
-  /** {@code serve} on a thread of its own. */
+  /** {@code serve} on its own thread. */
   private static final class Server {
     private StopRequest stopRequest = new StopRequest();
     private Thread thread = new Thread();

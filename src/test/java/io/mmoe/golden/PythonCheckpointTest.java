@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.app.TrainJob;
+import io.mmoe.app.train.TrainOutcome;
 import io.mmoe.base.StopRequest;
 import io.mmoe.base.tensorflow.CheckpointReader;
 import io.mmoe.settings.DataSettings;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +46,8 @@ class PythonCheckpointTest {
     Path checkpoint = directory.resolve("python");
     TrainSettings settings =
         TestSettings.training(data, GraphSettings.FAST, optimizer, STEPS, checkpoint);
-    TrainJob.Outcome outcome = new TrainJob(settings, Map.of(), new StopRequest()).run();
+    TrainOutcome outcome =
+        new TrainJob(settings, Optional.empty(), Map.of(), new StopRequest()).run();
 
     List<String> log = Files.readAllLines(checkpoint.resolve("train_log.jsonl"));
     double[] expected = Golden.numbers(golden.get("losses"));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -50,6 +51,7 @@ public final class PythonCheckpoint {
     Path shapes = directory.resolve("shapes");
     new TrainJob(
             TestSettings.training(data, GraphSettings.FAST, optimizer, 1, shapes),
+            Optional.empty(),
             Map.of(),
             new StopRequest())
         .run();

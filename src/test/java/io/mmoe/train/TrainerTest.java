@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mmoe.base.StopRequest;
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.record.TrainingResult;
 import io.mmoe.record.trace.StepStatistics;
 import io.mmoe.settings.CheckpointSettings;
 import io.mmoe.settings.CheckpointSettings.Schedule;

@@ -1,0 +1,113 @@
+package io.mmoe.app.cluster;
+
+import io.mmoe.app.export.ModelExporter;
+import io.mmoe.app.train.RunRecorder;
+import io.mmoe.app.train.TraceHooks;
+import io.mmoe.app.train.TrainOutcome;
+import io.mmoe.app.train.TrainableModel;
+import io.mmoe.base.StopRequest;
+import io.mmoe.record.TrainingResult;
+import io.mmoe.settings.TrainSettings;
+import io.mmoe.train.Trainer;
+import io.mmoe.train.cluster.ClusterSessions;
+import io.mmoe.train.cluster.JobState;
+import io.mmoe.train.session.RunControl;
+import io.mmoe.train.session.SessionHook;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.Session;
+
+/**
+ * The chief: permits training, saves, waits for the workers at the end, records and exports the
+ * result. The parameter servers leave last, so that a chief that is lost earlier can return.
+ */
+final class Chief implements ClusterRole {
+  private static final Logger log = LoggerFactory.getLogger(Chief.class);
+
+  /** The wait for workers at the end. One of them may be lost for good. */
+  private static final Duration WORKERS_TIMEOUT = Duration.ofSeconds(60);
+
+  private final ClusterRun run;
+  private final StopRequest stopRequest;
+  private final RunRecorder records;
+
+  Chief(ClusterRun run, StopRequest stopRequest, RunRecorder records) {
+    this.run = run;
+    this.stopRequest = stopRequest;
+    this.records = records;
+  }
+
+  @Override
+  public TrainOutcome train(Session session, SessionHook observer) {
+    stopRequest.enterWork();
+    try {
+      TrainingResult result = trainAndSave(session, observer);
+      TrainOutcome outcome = finish(result);
+      if (!result.stoppedEarly()) {
+        run.state().end(session);
+      }
+      return outcome;
+    } catch (RuntimeException e) {
+      if (!ClusterSessions.isLostPeer(e)) {
+        run.state().end(session); // No new session will follow.
+      }
+      throw e;
+    } finally {
+      stopRequest.leaveWork();
+    }
+  }
+
+  private TrainingResult trainAndSave(Session session, SessionHook observer) {
+    List<SessionHook> hooks = new ArrayList<>(List.of(coordination(), observer));
+    hooks.addAll(TraceHooks.of(run.settings()));
+    TrainableModel model = run.model();
+    Trainer trainer = new Trainer(run.settings(), model.rows(), run.lastStep(), stopRequest, hooks);
+    JobState state = run.state();
+    if (state.isReady(session)) {
+      return trainer.continueTraining(model.graph(), session, model.saver(), run.workers());
+    }
+    state.forbid(session);
+    return trainer.train(model.graph(), session, model.saver());
+  }
+
+  /** Returns a hook that permits training at the start and waits for the workers at the end. */
+  private SessionHook coordination() {
+    JobState state = run.state();
+    return new SessionHook() {
+      @Override
+      public void begin(RunControl control) {
+        state.allow(control.session());
+      }
+
+      @Override
+      public void end(RunControl control) {
+        if (control.globalStep() >= run.lastStep()) {
+          state.finish(control.session());
+          if (!state.awaitFinished(control.session(), WORKERS_TIMEOUT)) {
+            log.warn("Not all workers have finished within {} s", WORKERS_TIMEOUT.toSeconds());
+          }
+          control.refreshGlobalStep(); // The last checkpoint includes the steps of all workers.
+        }
+      }
+    };
+  }
+
+  @Override
+  public TrainOutcome finish(TrainingResult result) {
+    TrainOutcome trained = TrainOutcome.of(result);
+    records.trainingEnded(trained);
+    return trained.withExported(export(result));
+  }
+
+  private Optional<Path> export(TrainingResult result) {
+    TrainSettings settings = run.settings();
+    return settings.export().isEmpty() || result.stoppedEarly()
+        ? Optional.empty()
+        : Optional.of(ModelExporter.after(settings, settings.export().get()).exportLatest());
+  }
+}

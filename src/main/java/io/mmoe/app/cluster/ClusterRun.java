@@ -1,0 +1,24 @@
+package io.mmoe.app.cluster;
+
+import io.mmoe.app.train.TrainableModel;
+import io.mmoe.settings.DistributedSettings;
+import io.mmoe.settings.TrainSettings;
+import io.mmoe.train.cluster.JobState;
+
+/**
+ * The parts that the chief or a worker uses in all its sessions.
+ *
+ * @param lastStep the global step that the workers reach together
+ */
+record ClusterRun(
+    TrainSettings settings,
+    DistributedSettings distributed,
+    TrainableModel model,
+    JobState state,
+    long lastStep) {
+
+  /** Returns the number of workers, chief included. */
+  int workers() {
+    return distributed.cluster().workers().size();
+  }
+}

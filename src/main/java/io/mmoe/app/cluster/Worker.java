@@ -1,0 +1,43 @@
+package io.mmoe.app.cluster;
+
+import io.mmoe.app.train.TrainOutcome;
+import io.mmoe.base.StopRequest;
+import io.mmoe.record.TrainingResult;
+import io.mmoe.train.WorkerTrainer;
+import io.mmoe.train.session.SessionHook;
+import java.util.List;
+import org.tensorflow.Session;
+
+/** A worker: waits for the chief, trains, and reports that it has finished. */
+final class Worker implements ClusterRole {
+  private final ClusterRun run;
+  private final StopRequest stopRequest;
+
+  Worker(ClusterRun run, StopRequest stopRequest) {
+    this.run = run;
+    this.stopRequest = stopRequest;
+  }
+
+  @Override
+  public TrainOutcome train(Session session, SessionHook observer) {
+    run.state().awaitReady(session, run.distributed().sessionTimeout());
+    stopRequest.enterWork();
+    try {
+      TrainingResult result =
+          new WorkerTrainer(
+                  run.settings(), run.model().rows(), run.lastStep(), run.workers(), stopRequest)
+              .train(run.model().graph(), session, List.of(observer));
+      if (!result.stoppedEarly()) {
+        run.state().finish(session);
+      }
+      return finish(result);
+    } finally {
+      stopRequest.leaveWork();
+    }
+  }
+
+  @Override
+  public TrainOutcome finish(TrainingResult result) {
+    return TrainOutcome.of(result);
+  }
+}

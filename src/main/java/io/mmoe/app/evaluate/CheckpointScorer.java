@@ -1,0 +1,41 @@
+package io.mmoe.app.evaluate;
+
+import io.mmoe.metric.EvaluationResult;
+import io.mmoe.record.LabelRates;
+import io.mmoe.record.RunHistory;
+import io.mmoe.settings.EvaluateSettings;
+import io.mmoe.train.evaluate.Evaluator.ProbabilitySink;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** A scorer of the test rows with the weights of a checkpoint, in its own graph and session. */
+public final class CheckpointScorer {
+  private final EvaluateSettings settings;
+
+  public CheckpointScorer(EvaluateSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Scores the test rows and shows the progress.
+   *
+   * @param checkpoint the checkpoint prefix
+   * @param testRows the number of test rows, if known
+   * @param sink receives the probabilities
+   * @throws io.mmoe.train.checkpoint.CheckpointException if the checkpoint does not fit
+   */
+  public EvaluationResult score(Path checkpoint, OptionalLong testRows, ProbabilitySink sink) {
+    try (RestoredModel model = RestoredModel.open(settings, checkpoint)) {
+      return evaluator(testRows)
+          .scoreWithProgress(model.graph(), model.session(), model.rows(), sink);
+    }
+  }
+
+  private TestSetEvaluator evaluator(OptionalLong testRows) {
+    List<String> tasks = settings.model().tasks();
+    RunHistory history = new RunHistory(settings.checkpoint());
+    return new TestSetEvaluator(
+        settings.data(), tasks, new LabelRates(history, tasks).known(), testRows);
+  }
+}

@@ -1,0 +1,56 @@
+package io.mmoe.app.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmoe.record.EvaluationJson;
+import io.mmoe.record.ScoredStep;
+import io.mmoe.record.TrainingResult;
+
+/** The JSON form of results. Numbers that are not finite become null. */
+public final class OutcomeJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private OutcomeJson() {}
+
+  /** Returns the content of {@code metrics.json}, with the parts that the outcome has. */
+  public static ObjectNode of(TrainOutcome outcome) {
+    ObjectNode root = JSON.createObjectNode();
+    outcome.training().ifPresent(training -> addTraining(root, training));
+    outcome
+        .selection()
+        .ifPresent(selection -> addSelection(root.putObject("selection"), selection));
+    outcome.evaluation().ifPresent(evaluation -> root.set("eval", of(evaluation)));
+    return root;
+  }
+
+  /** Returns the step and the metrics of an evaluation, without curves. */
+  public static ObjectNode of(ScoredStep evaluation) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("step", evaluation.step());
+    EvaluationJson.addScalars(node, evaluation.result());
+    return node;
+  }
+
+  private static void addTraining(ObjectNode node, TrainingResult training) {
+    node.put("global_step", training.globalStep());
+    if (Float.isFinite(training.loss())) {
+      node.put("loss", training.loss()); // A float prints fewer digits than a double.
+    } else {
+      node.putNull("loss");
+    }
+    EvaluationJson.put(node, "steps_per_sec", training.stepsPerSecond());
+  }
+
+  private static void addSelection(ObjectNode node, TrainOutcome.Selection selection) {
+    node.put("metric", selection.metric());
+    selection
+        .best()
+        .ifPresent(
+            best -> {
+              node.put("best_step", best.step());
+              node.put("best", best.value());
+            });
+    node.put("evaluations_without_improvement", selection.withoutImprovement());
+    node.put("stopped_early", selection.stopped());
+  }
+}

@@ -1,0 +1,57 @@
+package io.mmoe.app.train;
+
+import io.mmoe.app.rows.DataFiles;
+import io.mmoe.data.LabelCounts;
+import io.mmoe.record.LabelRates;
+import io.mmoe.record.MetricsFile;
+import io.mmoe.record.RunHistory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The records of one training run in its checkpoint directory: {@code runs.json} and {@code
+ * metrics.json}.
+ *
+ * <p>Order of use: {@link #begin}, then {@link #trainingEnded}, then {@link #metrics} for a later
+ * result. Not safe for use by several threads.
+ */
+public final class RunRecorder {
+  private final Path directory;
+  private final RunHistory history;
+  private final DataFiles files;
+
+  public RunRecorder(Path directory, DataFiles files) {
+    this.directory = directory;
+    this.history = new RunHistory(directory);
+    this.files = files;
+  }
+
+  /**
+   * Records the start of the run and the label rates of its training rows.
+   *
+   * @param flags every flag with its value, given or default
+   * @param tasks the names of the tasks, in label order
+   * @param counted absent if the training rows were not counted
+   * @return the label rates of this run or, if not counted, of an earlier one
+   */
+  public LabelRates begin(
+      Map<String, String> flags, List<String> tasks, Optional<LabelCounts> counted) {
+    history.begin(flags);
+    LabelRates rates = new LabelRates(history, tasks);
+    rates.note(counted);
+    return rates;
+  }
+
+  /** Records the end of training and its metrics. */
+  public void trainingEnded(TrainOutcome outcome) {
+    metrics(outcome);
+    history.end(outcome.training().orElseThrow().globalStep(), files.existing());
+  }
+
+  /** Replaces {@code metrics.json}. */
+  public void metrics(TrainOutcome outcome) {
+    MetricsFile.write(directory, OutcomeJson.of(outcome));
+  }
+}
