@@ -1,9 +1,10 @@
 package io.mmoe.app;
 
-import io.mmoe.base.OutputFile;
+import io.mmoe.base.AtomicFile;
+import io.mmoe.base.OutputException;
 import io.mmoe.metric.EvaluationResult;
-import io.mmoe.record.EvaluationLog;
 import io.mmoe.record.EvaluationLog.Occasion;
+import io.mmoe.record.EvaluationLog;
 import io.mmoe.record.ScoredStep;
 import io.mmoe.settings.EvaluateSettings;
 import io.mmoe.settings.PredictSettings.Format;
@@ -31,8 +32,8 @@ public record EvaluateJob(EvaluateSettings settings) {
         .probabilities()
         .ifPresent(
             file -> {
-              OutputFile.requireOther("--probabilities", file, settings.data().files().test());
-              OutputFile.requireWritable(file);
+              AtomicFile.requireOther("--probabilities", file, settings.data().files().test());
+              AtomicFile.requireWritable(file);
             });
     OptionalLong rows = DataFiles.rows(new DataFiles(settings.data(), false).checkTest());
     Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
@@ -50,7 +51,7 @@ public record EvaluateJob(EvaluateSettings settings) {
   private void note(long step, EvaluationResult result) {
     try {
       new EvaluationLog(settings.checkpoint(), settings.data()).add(Occasion.COMMAND, step, result);
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | OutputException e) {
       log.warn("{}; the evaluation is not noted", e.getMessage());
     }
   }

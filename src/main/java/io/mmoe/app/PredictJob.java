@@ -1,10 +1,10 @@
 package io.mmoe.app;
 
 import com.google.common.util.concurrent.MoreExecutors;
-import io.mmoe.base.OutputFile;
+import io.mmoe.base.AtomicFile;
 import io.mmoe.base.Progress;
-import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.HostTensor.Float32s;
+import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.ModelBase;
 import io.mmoe.serve.model.RowInputs;
 import io.mmoe.serve.model.Servable;
@@ -46,8 +46,8 @@ public record PredictJob(PredictSettings settings) {
    * @throws ServableException if the model can't be used
    */
   public long run() {
-    OutputFile.requireOther("--output", settings.output(), List.of(settings.input()));
-    OutputFile.requireWritable(settings.output());
+    AtomicFile.requireOther("--output", settings.output(), List.of(settings.input()));
+    AtomicFile.requireWritable(settings.output());
     Path directory = new ModelBase(settings.model()).model();
     try (RowInputs rows = RowInputs.open(settings.input());
         Servable servable = Servable.load(directory, Machine.fitForServing(settings.threads()));

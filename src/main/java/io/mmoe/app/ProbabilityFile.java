@@ -1,6 +1,6 @@
 package io.mmoe.app;
 
-import io.mmoe.base.OutputFile;
+import io.mmoe.base.AtomicFile;
 import io.mmoe.settings.PredictSettings.Format;
 import io.mmoe.train.evaluate.Evaluator.ProbabilitySink;
 import java.io.BufferedWriter;
@@ -21,7 +21,7 @@ import java.util.StringJoiner;
 final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
   private static final MathContext NINE_DIGITS = new MathContext(9);
 
-  private final OutputFile output;
+  private final AtomicFile output;
   private final BufferedWriter writer;
   private final LineFormat format;
 
@@ -35,7 +35,7 @@ final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
 
   private ProbabilityFile(Path file, LineFormat format) throws IOException {
     this.format = format;
-    output = OutputFile.at(file);
+    output = AtomicFile.at(file);
     writer = Files.newBufferedWriter(output.draft());
   }
 
@@ -70,10 +70,8 @@ final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
+    try (output) {
       writer.close();
-    } finally {
-      output.discard();
     }
   }
 }

@@ -1,11 +1,11 @@
 package io.mmoe.app;
 
-import io.mmoe.base.OutputFile;
+import io.mmoe.base.AtomicFile;
 import io.mmoe.base.Progress;
 import io.mmoe.data.RowFiles;
 import io.mmoe.data.profile.DataProfiler;
-import io.mmoe.report.Report;
 import io.mmoe.report.Report.NamedProfile;
+import io.mmoe.report.Report;
 import io.mmoe.report.ReportPage;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.EvaluateSettings;
@@ -39,7 +39,7 @@ public record ReportJob(ReportSettings settings) {
    */
   public void run() {
     Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
-    OutputFile.requireWritable(settings.output());
+    AtomicFile.requireWritable(settings.output());
     if (settings.rows().isEmpty()) {
       log.info("No test rows: the page says nothing of the use of experts, and of the data");
     }
@@ -52,7 +52,7 @@ public record ReportJob(ReportSettings settings) {
             new ReportFiles(settings.checkpoint()).read(step),
             EmbeddingScan.of(checkpoint),
             settings.rows().map(rows -> rows(rows, checkpoint)));
-    OutputFile.write(settings.output(), ReportPage.of(report));
+    AtomicFile.write(settings.output(), ReportPage.of(report));
   }
 
   private Report.Rows rows(DataSettings data, Path checkpoint) {

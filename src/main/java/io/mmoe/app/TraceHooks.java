@@ -1,6 +1,6 @@
 package io.mmoe.app;
 
-import io.mmoe.base.tensorflow.Allocator;
+import io.mmoe.base.Platform;
 import io.mmoe.record.trace.StepStatistics;
 import io.mmoe.record.trace.StepStatistics.Host;
 import io.mmoe.settings.LoggingSettings;
@@ -32,7 +32,7 @@ final class TraceHooks {
       hooks.add(new TimelineHook(report.timelineSteps(), settings.checkpoint().directory()));
     }
     int processors = Runtime.getRuntime().availableProcessors();
-    Host host = new Host(settings.threads().inter(), processors, Allocator.name());
+    Host host = new Host(settings.threads().inter(), processors, Platform.allocator());
     report
         .statistics()
         .ifPresent(

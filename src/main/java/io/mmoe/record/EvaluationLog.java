@@ -3,7 +3,7 @@ package io.mmoe.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.base.OutputFile;
+import io.mmoe.base.AtomicFile;
 import io.mmoe.data.RowFiles;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.settings.DataSettings;
@@ -129,7 +129,7 @@ public record EvaluationLog(Path directory, DataSettings data) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("step", step);
     root.set("tasks", EvaluationJson.curves(result));
-    OutputFile.write(curves(directory), root + System.lineSeparator());
+    AtomicFile.write(curves(directory), root + System.lineSeparator());
   }
 
   private StepLines lines() {

@@ -3,7 +3,7 @@ package io.mmoe.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.base.OutputFile;
+import io.mmoe.base.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ public final class MetricsFile {
   private MetricsFile() {}
 
   public static void write(Path directory, ObjectNode metrics) {
-    OutputFile.write(directory.resolve(NAME), metrics.toPrettyString() + System.lineSeparator());
+    AtomicFile.write(directory.resolve(NAME), metrics.toPrettyString() + System.lineSeparator());
   }
 
   /** The metrics of a step, or JSON's null if the directory has none of it. */

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmoe.base.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -124,13 +124,7 @@ public final class RunHistory {
   }
 
   private void write(ArrayNode runs) {
-    Path temporary = file.resolveSibling(NAME + ".tmp");
-    try {
-      Files.writeString(temporary, runs.toPrettyString() + System.lineSeparator());
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be written: " + e.getMessage(), e);
-    }
+    AtomicFile.write(file, runs.toPrettyString() + System.lineSeparator());
   }
 
   private static String now() {

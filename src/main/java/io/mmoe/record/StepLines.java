@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmoe.base.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +43,10 @@ public record StepLines(Path file) {
         kept.add(line);
       }
     }
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.write(temporary, kept);
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    try (AtomicFile output = AtomicFile.at(file)) {
+      Files.write(output.draft(), kept);
+      output.publish();
+    }
   }
 
   /** Adds a line, and waits until it is on the disk. */

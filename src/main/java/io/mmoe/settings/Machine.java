@@ -2,7 +2,7 @@ package io.mmoe.settings;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.mmoe.base.InvalidSettingException;
-import io.mmoe.base.Processor;
+import io.mmoe.base.Platform;
 import io.mmoe.settings.EmbeddingSettings.Filter.Bloom;
 import java.lang.management.ManagementFactory;
 import org.slf4j.Logger;
@@ -16,7 +16,7 @@ public final class Machine {
 
   /** In float32, if bfloat16 was asked for and the processor has none. */
   public static GraphSettings fit(GraphSettings graph) {
-    if (graph.bfloat16() && !Processor.hasBfloat16()) {
+    if (graph.bfloat16() && !Platform.hasBfloat16()) {
       log.warn("This processor has no bfloat16 arithmetic: --bf16 is off, training in float32");
       return graph.inFloat32();
     }

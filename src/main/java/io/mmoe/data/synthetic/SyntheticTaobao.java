@@ -1,5 +1,6 @@
 package io.mmoe.data.synthetic;
 
+import io.mmoe.base.AtomicFile;
 import io.mmoe.base.Progress;
 import io.mmoe.metric.ExactAuc;
 import io.mmoe.settings.DataSettings;
@@ -9,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.OptionalLong;
 import java.util.Random;
 
@@ -89,9 +89,8 @@ public final class SyntheticTaobao {
   private Ceiling writeFile(Path file, long count, Progress progress) throws IOException {
     ExactAuc click = new ExactAuc();
     ExactAuc buy = new ExactAuc();
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    try {
-      try (Writer writer = Files.newBufferedWriter(temporary)) {
+    try (AtomicFile output = AtomicFile.at(file)) {
+      try (Writer writer = Files.newBufferedWriter(output.draft())) {
         for (long i = 0; i < count; i++) {
           line.setLength(0);
           appendRow(click, buy);
@@ -99,9 +98,7 @@ public final class SyntheticTaobao {
           progress.add(1);
         }
       }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
+      output.publish();
     }
     return new Ceiling(click.value(), buy.value(), click.positives(), buy.positives());
   }

@@ -5,10 +5,10 @@ import static java.util.stream.Collectors.groupingBy;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmoe.base.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,9 +37,15 @@ public final class ChromeTrace {
    */
   public static Path write(StepTrace trace, Path directory) throws IOException {
     Path file = directory.resolve("timeline-" + trace.step() + ".json");
-    Path temporary = directory.resolve(file.getFileName() + ".tmp");
-    try (JsonGenerator json =
-        new JsonFactory().createGenerator(Files.newBufferedWriter(temporary))) {
+    try (AtomicFile output = AtomicFile.at(file)) {
+      writeJson(trace, output.draft());
+      output.publish();
+    }
+    return file;
+  }
+
+  private static void writeJson(StepTrace trace, Path draft) throws IOException {
+    try (JsonGenerator json = new JsonFactory().createGenerator(Files.newBufferedWriter(draft))) {
       json.writeStartObject();
       json.writeArrayFieldStart("traceEvents");
       int process = 1;
@@ -52,7 +58,6 @@ public final class ChromeTrace {
       json.writeEndArray();
       json.writeEndObject();
     }
-    return Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The step of a file that {@link #write} has made; nothing for other files. */

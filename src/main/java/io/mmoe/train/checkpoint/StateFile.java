@@ -1,8 +1,8 @@
 package io.mmoe.train.checkpoint;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
@@ -10,13 +10,11 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.TextFormat;
+import io.mmoe.base.AtomicFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,22 +84,15 @@ final class StateFile {
     DynamicMessage.Builder message = DynamicMessage.newBuilder(STATE);
     message.setField(LATEST, relative(state.latest()));
     state.all().forEach(path -> message.addRepeatedField(ALL, relative(path)));
-    Path temporary = directory.resolve(NAME + ".tmp");
-    Files.writeString(temporary, TextFormat.printer().printToString(message.build()));
-    flushToDisk(temporary);
-    Files.move(temporary, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+    try (AtomicFile file = AtomicFile.at(directory.resolve(NAME))) {
+      Files.writeString(file.draft(), TextFormat.printer().printToString(message.build()));
+      file.publish();
+    }
   }
 
   /** Deletes the file: the directory has no latest checkpoint then. */
   void delete() throws IOException {
     Files.deleteIfExists(directory.resolve(NAME));
-  }
-
-  /** Waits until a file's bytes are on the disk. */
-  static void flushToDisk(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
   }
 
   private String relative(Path path) {
