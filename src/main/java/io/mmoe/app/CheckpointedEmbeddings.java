@@ -4,7 +4,7 @@ import io.mmoe.build.embedding.ColumnNames;
 import io.mmoe.build.embedding.KeyedTables;
 import io.mmoe.build.embedding.MultiHashTables;
 import io.mmoe.settings.EmbeddingSettings;
-import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Eviction;
 import io.mmoe.settings.EmbeddingSettings.Filter;
 import io.mmoe.settings.EmbeddingSettings.MultiHash;
 import io.mmoe.settings.schema.TaobaoSchema;
@@ -40,7 +40,7 @@ final class CheckpointedEmbeddings {
             || names.stream().anyMatch(name -> name.endsWith(KeyedTables.BLOOM));
     return new EmbeddingSettings.ByKey(
         filtered ? new Filter.Applied() : new Filter.None(),
-        new Elimination.None(),
+        new Eviction.None(),
         names.contains(KeyedTables.BLOCK_FREQUENCIES)
             ? LongStream.of(CheckpointContents.longs(checkpoint, KeyedTables.BLOCK_FREQUENCIES))
                 .boxed()

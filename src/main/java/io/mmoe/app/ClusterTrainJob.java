@@ -74,7 +74,7 @@ record ClusterTrainJob(
       new LabelRates(history, settings.model().tasks()).note(counted);
     }
     GraphSettings graph = Machine.fit(settings.graph());
-    TrainSettings fitted = settings.with(graph, Machine.fit(settings.threads(), graph));
+    TrainSettings fitted = settings.toBuilder().graph(graph).threads(Machine.fit(settings.threads(), graph)).build();
     TaskServer server = TaskServer.start(cluster, fitted.threads());
     log.info("This is the {}, training to step {}", cluster.description(), lastStep);
     long rowSeed = settings.seed() + cluster.index();

@@ -26,14 +26,14 @@ final class TraceHooks {
    * @param settings fitted to the machine
    */
   static List<SessionHook> of(TrainSettings settings) {
-    LoggingSettings report = settings.report();
+    LoggingSettings logging = settings.logging();
     List<SessionHook> hooks = new ArrayList<>();
-    if (report.timelineSteps() > 0) {
-      hooks.add(new TimelineHook(report.timelineSteps(), settings.checkpoint().directory()));
+    if (logging.timelineSteps() > 0) {
+      hooks.add(new TimelineHook(logging.timelineSteps(), settings.checkpoint().directory()));
     }
     int processors = Runtime.getRuntime().availableProcessors();
     Host host = new Host(settings.threads().inter(), processors, Platform.allocator());
-    report
+    logging
         .statistics()
         .ifPresent(
             steps ->

@@ -50,9 +50,9 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   /**
-   * Writes a text as a whole file.
+   * Writes a text as a whole file. If that fails, an earlier file stays unchanged.
    *
-   * @throws OutputException if that fails; an earlier file is then unchanged
+   * @throws OutputException if the file can't be written
    */
   public static void write(Path file, String text) {
     try (AtomicFile output = at(file)) {

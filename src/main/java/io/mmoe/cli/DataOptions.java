@@ -49,7 +49,7 @@ final class DataOptions {
 
   /** For a command that doesn't train. */
   DataSettings settings() {
-    return new DataSettings(dataLocation, batchSize, 0, 0).with(files(null));
+    return DataSettings.onePass(dataLocation, files(null), batchSize);
   }
 
   /**
@@ -72,11 +72,12 @@ final class DataOptions {
             ? parquetDataset
             : other.value("--parquet_dataset").map(Boolean::valueOf).orElse(null);
     InputFiles files = rows.files(null);
-    return new DataSettings(rows.dataLocation, batchSize, 0, 0)
-        .with(
-            new InputFiles(
-                other.value("--train_data").map(DataOptions::asTheyWere).orElse(files.train()),
-                files.test()));
+    return DataSettings.onePass(
+        rows.dataLocation,
+        new InputFiles(
+            other.value("--train_data").map(DataOptions::asTheyWere).orElse(files.train()),
+            files.test()),
+        batchSize);
   }
 
   private static List<Path> asTheyWere(String patterns) {

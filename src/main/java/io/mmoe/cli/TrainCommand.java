@@ -10,6 +10,10 @@ import io.mmoe.settings.CheckpointSettings.AtEnd;
 import io.mmoe.settings.CheckpointSettings.Schedule;
 import io.mmoe.settings.DistributedSettings;
 import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.EmbeddingSettings;
+import io.mmoe.settings.LoggingSettings;
+import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.settings.ModelSettings;
 import io.mmoe.settings.TrainSettings;
 import java.nio.file.Path;
@@ -92,7 +96,7 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
       names = "--keep_checkpoint_max",
       paramLabel = "N",
       description = "Newest checkpoints to keep; 0 keeps all. Default: ${DEFAULT-VALUE}")
-  private int keepCheckpointMax = TrainSettings.DEFAULT_KEEP_CHECKPOINT_MAX;
+  private int keepCheckpointMax = CheckpointSettings.DEFAULT_KEEP_MAX;
 
   @Option(
       names = "--seed",
@@ -202,20 +206,24 @@ sealed class TrainCommand implements Callable<Integer> permits PlanCommand {
             .filter(seconds -> seconds != 0)
             .map(Duration::ofSeconds);
     new FlagCheck(spec.commandLine()).notBesideStock("--incremental_ckpt", increments.isPresent());
+    DataSettings rows = input.settings(spec.commandLine(), data, chosen);
+    EmbeddingSettings embeddings = embedding.settings(spec.commandLine(), chosen);
+    OptimizerSettings rule = optimizer.settings(spec.commandLine());
+    LoggingSettings logging = report.settings(environment, chosen);
     TrainSettings settings =
-        new TrainSettings(
-            input.settings(spec.commandLine(), data, chosen),
-            ModelSettings.REFERENCE.with(embedding.settings(spec.commandLine(), chosen)),
-            chosen,
-            optimizer.settings(spec.commandLine()),
-            l2,
-            seed,
-            steps,
-            report.settings(environment, chosen),
-            new CheckpointSettings(directory, schedule, keepCheckpointMax, increments),
-            threads.settings(),
-            !noEval,
-            noExport ? Optional.empty() : Optional.of(export.settings()));
+        TrainSettings.builder(
+                rows, new CheckpointSettings(directory, schedule, keepCheckpointMax, increments))
+            .model(ModelSettings.REFERENCE.withEmbeddings(embeddings))
+            .graph(chosen)
+            .optimizer(rule)
+            .l2(l2)
+            .seed(seed)
+            .steps(steps)
+            .logging(logging)
+            .threads(threads.settings())
+            .evaluate(!noEval)
+            .export(noExport ? Optional.empty() : Optional.of(export.settings()))
+            .build();
     return evaluation.applyTo(settings, spec.commandLine());
   }
 

@@ -214,7 +214,7 @@ public final class Trainer {
       hooks.add(new FiniteLossHook(training.loss()));
       hooks.addAll(moreHooks);
       hooks.add(new ProgressHook(training.loss(), progress));
-      hooks.add(ReportLog.hook(training, settings.report().logSteps(), lastStep, batches, sinks));
+      hooks.add(ReportLog.hook(training, settings.logging().logSteps(), lastStep, batches, sinks));
       if (settings.checkpoint().schedule() instanceof EverySteps every) {
         hooks.add(new SummaryHook(training.summaries(), every.steps(), events));
       }

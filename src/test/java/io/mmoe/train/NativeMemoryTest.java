@@ -45,19 +45,15 @@ class NativeMemoryTest {
   @Test
   void doesNotGrowOverTenThousandSteps() {
     TrainSettings settings =
-        new TrainSettings(
-            TestSettings.goldenData(directory.resolve("data"), 8, 100),
-            SmallModel.SETTINGS,
-            GraphSettings.FAST,
-            new OptimizerSettings.Adagrad(0.01),
-            0,
-            1,
-            STEPS,
-            LoggingSettings.ofLog(1),
-            new CheckpointSettings(directory, new Never(), 1),
-            ThreadSettings.DEFAULT,
-            false,
-            Optional.empty());
+        TrainSettings.builder(
+                TestSettings.goldenData(directory.resolve("data"), 8, 100),
+                CheckpointSettings.in(directory).withSchedule(new Never()))
+            .model(SmallModel.SETTINGS)
+            .optimizer(new OptimizerSettings.Adagrad(0.01))
+            .seed(1)
+            .steps(STEPS)
+            .evaluate(false)
+            .build();
     try (ModelGraph model = GraphAssembly.forTraining(settings);
         Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
       session.runner().addTarget(model.initializer()).run().close();

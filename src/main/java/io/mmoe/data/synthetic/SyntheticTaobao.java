@@ -59,7 +59,7 @@ public final class SyntheticTaobao {
    * @throws UncheckedIOException if a file can't be written
    */
   public static Ceiling write(GenerateSettings settings) {
-    DataSettings files = new DataSettings(settings.directory(), 1, 0);
+    DataSettings files = DataSettings.in(settings.directory());
     SyntheticTaobao generator = new SyntheticTaobao(settings);
     OptionalLong total = OptionalLong.of(settings.rows() + settings.testRows());
     try (Progress progress = Progress.of(new Progress.Work("Writing", "rows", total))) {

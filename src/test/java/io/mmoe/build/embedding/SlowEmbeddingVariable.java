@@ -1,7 +1,7 @@
 package io.mmoe.build.embedding;
 
 import io.mmoe.settings.EmbeddingSettings.ByKey;
-import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Eviction;
 import io.mmoe.settings.EmbeddingSettings.Filter;
 import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.testing.SlowOptimizer;
@@ -213,10 +213,10 @@ final class SlowEmbeddingVariable {
   }
 
   /** What a save drops. */
-  void eliminate(Elimination elimination, long step) {
-    if (elimination instanceof Elimination.ByAge age) {
+  void eliminate(Eviction elimination, long step) {
+    if (elimination instanceof Eviction.ByAge age) {
       rows.values().removeIf(row -> step - row.version > age.stepsToLive());
-    } else if (elimination instanceof Elimination.ByNorm norm) {
+    } else if (elimination instanceof Eviction.ByNorm norm) {
       rows.values().removeIf(row -> half(row) < norm.threshold());
     } else {
       return;

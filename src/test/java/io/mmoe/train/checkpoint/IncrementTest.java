@@ -8,7 +8,7 @@ import io.mmoe.build.graph.VariablePlacement;
 import io.mmoe.settings.CheckpointSettings;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.EmbeddingSettings;
-import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Eviction;
 import io.mmoe.settings.EmbeddingSettings.Filter;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.LoggingSettings;
@@ -42,9 +42,9 @@ import org.tensorflow.Session;
 /** A full checkpoint with its increment is the state at the increment, bit for bit. */
 class IncrementTest {
   private static final EmbeddingSettings COUNTED =
-      new EmbeddingSettings.ByKey(new Filter.Counter(3), new Elimination.None());
+      EmbeddingSettings.ByKey.of(new Filter.Counter(3), new Eviction.None());
   private static final EmbeddingSettings ADAPTIVE =
-      new EmbeddingSettings.ByKey(new Filter.Counter(3), new Elimination.None(), List.of(), true);
+      EmbeddingSettings.ByKey.of(new Filter.Counter(3), new Eviction.None()).withAdaptive(true);
 
   @TempDir Path directory;
 
@@ -105,20 +105,14 @@ class IncrementTest {
 
   private TrainSettings settings(EmbeddingSettings embeddings, OptimizerSettings optimizer) {
     DataSettings data = TestSettings.goldenData(directory.resolve("data"), 8, 0);
-    return new TrainSettings(
-        data,
-        SmallModel.SETTINGS.with(embeddings),
-        GraphSettings.FAST,
-        optimizer,
-        0,
-        1,
-        10,
-        LoggingSettings.ofLog(1),
-        new CheckpointSettings(
-            directory, new CheckpointSettings.AtEnd(), 1, Optional.of(Duration.ofSeconds(1))),
-        ThreadSettings.DEFAULT,
-        false,
-        Optional.empty());
+    return TrainSettings.builder(
+            data, CheckpointSettings.in(directory).withIncrements(Duration.ofSeconds(1)))
+        .model(SmallModel.SETTINGS.withEmbeddings(embeddings))
+        .optimizer(optimizer)
+        .seed(1)
+        .steps(10)
+        .evaluate(false)
+        .build();
   }
 
   /** A model that trains in a session; each call goes on in the rows. */

@@ -55,7 +55,7 @@ class QueuedRowsTest {
   @BeforeEach
   void makeQueue() throws IOException {
     graph = new Graph();
-    settings = new DataSettings(directory, BATCH, 5, 0, OptionalInt.of(SLICES));
+    settings = DataSettings.in(directory).withBatchSize(BATCH).withShuffleBuffer(5).withCacheMegabytes(0).withQueueSlices(SLICES);
     VariableStore variables = new VariableStore(Ops.create(graph), 1, VariablePlacement.LOCAL);
     ops = new SliceOps(graph, WorkQueueVariable.of(variables, settings).orElseThrow());
     session = LocalSessions.open(graph, ThreadSettings.DEFAULT);
