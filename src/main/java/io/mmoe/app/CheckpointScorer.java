@@ -1,7 +1,6 @@
 package io.mmoe.app;
 
 import io.mmoe.metric.EvaluationResult;
-import io.mmoe.record.LabelRates;
 import io.mmoe.record.RunHistory;
 import io.mmoe.settings.EvaluateSettings;
 import io.mmoe.train.evaluate.Evaluator.ProbabilitySink;
@@ -31,6 +30,6 @@ record CheckpointScorer(EvaluateSettings settings) {
     List<String> tasks = settings.model().tasks();
     RunHistory history = new RunHistory(settings.checkpoint());
     return new TestSetEvaluator(
-        settings.data(), tasks, new LabelRates(history, tasks).known(), testRows);
+        settings.data(), tasks, history.labelRates(tasks), testRows);
   }
 }

@@ -5,7 +5,6 @@ import io.mmoe.base.StopRequest;
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.data.LabelCounts;
-import io.mmoe.record.LabelRates;
 import io.mmoe.record.RunHistory;
 import io.mmoe.settings.ClusterSettings;
 import io.mmoe.settings.ClusterSettings.Role;
@@ -71,7 +70,7 @@ record ClusterTrainJob(
     if (isChief()) {
       OutputDirectory.create(directory);
       history.begin(flags);
-      new LabelRates(history, settings.model().tasks()).note(counted);
+      counted.ifPresent(counts -> history.addLabelRates(settings.model().tasks(), counts));
     }
     GraphSettings graph = Machine.fit(settings.graph());
     TrainSettings fitted = settings.toBuilder().graph(graph).threads(Machine.fit(settings.threads(), graph)).build();

@@ -11,7 +11,6 @@ import io.mmoe.data.RowFiles;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.EvaluationLog;
 import io.mmoe.record.EvaluationLog.Occasion;
-import io.mmoe.record.LabelRates;
 import io.mmoe.record.MetricsFile;
 import io.mmoe.record.RunHistory;
 import io.mmoe.record.ScoredStep;
@@ -107,10 +106,10 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     Path directory = settings.checkpoint().directory();
     RunHistory history = new RunHistory(directory);
     history.begin(flags);
-    LabelRates rates = new LabelRates(history, settings.model().tasks());
-    rates.note(counted);
+    List<String> tasks = settings.model().tasks();
+    counted.ifPresent(counts -> history.addLabelRates(tasks, counts));
     TestSetEvaluator scoring =
-        new TestSetEvaluator(settings.data(), settings.model().tasks(), rates.known(), testRows);
+        new TestSetEvaluator(settings.data(), tasks, history.labelRates(tasks), testRows);
     GraphSettings graph = Machine.fit(settings.graph());
     TrainSettings fitted = settings.toBuilder().graph(graph).threads(Machine.fit(settings.threads(), graph)).build();
     log.debug("{}", fitted);

@@ -17,13 +17,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file with one line of JSON for each of some steps. A line that a crash cut short does not
- * count.
+ * A file in JSON Lines format, with one line per global step. A line that a crash truncated is
+ * ignored.
+ *
+ * <p>Holds no open file. Not safe for use by several threads.
  */
-public record StepLines(Path file) {
+public final class JsonLinesFile {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The lines that are whole, in their order; none if there is no file. */
+  private final Path file;
+
+  public JsonLinesFile(Path file) {
+    this.file = file;
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /** Returns the complete lines in their order. Empty if there is no file. */
   public List<JsonNode> read() throws IOException {
     List<JsonNode> lines = new ArrayList<>();
     for (String line : texts()) {
@@ -32,7 +44,10 @@ public record StepLines(Path file) {
     return lines;
   }
 
-  /** Drops the lines of later steps, which a run that went back has taken back. */
+  /**
+   * Drops the lines of later steps, after a run has restored an earlier checkpoint. The result is on
+   * disk afterwards, see {@link AtomicFile}.
+   */
   public void keepUpTo(long step) throws IOException {
     if (!Files.exists(file)) {
       return;
@@ -49,7 +64,7 @@ public record StepLines(Path file) {
     }
   }
 
-  /** Adds a line, and waits until it is on the disk. */
+  /** Appends a line. It is on disk afterwards. */
   public void append(ObjectNode line) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
