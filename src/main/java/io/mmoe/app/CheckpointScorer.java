@@ -29,7 +29,6 @@ record CheckpointScorer(EvaluateSettings settings) {
   private TestSetEvaluator scoring(OptionalLong testRows) {
     List<String> tasks = settings.model().tasks();
     RunHistory history = new RunHistory(settings.checkpoint());
-    return new TestSetEvaluator(
-        settings.data(), tasks, history.labelRates(tasks), testRows);
+    return new TestSetEvaluator(settings.data(), tasks, history.labelRates(tasks), testRows);
   }
 }

@@ -73,7 +73,8 @@ record ClusterTrainJob(
       counted.ifPresent(counts -> history.addLabelRates(settings.model().tasks(), counts));
     }
     GraphSettings graph = Machine.fit(settings.graph());
-    TrainSettings fitted = settings.toBuilder().graph(graph).threads(Machine.fit(settings.threads(), graph)).build();
+    TrainSettings fitted =
+        settings.toBuilder().graph(graph).threads(Machine.fit(settings.threads(), graph)).build();
     TaskServer server = TaskServer.start(cluster, fitted.threads());
     log.info("This is the {}, training to step {}", cluster.description(), lastStep);
     long rowSeed = settings.seed() + cluster.index();

@@ -32,7 +32,8 @@ record RestoredModel(ModelGraph graph, Session session, RowSource rows) implemen
   static RestoredModel open(EvaluateSettings settings, Path checkpoint) {
     EmbeddingSettings embeddings = CheckpointedEmbeddings.of(checkpoint);
     ModelGraph graph =
-        GraphAssembly.forEvaluation(settings.withModel(settings.model().withEmbeddings(embeddings)));
+        GraphAssembly.forEvaluation(
+            settings.withModel(settings.model().withEmbeddings(embeddings)));
     try {
       Session session =
           LocalSessions.open(graph.graph(), Machine.fit(settings.threads(), settings.graph()));

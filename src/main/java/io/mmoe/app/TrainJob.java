@@ -111,7 +111,8 @@ public record TrainJob(TrainSettings settings, Map<String, String> flags, StopRe
     TestSetEvaluator scoring =
         new TestSetEvaluator(settings.data(), tasks, history.labelRates(tasks), testRows);
     GraphSettings graph = Machine.fit(settings.graph());
-    TrainSettings fitted = settings.toBuilder().graph(graph).threads(Machine.fit(settings.threads(), graph)).build();
+    TrainSettings fitted =
+        settings.toBuilder().graph(graph).threads(Machine.fit(settings.threads(), graph)).build();
     log.debug("{}", fitted);
     try (ModelGraph model = GraphAssembly.forTraining(fitted);
         Session session = LocalSessions.open(model.graph(), fitted.threads())) {

@@ -36,7 +36,7 @@ public final class DirectoryLock implements AutoCloseable {
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!isTaken(channel, directory)) {
+      if (!tryLock(channel, directory)) {
         channel.close();
         throw new OutputException(directory + " is in use by another run");
       }
@@ -46,7 +46,8 @@ public final class DirectoryLock implements AutoCloseable {
     }
   }
 
-  private static boolean isTaken(FileChannel channel, Path directory) {
+  /** Returns whether this run may use the directory. */
+  private static boolean tryLock(FileChannel channel, Path directory) {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {

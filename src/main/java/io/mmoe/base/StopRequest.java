@@ -10,8 +10,9 @@ import java.time.Duration;
  *
  * <ol>
  *   <li>The hook calls {@link #requestAndAwait}. {@link #isRequested} is true from then on.
- *   <li>Training finishes its step, saves a checkpoint and calls {@link #leaveWork}. A server, which
- *       waits in {@link #await}, stops accepting requests, answers the open ones and does the same.
+ *   <li>Training finishes its step, saves a checkpoint and calls {@link #leaveWork}. A server,
+ *       which waits in {@link #await}, stops accepting requests, answers the open ones and does the
+ *       same.
  *   <li>The hook returns and the process ends with 128 plus the number of the signal.
  * </ol>
  *
@@ -24,7 +25,7 @@ public final class StopRequest {
   private boolean requested;
   private boolean working;
 
-  /** Marks the begin of work. Until {@link #leaveWork}, the process does not end. */
+  /** Marks the start of work. Until {@link #leaveWork}, the process does not end. */
   public synchronized void enterWork() {
     working = true;
   }

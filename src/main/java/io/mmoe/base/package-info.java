@@ -7,11 +7,11 @@
  *   <li>{@link io.mmoe.base.AtomicFile} replaces whole files and states the rule of durability.
  *       {@link io.mmoe.base.OutputDirectory} checks directories in advance, {@link
  *       io.mmoe.base.DirectoryLock} reserves one for a single run.
- *   <li>{@link io.mmoe.base.Progress} reports long work, {@link io.mmoe.base.TerminalAppender} draws
- *       it.
+ *   <li>{@link io.mmoe.base.Progress} reports long work, {@link io.mmoe.base.TerminalAppender}
+ *       draws it.
  *   <li>{@link io.mmoe.base.StopRequest} ends work in good order after SIGTERM.
- *   <li>{@link io.mmoe.base.TfRecordWriter} and {@link io.mmoe.base.TfRecordReader} frame the records
- *       of event files and warm-up files.
+ *   <li>{@link io.mmoe.base.TfRecordWriter} and {@link io.mmoe.base.TfRecordReader} frame the
+ *       records of event files and warm-up files.
  * </ul>
  */
 @NullMarked

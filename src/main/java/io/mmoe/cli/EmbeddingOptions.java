@@ -119,7 +119,11 @@ final class EmbeddingOptions {
       return EmbeddingSettings.ByKey.of(frequent, dropped).withAdaptive(true);
     }
     return ev
-        ? EmbeddingSettings.ByKey.of(chosen, dropped).withBlockFrequencies(dynamicEv ? requireNonNullElse(blockFrequencies, DEFAULT_BLOCK_FREQUENCIES) : List.of())
+        ? EmbeddingSettings.ByKey.of(chosen, dropped)
+            .withBlockFrequencies(
+                dynamicEv
+                    ? requireNonNullElse(blockFrequencies, DEFAULT_BLOCK_FREQUENCIES)
+                    : List.of())
         : EmbeddingSettings.HASHED;
   }
 

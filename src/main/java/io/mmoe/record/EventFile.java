@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.Event;
 
 /**
- * A new event file, {@code events.out.tfevents.<seconds>.<host>}. Each TFRecord is an {@link Event},
- * and the first one holds the version of the format.
+ * A new event file, {@code events.out.tfevents.<seconds>.<host>}. Each TFRecord is an {@link
+ * Event}, and the first one holds the version of the format.
  *
  * <p>Owns the open file. Not safe for use by several threads.
  */
@@ -82,8 +82,8 @@ final class EventFile implements AutoCloseable {
   }
 
   /**
-   * Returns a new file name. It sorts after all earlier names, because TensorBoard reads the files of
-   * a directory in the order of their names.
+   * Returns a new file name. It sorts after all earlier names, because TensorBoard reads the files
+   * of a directory in the order of their names.
    */
   private static Path unused(Path directory, Instant now) {
     String name =

@@ -45,8 +45,8 @@ public final class JsonLinesFile {
   }
 
   /**
-   * Drops the lines of later steps, after a run has restored an earlier checkpoint. The result is on
-   * disk afterwards, see {@link AtomicFile}.
+   * Drops the lines of later steps, after a run has restored an earlier checkpoint. The result is
+   * on disk afterwards, see {@link AtomicFile}.
    */
   public void keepUpTo(long step) throws IOException {
     if (!Files.exists(file)) {

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The file {@code metrics.json} of a checkpoint directory: the result of the latest training run. */
+/**
+ * The file {@code metrics.json} of a checkpoint directory: the result of the latest training run.
+ */
 public final class MetricsFile {
   private static final String NAME = "metrics.json";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -20,7 +22,9 @@ public final class MetricsFile {
     AtomicFile.write(directory.resolve(NAME), metrics.toPrettyString() + System.lineSeparator());
   }
 
-  /** Returns the metrics of a global step, or a JSON null if the file is absent or of another step. */
+  /**
+   * Returns the metrics of a global step, or a JSON null if the file is absent or of another step.
+   */
   public static JsonNode of(Path directory, long globalStep) throws IOException {
     Path file = directory.resolve(NAME);
     if (!Files.exists(file)) {

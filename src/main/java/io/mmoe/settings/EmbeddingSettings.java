@@ -25,7 +25,8 @@ public sealed interface EmbeddingSettings {
   /**
    * DeepRec's EmbeddingVariable: one row for each value, created when training admits the value.
    *
-   * <p>A row may consist of equal blocks. A block is zero until its value has occurred often enough.
+   * <p>A row may consist of equal blocks. A block is zero until its value has occurred often
+   * enough.
    *
    * <p>A value that is not admitted reads zeros, or without a filter the initial value of its row.
    * If the table is adaptive, such values share the rows of a hash table instead, which also
@@ -36,8 +37,7 @@ public sealed interface EmbeddingSettings {
    * @param blockFrequencies required occurrences of a value for each block, empty without blocks
    * @param adaptive whether values that are not admitted share the rows of a hash table
    */
-  record ByKey(
-      Filter filter, Eviction eviction, List<Long> blockFrequencies, boolean adaptive)
+  record ByKey(Filter filter, Eviction eviction, List<Long> blockFrequencies, boolean adaptive)
       implements EmbeddingSettings {
     public ByKey {
       blockFrequencies = List.copyOf(blockFrequencies);
@@ -176,7 +176,9 @@ public sealed interface EmbeddingSettings {
       }
     }
 
-    /** A filter of any kind in a graph that does not train. Such a graph only reads existing rows. */
+    /**
+     * A filter of any kind in a graph that does not train. Such a graph only reads existing rows.
+     */
     record Applied() implements Filter {}
 
     private static void requireFrequency(int frequency) {

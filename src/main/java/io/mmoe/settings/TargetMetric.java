@@ -56,7 +56,9 @@ public record TargetMetric(String name) {
     return parts().map(parts -> parts.metric().higherIsBetter).orElse(false);
   }
 
-  /** Returns the task that requires rows of both labels, or empty if the metric is always defined. */
+  /**
+   * Returns the task that requires rows of both labels, or empty if the metric is always defined.
+   */
   public Optional<String> taskNeedingBothLabels() {
     return parts().filter(parts -> parts.metric() != OfTask.LOG_LOSS).map(Parts::task);
   }

@@ -76,7 +76,8 @@ public final class TfConfig {
             index >= 0 && index < number,
             "has the worker index " + index + ", must be 0 to " + (number - 1));
         int position = index + chiefs;
-        yield new ClusterSettings(servers, workers, position == 0 ? Role.CHIEF : Role.WORKER, position);
+        yield new ClusterSettings(
+            servers, workers, position == 0 ? Role.CHIEF : Role.WORKER, position);
       }
       case "ps" -> {
         requireThat(

@@ -46,7 +46,8 @@ public record WorkerTrainer(
       hooks.add(rate);
       hooks.add(new FiniteLossHook(training.loss()));
       hooks.add(new ProgressHook(training.loss(), progress));
-      hooks.add(ReportLog.hook(training, settings.logging().logSteps(), lastStep, batches, reports));
+      hooks.add(
+          ReportLog.hook(training, settings.logging().logSteps(), lastStep, batches, reports));
       hooks.add(new StopAtStepHook(lastStep));
       hooks.add(new StopOnRequestHook(stopRequest));
       long reached = new MonitoredSession(session, model, batches, firstStep, hooks).run();

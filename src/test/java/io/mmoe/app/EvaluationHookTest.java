@@ -59,7 +59,8 @@ class EvaluationHookTest {
 
   /** Only rows that were seen: checkpoints are small. */
   private static final EmbeddingSettings KEYED =
-      EmbeddingSettings.ByKey.of(new EmbeddingSettings.Filter.None(), new EmbeddingSettings.Eviction.None());
+      EmbeddingSettings.ByKey.of(
+          new EmbeddingSettings.Filter.None(), new EmbeddingSettings.Eviction.None());
 
   /** The loss on the test rows of the golden data falls, rises, falls and rises with this rate. */
   private static final OptimizerSettings OPTIMIZER = new OptimizerSettings.Adagrad(0.5);
@@ -81,7 +82,8 @@ class EvaluationHookTest {
             .withCacheMegabytes(10);
     DataSettings queued = any.withQueueSlices(3);
     EmbeddingSettings keyed =
-        EmbeddingSettings.ByKey.of(new EmbeddingSettings.Filter.Counter(2), new EmbeddingSettings.Eviction.ByAge(5));
+        EmbeddingSettings.ByKey.of(
+            new EmbeddingSettings.Filter.Counter(2), new EmbeddingSettings.Eviction.ByAge(5));
     return Stream.of(
         settings(any, GraphSettings.STOCK, HASHED),
         settings(any, GraphSettings.FAST, HASHED),

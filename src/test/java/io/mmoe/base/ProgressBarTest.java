@@ -10,7 +10,8 @@ class ProgressBarTest {
 
   @Test
   void theBarFillsTheSpaceThatTheNumbersLeave() {
-    ProgressBar bar = new ProgressBar("Training", "steps", 50, OptionalLong.of(200), 2.5, "loss = 0.1190");
+    ProgressBar bar =
+        new ProgressBar("Training", "steps", 50, OptionalLong.of(200), 2.5, "loss = 0.1190");
     String numbers = " 25 %, 50/200 steps, 2.5/s, 1:00 left, loss = 0.1190";
     assertThat(bar.text(79)).isEqualTo("Training [===>           ] " + numbers).hasSize(79);
     assertThat(bar.text(200)).isEqualTo("Training [=======>                      ] " + numbers);

@@ -66,7 +66,8 @@ class ProgressTest {
     progress.expect(400);
     progress.add(10);
     assertThat(events.marked(Progress.BAR))
-        .containsExactly(new ProgressBar("Training", "steps", 10, OptionalLong.of(400), 20, "").toString());
+        .containsExactly(
+            new ProgressBar("Training", "steps", 10, OptionalLong.of(400), 20, "").toString());
   }
 
   @Test

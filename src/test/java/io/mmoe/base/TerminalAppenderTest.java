@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class TerminalAppenderTest {
   private static final String ERASE = "\r\u001b[K";
-  private static final ProgressBar BAR = new ProgressBar("Scoring", "rows", 7, OptionalLong.empty(), 0, "");
+  private static final ProgressBar BAR =
+      new ProgressBar("Scoring", "rows", 7, OptionalLong.empty(), 0, "");
 
   private final LoggerContext context = new LoggerContext();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

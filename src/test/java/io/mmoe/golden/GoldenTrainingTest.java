@@ -103,8 +103,7 @@ class GoldenTrainingTest {
 
   static Stream<GraphSettings> bfloat16Graphs() {
     return Stream.concat(
-        TestSettings.graphs()
-            .map(graph -> graph.withBfloat16(true)),
+        TestSettings.graphs().map(graph -> graph.withBfloat16(true)),
         Stream.of(GraphSettings.FAST.withBfloat16(true).withMicroBatches(2)));
   }
 

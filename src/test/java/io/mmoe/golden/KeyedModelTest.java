@@ -74,7 +74,8 @@ class KeyedModelTest {
       Path checkpoint = directory.resolve("none");
       for (Layout layout :
           List.of(new Layout(true, 1), new Layout(true, 3), new Layout(false, 1))) {
-        GraphSettings graph = GraphSettings.FAST.withLookups(layout.fused() ? Lookups.OF_HALVES : Lookups.OF_EACH);
+        GraphSettings graph =
+            GraphSettings.FAST.withLookups(layout.fused() ? Lookups.OF_HALVES : Lookups.OF_EACH);
         VariablePlacement placement = InPieces.ofTables(layout.pieces());
         try (Trained trained = new Trained(settings(graph, embeddings), placement)) {
           List<Float> losses = trained.train(12);

@@ -19,7 +19,8 @@ public final class TestSettings {
 
   /** Copies the golden rows to a directory and returns settings that read them. */
   public static DataSettings goldenData(Path directory, int batchSize, long shuffleBuffer) {
-    DataSettings data = DataSettings.in(directory).withBatchSize(batchSize).withShuffleBuffer(shuffleBuffer);
+    DataSettings data =
+        DataSettings.in(directory).withBatchSize(batchSize).withShuffleBuffer(shuffleBuffer);
     try {
       Files.createDirectories(directory);
       Files.copy(Golden.resource("train_rows.csv"), data.trainFile());

@@ -39,8 +39,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,8 +77,7 @@ class TrainerTest {
 
   @Test
   void aRunThatTakesSlicesFromAQueueResumesExactlyToo() {
-    data =
-        data.withCacheMegabytes(10).withQueueSlices(5);
+    data = data.withCacheMegabytes(10).withQueueSlices(5);
     Map<String, float[]> through = train("through", ADAGRAD, 40, 0, Schedule.ofSteps(100));
     train("resumed", ADAGRAD, 17, 0, Schedule.ofSteps(100));
     Map<String, float[]> resumed = train("resumed", ADAGRAD, 40, 0, Schedule.ofSteps(100));

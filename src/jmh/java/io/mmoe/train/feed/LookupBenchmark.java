@@ -67,7 +67,8 @@ public class LookupBenchmark {
   public void build() throws IOException {
     Path directory = Files.createTempDirectory("lookup-benchmark");
     SyntheticTaobao.write(new GenerateSettings(ROWS, 1, directory));
-    GraphSettings settings = GraphSettings.FAST.withLookups(fused ? Lookups.OF_HALVES : Lookups.OF_EACH);
+    GraphSettings settings =
+        GraphSettings.FAST.withLookups(fused ? Lookups.OF_HALVES : Lookups.OF_EACH);
     Ops tf = Ops.create(graph);
     Input input =
         FedInput.create(tf, 2, settings.columnGroups().size(), IdKind.ROWS, Optional.empty());

@@ -55,7 +55,9 @@ public record StepTrace(long step, List<OpTime> ops, long peakBytes) {
     return ops.stream().mapToLong(OpTime::allocatedBytes).sum();
   }
 
-  /** Parses a label {@code node = Type(input, input)}. Nodes that only pass control have no label. */
+  /**
+   * Parses a label {@code node = Type(input, input)}. Nodes that only pass control have no label.
+   */
   private static OpTime op(String device, NodeExecStats node) {
     String label = node.getTimelineLabel();
     int equals = label.indexOf(" = ");

@@ -19,7 +19,8 @@ public sealed interface Column {
   }
 
   /**
-   * A string that is hashed to {@code Fingerprint64(utf8) mod buckets}. An empty field is one space.
+   * A string that is hashed to {@code Fingerprint64(utf8) mod buckets}. An empty field is one
+   * space.
    *
    * @param multiValued whether the field holds several values separated by {@code |}
    */

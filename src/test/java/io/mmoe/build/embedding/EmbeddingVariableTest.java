@@ -53,8 +53,7 @@ class EmbeddingVariableTest {
     }
     for (int pieces : new int[] {1, 3}) {
       rules.add(Arguments.of(ADAGRAD, COUNTER, new Eviction.None(), pieces));
-      rules.add(
-          Arguments.of(ADAGRAD, new Filter.Bloom(3, 40, 0.05), new Eviction.None(), pieces));
+      rules.add(Arguments.of(ADAGRAD, new Filter.Bloom(3, 40, 0.05), new Eviction.None(), pieces));
       rules.add(Arguments.of(ADAGRAD, new Filter.None(), new Eviction.ByAge(2), pieces));
       rules.add(Arguments.of(ADAGRAD, COUNTER, new Eviction.ByAge(1), pieces));
       rules.add(Arguments.of(ADAGRAD, new Filter.None(), new Eviction.ByNorm(0.5), pieces));
@@ -74,8 +73,11 @@ class EmbeddingVariableTest {
   void frequentKeysHaveMoreBlocks(int pieces) {
     List<Long> blocks = List.of(0L, 3L, 8L);
     assertSameAsSlow(
-        ByKey.of(new Filter.None(), new Eviction.None()).withBlockFrequencies(blocks), ADAGRAD, pieces);
-    assertSameAsSlow(ByKey.of(COUNTER, new Eviction.None()).withBlockFrequencies(blocks), ADAGRAD, pieces);
+        ByKey.of(new Filter.None(), new Eviction.None()).withBlockFrequencies(blocks),
+        ADAGRAD,
+        pieces);
+    assertSameAsSlow(
+        ByKey.of(COUNTER, new Eviction.None()).withBlockFrequencies(blocks), ADAGRAD, pieces);
   }
 
   static Stream<Arguments> adaptiveRules() {

@@ -165,7 +165,8 @@ class InputPipelineTest {
         IntStream.range(0, ROWS)
             .mapToObj(user -> "0,1,p,a,c,m,u,b," + user + ",s,g,f,1,2,3,4,5,x|y,z,49")
             .toList();
-    DataSettings settings = DataSettings.in(directory).withBatchSize(BATCH).withShuffleBuffer(shuffleBuffer);
+    DataSettings settings =
+        DataSettings.in(directory).withBatchSize(BATCH).withShuffleBuffer(shuffleBuffer);
     Files.write(settings.trainFile(), rows);
     Files.write(settings.testFile(), rows);
     return settings;

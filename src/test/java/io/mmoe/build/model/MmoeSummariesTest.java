@@ -7,7 +7,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.settings.GraphSettings;
-import io.mmoe.settings.GraphSettings.Lookups;
 import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.testing.SmallModel;
