@@ -1,6 +1,6 @@
 package io.mmoe.app;
 
-import io.mmoe.base.OutputFile;
+import io.mmoe.base.AtomicFile;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowFile;
 import io.mmoe.data.RowProgress;
@@ -44,18 +44,13 @@ public final class ConvertJob {
   public Converted run() {
     RowFile file = RowFile.of(input);
     file.requireReadable();
-    OutputFile.requireWritable(output);
+    AtomicFile.requireWritable(output);
     long start = System.nanoTime();
-    try {
-      OutputFile target = OutputFile.at(output);
-      try {
-        long rows = write(file, target.draft());
-        target.publish();
-        double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
-        return new Converted(rows, Files.size(output), seconds);
-      } finally {
-        target.discard();
-      }
+    try (AtomicFile target = AtomicFile.at(output)) {
+      long rows = write(file, target.draft());
+      target.publish();
+      double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+      return new Converted(rows, Files.size(output), seconds);
     } catch (IOException e) {
       throw new UncheckedIOException(output + " can't be written: " + e.getMessage(), e);
     }

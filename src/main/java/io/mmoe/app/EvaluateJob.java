@@ -3,7 +3,8 @@ package io.mmoe.app;
 import io.mmoe.app.evaluate.CheckpointScorer;
 import io.mmoe.app.evaluate.ProbabilityFile;
 import io.mmoe.app.rows.DataFiles;
-import io.mmoe.base.OutputFile;
+import io.mmoe.base.AtomicFile;
+import io.mmoe.base.OutputException;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.EvaluationLog;
 import io.mmoe.record.EvaluationLog.Occasion;
@@ -40,8 +41,8 @@ public final class EvaluateJob {
         .probabilities()
         .ifPresent(
             file -> {
-              OutputFile.requireOther("--probabilities", file, settings.data().files().test());
-              OutputFile.requireWritable(file);
+              AtomicFile.requireOther("--probabilities", file, settings.data().files().test());
+              AtomicFile.requireWritable(file);
             });
     OptionalLong rows = DataFiles.rows(new DataFiles(settings.data(), false).checkTest());
     Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
@@ -59,7 +60,7 @@ public final class EvaluateJob {
   private void record(long step, EvaluationResult result) {
     try {
       new EvaluationLog(settings.checkpoint(), settings.data()).add(Occasion.COMMAND, step, result);
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | OutputException e) {
       log.warn("{}; the evaluation is not recorded", e.getMessage());
     }
   }

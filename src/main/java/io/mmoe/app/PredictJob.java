@@ -2,7 +2,7 @@ package io.mmoe.app;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import io.mmoe.app.evaluate.ProbabilityFile;
-import io.mmoe.base.OutputFile;
+import io.mmoe.base.AtomicFile;
 import io.mmoe.base.Progress;
 import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.HostTensor.Float32s;
@@ -54,8 +54,8 @@ public final class PredictJob {
    * @throws ServableException if the model can't be used
    */
   public long run() {
-    OutputFile.requireOther("--output", settings.output(), List.of(settings.input()));
-    OutputFile.requireWritable(settings.output());
+    AtomicFile.requireOther("--output", settings.output(), List.of(settings.input()));
+    AtomicFile.requireWritable(settings.output());
     Path directory = new ModelBasePath(settings.model()).model();
     try (RowInputs rows = RowInputs.open(settings.input());
         Servable servable = Servable.load(directory, Machine.fitForServing(settings.threads()));

@@ -5,7 +5,7 @@ import io.mmoe.app.report.EmbeddingScan;
 import io.mmoe.app.report.ExpertUsageScan;
 import io.mmoe.app.report.ReportFiles;
 import io.mmoe.app.rows.DataFiles;
-import io.mmoe.base.OutputFile;
+import io.mmoe.base.AtomicFile;
 import io.mmoe.base.Progress;
 import io.mmoe.data.RowFiles;
 import io.mmoe.data.profile.DataProfiler;
@@ -50,7 +50,7 @@ public final class ReportJob {
    */
   public void run() {
     Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
-    OutputFile.requireWritable(settings.output());
+    AtomicFile.requireWritable(settings.output());
     if (settings.rows().isEmpty()) {
       log.info("No test rows: the page has no expert usage and no data profile");
     }
@@ -63,7 +63,7 @@ public final class ReportJob {
             new ReportFiles(settings.checkpoint()).read(step),
             EmbeddingScan.of(checkpoint),
             settings.rows().map(rows -> rows(rows, checkpoint)));
-    OutputFile.write(settings.output(), ReportPage.render(report));
+    AtomicFile.write(settings.output(), ReportPage.render(report));
   }
 
   private RowStatistics rows(DataSettings data, Path checkpoint) {

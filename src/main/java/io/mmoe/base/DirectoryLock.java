@@ -10,37 +10,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a checkpoint directory to one run at a time: two would mix their logs and delete each
- * other's checkpoints. The system lets go of the lock when the process ends, however it ends.
+ * A lock on a checkpoint directory, so that only one run at a time uses it. Two runs would mix
+ * their logs and delete each other's checkpoints.
  *
- * <p>Owns an open file; closing it lets go.
+ * <p>The lock is held on the file {@code .lock} of the directory. Closing releases it, and so does
+ * the operating system when the process ends in any way.
  */
-public record DirectoryLock(FileChannel channel) implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectoryLock.class);
   private static final String NAME = ".lock";
 
+  private final FileChannel channel;
+
+  private DirectoryLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
   /**
-   * Takes a directory, which must be there.
+   * Locks an existing directory. On a file system without locks, logs a warning and continues.
    *
-   * @throws UncheckedIOException if another run has it
+   * @throws OutputException if another run holds the lock, or if the directory can't be written
    */
   public static DirectoryLock take(Path directory) {
     Path file = directory.resolve(NAME);
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!isTaken(channel, directory)) {
+      if (!tryLock(channel, directory)) {
         channel.close();
-        String problem = directory + " is in use by another run";
-        throw new UncheckedIOException(problem, new IOException(problem));
+        throw new OutputException(directory + " is in use by another run");
       }
       return new DirectoryLock(channel);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be written: " + e.getMessage(), e);
+      throw OutputException.unwritable(file, e);
     }
   }
 
-  private static boolean isTaken(FileChannel channel, Path directory) {
+  /** Returns whether this run may use the directory. */
+  private static boolean tryLock(FileChannel channel, Path directory) {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {

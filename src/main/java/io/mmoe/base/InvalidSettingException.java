@@ -1,6 +1,6 @@
 package io.mmoe.base;
 
-/** A setting that breaks its rule; the message names the flag, the rule and the value. */
+/** A setting that breaks its rule. The message names the flag, the rule and the value. */
 public final class InvalidSettingException extends MmoeException {
   private static final long serialVersionUID = 1L;
 

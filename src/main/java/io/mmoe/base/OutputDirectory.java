@@ -1,17 +1,17 @@
 package io.mmoe.base;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Makes sure, before work begins, that its results can be written. */
+/** Checks of output directories before long work begins. Failures are {@link OutputException}s. */
 public final class OutputDirectory {
 
   private OutputDirectory() {}
 
+  /** Creates a directory, with its parents, and fails if it can't be written. */
   public static void create(Path directory) {
     try {
       Files.createDirectories(directory);
@@ -21,11 +21,11 @@ public final class OutputDirectory {
       throw failure(directory, "can't be made: " + e.getMessage(), e);
     }
     if (!Files.isWritable(directory)) {
-      throw failure(directory, "can't be written", new IOException());
+      throw new OutputException("output directory " + directory + " can't be written");
     }
   }
 
-  /** Makes sure that a directory could be made and written, and makes none. */
+  /** Fails if a directory could not be created or written. Creates nothing. */
   public static void requirePossible(Path directory) {
     Path existing = existing(directory);
     if (!Files.isDirectory(existing)) {
@@ -42,7 +42,7 @@ public final class OutputDirectory {
     }
   }
 
-  /** Space that is left where a directory is or would be, in bytes. */
+  /** Returns the free space, in bytes, of the file system that a directory is or would be on. */
   public static long freeBytes(Path directory) {
     Path existing = existing(directory);
     try {
@@ -52,7 +52,7 @@ public final class OutputDirectory {
     }
   }
 
-  /** The directory, or the next above it that there is. */
+  /** Returns the directory, or its nearest parent that exists. */
   private static Path existing(Path directory) {
     Path existing = directory.toAbsolutePath();
     while (existing.getParent() != null && !Files.exists(existing)) {
@@ -61,7 +61,7 @@ public final class OutputDirectory {
     return existing;
   }
 
-  private static UncheckedIOException failure(Path directory, String problem, IOException cause) {
-    return new UncheckedIOException("output directory " + directory + " " + problem, cause);
+  private static OutputException failure(Path directory, String problem, IOException cause) {
+    return new OutputException("output directory " + directory + " " + problem, cause);
   }
 }

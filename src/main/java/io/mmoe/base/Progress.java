@@ -9,17 +9,23 @@ import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
 /**
- * Tells through the log how far a piece of work is: for terminals a {@link Bar}, ten times a
- * second; otherwise, unless the work has lines of its own, a line now and then. Work that ends
- * within half a second shows nothing.
+ * The progress of a piece of work, reported through the log.
  *
- * <p>Closing takes the bar away. Not safe for use by several threads.
+ * <p>A terminal shows a {@link ProgressBar}, updated ten times a second. Any other output gets a
+ * line every two seconds, unless the work logs lines of its own. Each event carries a marker, and
+ * {@link TerminalAppender} selects by it, so that the work itself does not depend on the output.
+ * Work that ends within half a second shows no bar.
+ *
+ * <p>Closing removes the bar. Not safe for use by several threads.
  */
 public final class Progress implements AutoCloseable {
-  /** Marks log events that only a terminal shows; their argument is a {@link Bar}, or none. */
+  /**
+   * The marker of log events that only a terminal shows. The argument is a {@link ProgressBar}. An
+   * event without argument removes the bar.
+   */
   public static final Marker BAR = MarkerFactory.getMarker("BAR");
 
-  /** Marks log events that say what a bar would, for where there is no terminal. */
+  /** The marker of log events that replace the bar where the output is no terminal. */
   public static final Marker LINE = MarkerFactory.getMarker("LINE");
 
   private static final Logger log = LoggerFactory.getLogger(Progress.class);
@@ -29,7 +35,7 @@ public final class Progress implements AutoCloseable {
   private static final long LINE_NANOS = 2_000_000_000L;
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** Least weight of the last tenth of a second in the rate that is shown. */
+  /** The minimum weight of the latest interval in the moving average of the rate. */
   private static final double NEWEST = 0.1;
 
   private final Work work;
@@ -45,23 +51,23 @@ public final class Progress implements AutoCloseable {
   private int bars;
 
   /**
-   * What is done.
+   * A description of the work.
    *
-   * @param name such as "Training"
-   * @param unit what is counted, such as "steps"
-   * @param total the count to end with, if it is known
-   * @param ownLines whether the work itself logs lines where there is no terminal
+   * @param name the name, such as "Training"
+   * @param unit the counted unit, such as "steps"
+   * @param total the final count, if it is known
+   * @param ownLines whether the work logs its own {@link #LINE} events
    */
   public record Work(String name, String unit, OptionalLong total, boolean ownLines) {
 
-    /** Work that logs no lines of its own. */
+    /** Describes work that logs no lines of its own. */
     public Work(String name, String unit, OptionalLong total) {
       this(name, unit, total, false);
     }
   }
 
   /**
-   * @param first the count to begin with
+   * @param first the count at the start
    * @param nanoTime a clock like {@link System#nanoTime}
    */
   Progress(Work work, long first, LongSupplier nanoTime) {
@@ -76,30 +82,30 @@ public final class Progress implements AutoCloseable {
     lineNanos = start;
   }
 
-  /** Begins work. */
+  /** Starts work at count 0. */
   public static Progress of(Work work) {
     return startingAt(0, work);
   }
 
-  /** Goes on with work of which some is done. */
+  /** Starts work that resumes at a count. */
   public static Progress startingAt(long first, Work work) {
     return new Progress(work, first, System::nanoTime);
   }
 
-  /** The count to end with is thought to be this one now. */
+  /** Sets the expected final count. */
   public void expect(long count) {
     total = OptionalLong.of(count);
   }
 
-  /** More is done. */
+  /** Adds to the count. */
   public void add(long more) {
     reach(done + more, () -> "");
   }
 
   /**
-   * So much is done.
+   * Sets the count.
    *
-   * @param detail more to say, asked for when it is shown
+   * @param detail text for the end of the bar, computed only when a bar is shown
    */
   public void reach(long count, Supplier<String> detail) {
     done = count;
@@ -128,6 +134,6 @@ public final class Progress implements AutoCloseable {
     perSecond = (1 - weight) * perSecond + weight * newest;
     shown = done;
     shownNanos = now;
-    log.info(BAR, "{}", new Bar(work.name(), work.unit(), done, total, perSecond, detail));
+    log.info(BAR, "{}", new ProgressBar(work.name(), work.unit(), done, total, perSecond, detail));
   }
 }

@@ -3,8 +3,21 @@ package io.mmoe.base;
 import java.time.Duration;
 
 /**
- * A request from outside, such as a signal, to bring to a good end what is going on: training after
- * its step, serving after its answers.
+ * A request to end the process in good order, for SIGTERM and SIGINT.
+ *
+ * <p>{@link io.mmoe.cli.Main} creates the only instance and registers a shutdown hook, which the
+ * Java virtual machine runs when a signal arrives. Then:
+ *
+ * <ol>
+ *   <li>The hook calls {@link #requestAndAwait}. {@link #isRequested} is true from then on.
+ *   <li>Training finishes its step, saves a checkpoint and calls {@link #leaveWork}. A server,
+ *       which waits in {@link #await}, stops accepting requests, answers the open ones and does the
+ *       same.
+ *   <li>The hook returns and the process ends with 128 plus the number of the signal.
+ * </ol>
+ *
+ * <p>If the work takes longer than 20 seconds, the hook prints how to end the process at once. It
+ * gives up after another 10 minutes. A command that never called {@link #enterWork} ends at once.
  *
  * <p>Safe for use by several threads.
  */
@@ -12,12 +25,12 @@ public final class StopRequest {
   private boolean requested;
   private boolean working;
 
-  /** Work begins: from here to {@link #leaveWork}, a request waits for the end. */
+  /** Marks the start of work. Until {@link #leaveWork}, the process does not end. */
   public synchronized void enterWork() {
     working = true;
   }
 
-  /** Work has ended and its state is saved. */
+  /** Marks the end of work, whose state is saved. */
   public synchronized void leaveWork() {
     working = false;
     notifyAll();
@@ -27,7 +40,7 @@ public final class StopRequest {
     return requested;
   }
 
-  /** Waits for the request. */
+  /** Blocks until the request comes. */
   public synchronized void await() throws InterruptedException {
     while (!requested) {
       wait();
@@ -35,10 +48,10 @@ public final class StopRequest {
   }
 
   /**
-   * Asks to stop and waits until work has; returns at once if none is going on.
+   * Requests the stop and waits until the work has ended. Returns at once if there is no work.
    *
-   * @param patience how long to wait at most
-   * @return whether work has stopped
+   * @param patience the longest wait
+   * @return whether the work has ended
    */
   public synchronized boolean requestAndAwait(Duration patience) throws InterruptedException {
     requested = true;

@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.Marker;
 
 /**
- * Writes the log. On a terminal, the bar of the work in progress stays in the last line, below all
- * others, and warnings and errors are coloured; anywhere else there are lines only.
+ * A console appender that {@code logback.xml} configures. On a terminal it keeps the {@link
+ * ProgressBar} of the current work in the last line, below all log lines, and colours warnings and
+ * errors. Any other output gets plain lines without a bar.
  *
  * <p>Safe for use by several threads.
  */
@@ -23,12 +24,12 @@ public final class TerminalAppender extends ConsoleAppender<ILoggingEvent> {
   private boolean coloured = true;
   private String bar = "";
 
-  /** The width of the terminal; 0 says that there is none. */
+  /** Sets the width of the terminal, 0 if the output is no terminal. */
   public void setColumns(int columns) {
     this.columns = columns;
   }
 
-  /** The variable NO_COLOR: anything but nothing forbids colours. */
+  /** Sets the value of the environment variable NO_COLOR. Any text turns colours off. */
   public void setNoColor(String value) {
     coloured = value.isEmpty();
   }
@@ -43,7 +44,7 @@ public final class TerminalAppender extends ConsoleAppender<ILoggingEvent> {
       writeByteArrayToOutputStreamWithPossibleFlush(
           isTerminal() ? aboveBar(event) : getEncoder().encode(event));
     } catch (IOException e) {
-      stop(); // As logback's own appenders do: nothing is left to say it with.
+      stop(); // As logback's own appenders do: there is no output left to report to.
     } finally {
       streamWriteLock.unlock();
     }
@@ -53,8 +54,8 @@ public final class TerminalAppender extends ConsoleAppender<ILoggingEvent> {
     String line = "";
     if (hasMarker(event, Progress.BAR)) {
       Object[] arguments = event.getArgumentArray();
-      boolean shown = arguments != null && arguments[0] instanceof Bar;
-      bar = shown ? ((Bar) arguments[0]).text(columns - 1) : "";
+      boolean shown = arguments != null && arguments[0] instanceof ProgressBar;
+      bar = shown ? ((ProgressBar) arguments[0]).text(columns - 1) : "";
     } else {
       line = inColour(event, new String(getEncoder().encode(event), StandardCharsets.UTF_8));
     }

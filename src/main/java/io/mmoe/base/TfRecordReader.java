@@ -13,9 +13,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads what {@link TfRecordWriter} describes.
+ * A reader of TFRecord files, whose format {@link TfRecordWriter} describes.
  *
- * <p>Owns the open file; not safe for use by several threads.
+ * <p>Owns the open file. Not safe for use by several threads.
  */
 public final class TfRecordReader implements Closeable {
   private static final int MAX_RECORD_BYTES = 1 << 30;
@@ -33,10 +33,10 @@ public final class TfRecordReader implements Closeable {
   }
 
   /**
-   * The next record.
+   * Reads the next record.
    *
-   * @return nothing at the end of the file
-   * @throws IOException if the file can't be read, is cut short or damaged
+   * @return the record, or empty at the end of the file
+   * @throws IOException if the file can't be read, or is truncated or damaged
    */
   public Optional<byte[]> next() throws IOException {
     byte[] length = in.readNBytes(Long.BYTES);

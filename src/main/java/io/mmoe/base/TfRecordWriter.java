@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /**
- * Writes a TFRecord file: for each record its length (8 bytes, little endian), the masked CRC32C of
- * the length, the bytes, the masked CRC32C of the bytes.
+ * A writer of TFRecord files. Each record is its length (8 bytes, little endian), the masked CRC32C
+ * of the length, the bytes, and the masked CRC32C of the bytes.
  *
- * <p>Owns the open file; not safe for use by several threads.
+ * <p>Owns the open file. Not safe for use by several threads.
  */
 public final class TfRecordWriter implements Closeable {
   private static final int MASK = 0xa282ead8;
@@ -25,7 +25,7 @@ public final class TfRecordWriter implements Closeable {
     this.out = out;
   }
 
-  /** Makes a file, or an empty one of one that is there. */
+  /** Creates a file, or truncates an existing one. */
   public static TfRecordWriter create(Path file) throws IOException {
     return new TfRecordWriter(new BufferedOutputStream(Files.newOutputStream(file)));
   }
@@ -38,7 +38,7 @@ public final class TfRecordWriter implements Closeable {
     out.write(maskedChecksum(record));
   }
 
-  /** Hands what was written to the operating system. */
+  /** Passes all written bytes to the operating system. */
   public void flush() throws IOException {
     out.flush();
   }
@@ -48,7 +48,10 @@ public final class TfRecordWriter implements Closeable {
     out.close();
   }
 
-  /** Masked, because a checksum of bytes that hold their own checksum protects badly. */
+  /**
+   * Returns the masked CRC32C. TFRecord masks it because the CRC of data that contains its own CRC
+   * detects errors poorly.
+   */
   static byte[] maskedChecksum(byte[] bytes) {
     CRC32C crc = new CRC32C();
     crc.update(bytes);

@@ -5,11 +5,11 @@ import ch.qos.logback.classic.LoggerContext;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** How much the log tells. */
+/** The level of detail of the log. */
 public enum Verbosity {
   /** Warnings and errors. */
   QUIET(Logger.ROOT_LOGGER_NAME, Level.WARN),
-  /** The program's own details too, not those of its libraries. */
+  /** Debug lines of this program, not of its libraries. */
   VERBOSE("io.mmoe", Level.DEBUG);
 
   private final String logger;
@@ -21,9 +21,9 @@ public enum Verbosity {
   }
 
   /**
-   * Sets the level of the log, for the whole process.
+   * Sets the log level of the whole process.
    *
-   * @return undoes that
+   * @return an action that restores the previous level
    */
   public Runnable apply() {
     Logger changed = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(logger);

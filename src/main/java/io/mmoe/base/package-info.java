@@ -1,10 +1,18 @@
 /**
- * How far long work is, told through the log.
+ * Basics of the whole process, without TensorFlow: exceptions, files, progress and the log, the
+ * reaction to signals.
  *
- * <p>{@link io.mmoe.base.Progress} measures; {@link io.mmoe.base.Bar} is what there is to show of
- * it. Who writes the log decides how: {@link io.mmoe.base.Progress#BAR} marks what is for
- * terminals, {@link io.mmoe.base.Progress#LINE} what is for everything else. May use: nothing of
- * this project.
+ * <ul>
+ *   <li>{@link io.mmoe.base.MmoeException} is the root of all failures that a user can act on.
+ *   <li>{@link io.mmoe.base.AtomicFile} replaces whole files and states the rule of durability.
+ *       {@link io.mmoe.base.OutputDirectory} checks directories in advance, {@link
+ *       io.mmoe.base.DirectoryLock} reserves one for a single run.
+ *   <li>{@link io.mmoe.base.Progress} reports long work, {@link io.mmoe.base.TerminalAppender}
+ *       draws it.
+ *   <li>{@link io.mmoe.base.StopRequest} ends work in good order after SIGTERM.
+ *   <li>{@link io.mmoe.base.TfRecordWriter} and {@link io.mmoe.base.TfRecordReader} frame the
+ *       records of event files and warm-up files.
+ * </ul>
  */
 @NullMarked
 package io.mmoe.base;

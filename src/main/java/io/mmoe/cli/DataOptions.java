@@ -48,7 +48,7 @@ final class DataOptions {
 
   /** Returns the settings for a command that does not train. */
   DataSettings settings() {
-    return new DataSettings(dataLocation, batchSize, 0, 0).with(files(null));
+    return DataSettings.onePass(dataLocation, files(null), batchSize);
   }
 
   /**
@@ -72,11 +72,12 @@ final class DataOptions {
             ? parquetDataset
             : other.value("--parquet_dataset").map(Boolean::valueOf).orElse(null);
     InputFiles files = rows.files(null);
-    return new DataSettings(rows.dataLocation, batchSize, 0, 0)
-        .with(
-            new InputFiles(
-                other.value("--train_data").map(DataOptions::expandIfPresent).orElse(files.train()),
-                files.test()));
+    return DataSettings.onePass(
+        rows.dataLocation,
+        new InputFiles(
+            other.value("--train_data").map(DataOptions::expandIfPresent).orElse(files.train()),
+            files.test()),
+        batchSize);
   }
 
   private static List<Path> expandIfPresent(String patterns) {

@@ -2,7 +2,7 @@ package io.mmoe.cli;
 
 import static java.util.Objects.requireNonNullElse;
 
-import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Eviction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +51,7 @@ final class EliminationOptions {
    *
    * @throws ParameterException if flags contradict each other
    */
-  Elimination settings(FlagCheck check) {
+  Eviction settings(FlagCheck check) {
     check.that(
         stepsToLive == null || "gstep".equals(elimination),
         "--ev_steps_to_live needs --ev_elimination gstep");
@@ -59,22 +59,22 @@ final class EliminationOptions {
         threshold == null || "l2".equals(elimination),
         "--ev_l2_threshold needs --ev_elimination l2");
     if (elimination == null) {
-      return new Elimination.None();
+      return new Eviction.None();
     }
     return switch (elimination) {
-      case "gstep" -> new Elimination.ByAge(requireNonNullElse(stepsToLive, DEFAULT_STEPS_TO_LIVE));
+      case "gstep" -> new Eviction.ByAge(requireNonNullElse(stepsToLive, DEFAULT_STEPS_TO_LIVE));
       case "l2" -> byNorm(requireNonNullElse(threshold, DEFAULT_THRESHOLD));
       default -> throw check.of("--ev_elimination must be gstep or l2, got " + elimination);
     };
   }
 
-  private static Elimination byNorm(double least) {
+  private static Eviction byNorm(double least) {
     if (least > NEW_ROW / 2) {
       log.warn(
           "--ev_l2_threshold {} is close to the value of new rows ({}): saves will evict many of them",
           least,
           NEW_ROW);
     }
-    return new Elimination.ByNorm(least);
+    return new Eviction.ByNorm(least);
   }
 }

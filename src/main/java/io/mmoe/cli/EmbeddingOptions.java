@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.mmoe.cli.Switches.Switch;
 import io.mmoe.settings.EmbeddingSettings;
-import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Eviction;
 import io.mmoe.settings.EmbeddingSettings.Filter;
 import io.mmoe.settings.EmbeddingSettings.MultiHash.Operation;
 import io.mmoe.settings.GraphSettings;
@@ -101,7 +101,7 @@ final class EmbeddingOptions {
     check.that(!dynamicEv || ev, "--dynamic_ev needs --ev");
     check.that(blockFrequencies == null || dynamicEv, "--dynamic_ev_freqs needs --dynamic_ev");
     Filter chosen = filter.settings(check);
-    Elimination dropped = elimination.settings(check);
+    Eviction dropped = elimination.settings(check);
     if (multiHash) {
       return new EmbeddingSettings.MultiHash(operation(check));
     }
@@ -109,14 +109,14 @@ final class EmbeddingOptions {
       Filter frequent =
           new Filter.Counter(
               requireNonNullElse(adaptiveFrequency, FilterOptions.DEFAULT_FREQUENCY));
-      return new EmbeddingSettings.ByKey(frequent, dropped, List.of(), true);
+      return EmbeddingSettings.ByKey.of(frequent, dropped).withAdaptive(true);
     }
     return ev
-        ? new EmbeddingSettings.ByKey(
-            chosen,
-            dropped,
-            dynamicEv ? requireNonNullElse(blockFrequencies, DEFAULT_BLOCK_FREQUENCIES) : List.of(),
-            false)
+        ? EmbeddingSettings.ByKey.of(chosen, dropped)
+            .withBlockFrequencies(
+                dynamicEv
+                    ? requireNonNullElse(blockFrequencies, DEFAULT_BLOCK_FREQUENCIES)
+                    : List.of())
         : EmbeddingSettings.HASHED;
   }
 

@@ -73,13 +73,14 @@ final class EvaluationOptions {
     if (evalEvery == null) {
       return settings;
     }
-    return settings.with(
+    EvaluationSchedule schedule =
         new EvaluationSchedule(
             evalEvery,
             metric == null ? TargetMetric.DEFAULT : new TargetMetric(metric),
             patience == null ? OptionalInt.empty() : OptionalInt.of(patience),
             minDelta == null ? 0 : minDelta,
-            keepBest));
+            keepBest);
+    return settings.toBuilder().evaluation(Optional.of(schedule)).build();
   }
 
   /**

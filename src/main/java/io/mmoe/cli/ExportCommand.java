@@ -40,8 +40,10 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DataSettings data =
-        new DataSettings(dataLocation, DataSettings.DEFAULT_BATCH_SIZE, 0, 0)
-            .with(new DataDirectory(dataLocation).files(Optional.empty()));
+        DataSettings.onePass(
+            dataLocation,
+            new DataDirectory(dataLocation).files(Optional.empty()),
+            DataSettings.DEFAULT_BATCH_SIZE);
     ExportJob job =
         new ExportJob(
             export.settings(),

@@ -5,9 +5,13 @@ import io.mmoe.cli.Switches.Switch;
 import io.mmoe.settings.CheckpointSettings;
 import io.mmoe.settings.CheckpointSettings.AtEnd;
 import io.mmoe.settings.CheckpointSettings.Schedule;
+import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.DistributedSettings;
+import io.mmoe.settings.EmbeddingSettings;
 import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.ModelSettings;
+import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.settings.TrainSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +76,7 @@ final class TrainOptions {
       names = "--keep_checkpoint_max",
       paramLabel = "N",
       description = "Newest checkpoints to keep; 0 keeps all. Default: ${DEFAULT-VALUE}")
-  private int keepCheckpointMax = TrainSettings.DEFAULT_KEEP_CHECKPOINT_MAX;
+  private int keepCheckpointMax = CheckpointSettings.DEFAULT_KEEP_MAX;
 
   @Option(
       names = "--seed",
@@ -153,20 +157,24 @@ final class TrainOptions {
             .filter(seconds -> seconds != 0)
             .map(Duration::ofSeconds);
     new FlagCheck(command).notWithStock("--incremental_ckpt", increments.isPresent());
+    DataSettings rows = input.settings(command, data, chosen);
+    EmbeddingSettings embeddings = embedding.settings(command, chosen);
+    OptimizerSettings rule = optimizer.settings(command);
+    LoggingSettings logging = log.settings(environment, chosen);
     TrainSettings settings =
-        new TrainSettings(
-            input.settings(command, data, chosen),
-            ModelSettings.REFERENCE.with(embedding.settings(command, chosen)),
-            chosen,
-            optimizer.settings(command),
-            l2,
-            seed,
-            steps,
-            log.settings(environment, chosen),
-            new CheckpointSettings(directory, schedule, keepCheckpointMax, increments),
-            threads.settings(),
-            !noEval,
-            noExport ? Optional.empty() : Optional.of(export.settings()));
+        TrainSettings.builder(
+                rows, new CheckpointSettings(directory, schedule, keepCheckpointMax, increments))
+            .model(ModelSettings.REFERENCE.withEmbeddings(embeddings))
+            .graph(chosen)
+            .optimizer(rule)
+            .l2(l2)
+            .seed(seed)
+            .steps(steps)
+            .logging(logging)
+            .threads(threads.settings())
+            .evaluate(!noEval)
+            .export(noExport ? Optional.empty() : Optional.of(export.settings()))
+            .build();
     return evaluation.applyTo(settings, command);
   }
 

@@ -2,13 +2,11 @@ package io.mmoe.export;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.mmoe.base.AtomicFile;
 import io.mmoe.serve.model.ModelBasePath;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,12 +58,10 @@ public final class StagedVersion implements AutoCloseable {
       written = tree.toList();
     }
     for (Path path : written) {
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
+      AtomicFile.flushToDisk(path);
     }
     requireNew(version);
-    Files.move(staging, version, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.rename(staging, version);
     return version;
   }
 

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What TensorBoard shows of evaluations, in event files of the directory {@code eval} beside the
- * checkpoints. Pooled metrics have train.py's tags.
+ * Writes evaluations as TensorBoard summaries, to event files in the directory {@code eval} of the
+ * checkpoint directory. Pooled metrics have the tags of train.py.
  */
 final class EvaluationEvents {
   private static final String DIRECTORY = "eval";
@@ -17,11 +17,11 @@ final class EvaluationEvents {
   private EvaluationEvents() {}
 
   /**
-   * Writes one evaluation. It takes the place of earlier ones of this step and of later steps.
+   * Writes one evaluation. It replaces earlier evaluations of this and of later steps.
    *
-   * @param checkpoints the directory of the checkpoints
-   * @param step of the weights
-   * @throws java.io.UncheckedIOException if that can't be written
+   * @param checkpoints the checkpoint directory
+   * @param step the global step of the weights
+   * @throws io.mmoe.base.OutputException if the event file can't be written
    */
   static void write(Path checkpoints, long step, EvaluationResult result) {
     Map<String, Double> scalars = new LinkedHashMap<>();

@@ -10,20 +10,21 @@ import io.mmoe.metric.ReliabilityBin;
 import io.mmoe.metric.RocPoint;
 import io.mmoe.metric.TaskResult;
 
-/** Evaluations for programs. Numbers that are not finite are null. */
+/** The JSON form of an {@link EvaluationResult}. Numbers that are not finite become null. */
 public final class EvaluationJson {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double BY_CHANCE = 0.5;
 
   private EvaluationJson() {}
 
-  /** All numbers but the curves. */
+  /** Returns all numbers except the curves. */
   public static ObjectNode scalars(EvaluationResult result) {
     ObjectNode node = JSON.createObjectNode();
     addScalars(node, result);
     return node;
   }
 
+  /** Adds all numbers except the curves to an object. */
   public static void addScalars(ObjectNode node, EvaluationResult result) {
     node.put("examples", result.examples());
     put(node, "acc", result.accuracy());
@@ -71,7 +72,7 @@ public final class EvaluationJson {
     put(node, "calibration", fit.calibration());
   }
 
-  /** The ROC curve and the reliability of each task. */
+  /** Returns the ROC curve and the reliability diagram of each task. */
   static ObjectNode curves(EvaluationResult result) {
     ObjectNode tasks = JSON.createObjectNode();
     for (TaskResult task : result.tasks()) {
@@ -91,6 +92,7 @@ public final class EvaluationJson {
     return tasks;
   }
 
+  /** Puts a number, or null if it is not finite. */
   public static void put(ObjectNode node, String name, double value) {
     if (Double.isFinite(value)) {
       node.put(name, value);

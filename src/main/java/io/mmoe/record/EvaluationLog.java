@@ -3,12 +3,12 @@ package io.mmoe.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.base.OutputFile;
+import io.mmoe.base.AtomicFile;
+import io.mmoe.base.OutputException;
 import io.mmoe.data.RowFiles;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.settings.DataSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,25 +16,39 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What the evaluations of a checkpoint directory came to: {@code evaluations.jsonl} with a line for
- * each, and {@code curves.json} with the curves of the last.
+ * The evaluations of a checkpoint directory: {@code evaluations.jsonl} with a line for each, {@code
+ * curves.json} with the curves of the latest, and event files for TensorBoard.
  *
- * <p>Its methods throw {@link UncheckedIOException} if a file can't be read or written.
- *
- * @param data whose rows are scored
+ * <p>Methods throw {@link OutputException} if a file can't be read or written. Holds no open file.
+ * Not safe for use by several threads.
  */
-public record EvaluationLog(Path directory, DataSettings data) {
+public final class EvaluationLog {
   private static final String NAME = "evaluations.jsonl";
   private static final String CURVES = "curves.json";
 
-  /** Why an evaluation was made. */
+  private final Path directory;
+  private final DataSettings data;
+
+  /**
+   * Holds the paths. Reads and writes nothing.
+   *
+   * @param directory the checkpoint directory
+   * @param data the settings with the evaluated test rows
+   */
+  public EvaluationLog(Path directory, DataSettings data) {
+    this.directory = directory;
+    this.data = data;
+  }
+
+  /** The reason of an evaluation. */
   public enum Occasion {
-    /** It was due while training. */
+    /** {@code --eval_every} during training. */
     DURING_TRAINING("eval_every"),
+    /** The end of training. */
     AFTER_TRAINING("train"),
-    /** A user asked for it. */
+    /** The command {@code mmoe evaluate}. */
     COMMAND("evaluate"),
-    /** The evaluator of a cluster found a new checkpoint. */
+    /** A new checkpoint that the evaluator of a cluster found. */
     EVALUATOR("evaluator");
 
     private final String word;
@@ -44,14 +58,18 @@ public record EvaluationLog(Path directory, DataSettings data) {
     }
   }
 
-  /** The file with a line for each, in a checkpoint directory. */
+  /** Returns the path of {@code evaluations.jsonl} in a checkpoint directory. */
   public static Path in(Path directory) {
     return directory.resolve(NAME);
   }
 
-  /** The file with the curves of the last, in a checkpoint directory. */
+  /** Returns the path of {@code curves.json} in a checkpoint directory. */
   public static Path curves(Path directory) {
     return directory.resolve(CURVES);
+  }
+
+  public Path directory() {
+    return directory;
   }
 
   /** Drops the evaluations of later steps. */
@@ -64,8 +82,8 @@ public record EvaluationLog(Path directory, DataSettings data) {
   }
 
   /**
-   * The evaluations that make a run's curves: all but those that somebody asked for, perhaps of
-   * other rows.
+   * Selects the evaluations that form a run's curve. Evaluations by {@code mmoe evaluate} are left
+   * out, because they may use other rows.
    */
   public static List<JsonNode> ofRun(List<JsonNode> lines) {
     return lines.stream()
@@ -73,7 +91,7 @@ public record EvaluationLog(Path directory, DataSettings data) {
         .toList();
   }
 
-  /** The evaluations of an occasion, the first one first. */
+  /** Returns the evaluations with a reason, the oldest first. */
   public List<JsonNode> read(Occasion occasion) {
     try {
       return lines().read().stream()
@@ -85,9 +103,9 @@ public record EvaluationLog(Path directory, DataSettings data) {
   }
 
   /**
-   * Adds an evaluation; it is on the disk afterwards.
+   * Adds an evaluation. Its line is on disk afterwards.
    *
-   * @return its line
+   * @return the line
    */
   public ObjectNode add(Occasion occasion, long step, EvaluationResult result) {
     ObjectNode line = new ObjectMapper().createObjectNode();
@@ -109,9 +127,9 @@ public record EvaluationLog(Path directory, DataSettings data) {
   }
 
   /**
-   * Whether TensorBoard's curves of the run are to show it: not what a user asked for, perhaps of
-   * other rows; and not the best step again after later ones, whose events it would take the place
-   * of.
+   * Returns whether TensorBoard's curve of the run includes the evaluation. It excludes evaluations
+   * by {@code mmoe evaluate}, which may use other rows. It also excludes the repeated evaluation of
+   * the best step, whose events would replace events of later steps.
    */
   private boolean isOnCurve(Occasion occasion, long step) {
     return switch (occasion) {
@@ -129,15 +147,15 @@ public record EvaluationLog(Path directory, DataSettings data) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("step", step);
     root.set("tasks", EvaluationJson.curves(result));
-    OutputFile.write(curves(directory), root + System.lineSeparator());
+    AtomicFile.write(curves(directory), root + System.lineSeparator());
   }
 
-  private StepLines lines() {
-    return new StepLines(in(directory));
+  private JsonLinesFile lines() {
+    return new JsonLinesFile(in(directory));
   }
 
-  private UncheckedIOException failure(String name, IOException e) {
-    return new UncheckedIOException(
+  private OutputException failure(String name, IOException e) {
+    return new OutputException(
         directory.resolve(name) + " can't be read or written: " + e.getMessage(), e);
   }
 }

@@ -1,8 +1,8 @@
 package io.mmoe.record;
 
+import io.mmoe.base.OutputException;
 import io.mmoe.base.TfRecordWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.Event;
 
 /**
- * A new file of events, {@code events.out.tfevents.<seconds>.<host>}: records, each of them an
- * {@link Event}, the first naming the version of the format.
+ * A new event file, {@code events.out.tfevents.<seconds>.<host>}. Each TFRecord is an {@link
+ * Event}, and the first one holds the version of the format.
  *
- * <p>Owns the open file; not safe for use by several threads.
+ * <p>Owns the open file. Not safe for use by several threads.
  */
 final class EventFile implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventFile.class);
@@ -36,9 +36,9 @@ final class EventFile implements AutoCloseable {
   }
 
   /**
-   * Makes a file.
+   * Creates a file.
    *
-   * @throws UncheckedIOException if it can't be written
+   * @throws OutputException if it can't be written
    */
   static EventFile create(Path directory, InstantSource clock) {
     try {
@@ -47,28 +47,28 @@ final class EventFile implements AutoCloseable {
       created.write(Event.newBuilder().setFileVersion(VERSION));
       return created;
     } catch (IOException e) {
-      throw new UncheckedIOException(
+      throw new OutputException(
           "event files can't be written to " + directory + ": " + e.getMessage(), e);
     }
   }
 
-  /** Appends an event that happens now. */
+  /** Appends an event with the current time. */
   void write(Event.Builder event) {
     byte[] record =
         event.setWallTime(clock.instant().toEpochMilli() / MILLIS_PER_SECOND).build().toByteArray();
     try {
       records.write(record);
     } catch (IOException e) {
-      throw failure(e);
+      throw OutputException.unwritable(file, e);
     }
   }
 
-  /** Lets readers see what was written. */
+  /** Makes all written events visible to readers. */
   void flush() {
     try {
       records.flush();
     } catch (IOException e) {
-      throw failure(e);
+      throw OutputException.unwritable(file, e);
     }
   }
 
@@ -77,11 +77,14 @@ final class EventFile implements AutoCloseable {
     try {
       records.close();
     } catch (IOException e) {
-      throw failure(e);
+      throw OutputException.unwritable(file, e);
     }
   }
 
-  /** TensorBoard reads a directory's files in the order of their names. */
+  /**
+   * Returns a new file name. It sorts after all earlier names, because TensorBoard reads the files
+   * of a directory in the order of their names.
+   */
   private static Path unused(Path directory, Instant now) {
     String name =
         String.format(Locale.ROOT, "events.out.tfevents.%010d.%s", now.getEpochSecond(), host());
@@ -98,9 +101,5 @@ final class EventFile implements AutoCloseable {
     } catch (UnknownHostException e) {
       return "localhost";
     }
-  }
-
-  private UncheckedIOException failure(IOException cause) {
-    return new UncheckedIOException(file + " can't be written: " + cause.getMessage(), cause);
   }
 }

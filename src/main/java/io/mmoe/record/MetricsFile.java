@@ -3,23 +3,28 @@ package io.mmoe.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.base.OutputFile;
+import io.mmoe.base.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** {@code metrics.json}: what a training run came to, for programs. */
+/**
+ * The file {@code metrics.json} of a checkpoint directory: the result of the latest training run.
+ */
 public final class MetricsFile {
   private static final String NAME = "metrics.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private MetricsFile() {}
 
+  /** Replaces the file. */
   public static void write(Path directory, ObjectNode metrics) {
-    OutputFile.write(directory.resolve(NAME), metrics.toPrettyString() + System.lineSeparator());
+    AtomicFile.write(directory.resolve(NAME), metrics.toPrettyString() + System.lineSeparator());
   }
 
-  /** The metrics of a step, or JSON's null if the directory has none of it. */
+  /**
+   * Returns the metrics of a global step, or a JSON null if the file is absent or of another step.
+   */
   public static JsonNode of(Path directory, long globalStep) throws IOException {
     Path file = directory.resolve(NAME);
     if (!Files.exists(file)) {

@@ -9,16 +9,16 @@ import java.util.Properties;
 import org.tensorflow.TensorFlow;
 
 /**
- * The program that runs.
+ * The identity of this program.
  *
- * @param version of this program
- * @param commit of its sources; "unknown" if it was built outside a git repository
- * @param changed whether the sources were changed after that commit
+ * @param version version of the program
+ * @param commit git commit of its sources, or "unknown" if it was built outside a git repository
+ * @param changed whether the sources had uncommitted changes
  */
 public record Program(String version, String commit, boolean changed) {
   private static final String UNKNOWN = "unknown";
 
-  /** What the build wrote down. */
+  /** Reads the identity that the build has stored. */
   public static Program current() {
     Properties build = new Properties();
     try (InputStream in = Program.class.getResourceAsStream("build.properties")) {
@@ -34,7 +34,7 @@ public record Program(String version, String commit, boolean changed) {
         Boolean.parseBoolean(build.getProperty("git.dirty")));
   }
 
-  /** With the versions of what it runs on. */
+  /** Returns the identity with the versions of TensorFlow, Java and the system. */
   public ObjectNode describe() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("mmoe", version);

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The flags of a training run.
+ * The recorded flags of a training run.
  *
- * @param values given or default, as text
+ * @param values values by flag name, given or default
  */
 public record RecordedFlags(Map<String, String> values) {
-  /** Those of a run of which nothing is noted. */
+  /** The flags of a run without recorded history. */
   public static final RecordedFlags NONE = new RecordedFlags(Map.of());
 
   public RecordedFlags {
@@ -20,10 +20,9 @@ public record RecordedFlags(Map<String, String> values) {
   }
 
   /**
-   * Those of the last run that led to a checkpoint.
+   * Reads the flags of the latest run from the {@link RunHistory} of a checkpoint directory.
    *
-   * @param directory of the checkpoint
-   * @throws java.io.UncheckedIOException if there are notes that can't be read
+   * @throws io.mmoe.base.OutputException if there is a history that can't be read
    */
   public static RecordedFlags of(Path directory) {
     Map<String, String> values = new TreeMap<>();
@@ -36,7 +35,7 @@ public record RecordedFlags(Map<String, String> values) {
     return new RecordedFlags(values);
   }
 
-  /** The value of a flag such as {@code --data_location}; nothing if it had none. */
+  /** Returns the value of a flag such as {@code --data_location}, or empty if it had none. */
   public Optional<String> value(String flag) {
     return Optional.ofNullable(values.get(flag));
   }

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import io.mmoe.base.AtomicFile;
+import io.mmoe.base.OutputException;
+import io.mmoe.data.LabelCounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -16,11 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code runs.json} of a checkpoint directory: the training runs that led to its checkpoints, the
- * first one first. A run that crashed is there without an end.
+ * The file {@code runs.json} of a checkpoint directory: the provenance of its checkpoints. It lists
+ * the training runs in their order, each with the program, all flags, the label rates and the
+ * digests of the input files. A run that crashed has no end.
  *
- * <p>Its methods throw {@link UncheckedIOException} if the file can't be read or written. Not safe
- * for use by several threads.
+ * <p>All methods throw {@link OutputException} if the file can't be read or written. Not safe for
+ * use by several threads.
  */
 public final class RunHistory {
   private static final String NAME = "runs.json";
@@ -34,9 +39,9 @@ public final class RunHistory {
   }
 
   /**
-   * Notes the beginning of a run.
+   * Records the start of a run.
    *
-   * @param flags every flag with its value, given or default
+   * @param flags all flags with their values, given or default
    */
   public void begin(Map<String, String> flags) {
     ArrayNode runs = read();
@@ -49,58 +54,61 @@ public final class RunHistory {
   }
 
   /**
-   * Notes the share of positives among the training rows of the run that began last.
+   * Records the label rates of the training rows of the current run.
    *
-   * @param rates by task
+   * @param tasks names of the tasks, in the order of the counts
    */
-  public void labelRates(Map<String, Double> rates) {
+  public void addLabelRates(List<String> tasks, LabelCounts counts) {
     ArrayNode runs = read();
-    ObjectNode noted = ((ObjectNode) runs.get(runs.size() - 1)).putObject(LABEL_RATES);
-    rates.forEach(noted::put);
+    ObjectNode rates = ((ObjectNode) runs.get(runs.size() - 1)).putObject(LABEL_RATES);
+    for (int task = 0; task < tasks.size(); task++) {
+      rates.put(tasks.get(task), counts.rates().get(task));
+    }
     write(runs);
   }
 
   /**
-   * The share of positives among the training rows of the last run that noted it.
+   * Returns the label rates of the latest run that recorded them.
    *
-   * @return for each task; nothing if there is none for one of them
+   * @return the rate of each task, or empty if no run has recorded all of them
    */
   public Optional<List<Double>> labelRates(List<String> tasks) {
     Optional<List<Double>> rates = Optional.empty();
     for (JsonNode run : read()) {
-      JsonNode noted = run.path(LABEL_RATES);
-      if (tasks.stream().allMatch(task -> noted.path(task).isNumber())) {
-        rates = Optional.of(tasks.stream().map(task -> noted.path(task).asDouble()).toList());
+      JsonNode recorded = run.path(LABEL_RATES);
+      if (tasks.stream().allMatch(task -> recorded.path(task).isNumber())) {
+        rates = Optional.of(tasks.stream().map(task -> recorded.path(task).asDouble()).toList());
       }
     }
     return rates;
   }
 
   /**
-   * Notes the end of the run that began last.
+   * Records the end of the current run, then the digests of its input files.
    *
-   * @param globalStep the step reached
+   * @param globalStep the step that the run reached
    * @param data the files that it read
+   * @throws UncheckedIOException if one of these files can't be read
    */
   public void end(long globalStep, List<Path> data) {
     ArrayNode runs = read();
     ObjectNode run = (ObjectNode) runs.get(runs.size() - 1);
     run.put("ended", now());
     run.put("global_step", globalStep);
-    write(runs); // Large files take a while to read.
+    write(runs); // The digests of large files take a while.
     ArrayNode files = run.putArray("data");
     for (Path path : data) {
-      files.add(JSON.valueToTree(digest(path)));
+      addDigest(files.addObject(), path);
     }
     write(runs);
   }
 
-  /** Gives another directory the history so far, which is its own from then on. */
+  /** Copies the history to another directory, for example that of the best checkpoints. */
   public void copyTo(Path directory) {
     new RunHistory(directory).write(read());
   }
 
-  /** The runs noted; none if nobody kept a history, as Python does not. */
+  /** Returns the runs. Empty without a file, as in directories that Python's train.py wrote. */
   public ArrayNode read() {
     if (!Files.exists(file)) {
       return JSON.createArrayNode();
@@ -111,26 +119,23 @@ public final class RunHistory {
       }
       throw new IOException("not a list of runs");
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be read: " + e.getMessage(), e);
+      throw new OutputException(file + " can't be read: " + e.getMessage(), e);
     }
   }
 
-  private static FileDigest digest(Path path) {
+  private static void addDigest(ObjectNode node, Path path) {
     try {
-      return FileDigest.of(path);
+      String sha256 = MoreFiles.asByteSource(path).hash(Hashing.sha256()).toString();
+      node.put("name", path.getFileName().toString());
+      node.put("bytes", Files.size(path));
+      node.put("sha256", sha256);
     } catch (IOException e) {
       throw new UncheckedIOException(path + " can't be read: " + e.getMessage(), e);
     }
   }
 
   private void write(ArrayNode runs) {
-    Path temporary = file.resolveSibling(NAME + ".tmp");
-    try {
-      Files.writeString(temporary, runs.toPrettyString() + System.lineSeparator());
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be written: " + e.getMessage(), e);
-    }
+    AtomicFile.write(file, runs.toPrettyString() + System.lineSeparator());
   }
 
   private static String now() {

@@ -2,5 +2,5 @@ package io.mmoe.record;
 
 import io.mmoe.metric.EvaluationResult;
 
-/** How well the weights of a global step predict the test rows. */
+/** The evaluation of the weights of a global step. */
 public record ScoredStep(long step, EvaluationResult result) {}

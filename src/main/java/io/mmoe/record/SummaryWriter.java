@@ -10,11 +10,11 @@ import org.tensorflow.proto.SessionLog;
 import org.tensorflow.proto.Summary;
 
 /**
- * Writes what TensorBoard shows of one run to a new event file, which readers may follow: each call
- * ends with all of it handed to the operating system.
+ * A writer of TensorBoard summaries to a new event file. Each call flushes to the operating system,
+ * so that TensorBoard can follow the run.
  *
- * <p>Owns the open file; not safe for use by several threads. Every method throws {@link
- * java.io.UncheckedIOException} if the file can't be written.
+ * <p>Owns the open file. Not safe for use by several threads. Every method throws {@link
+ * io.mmoe.base.OutputException} if the file can't be written.
  */
 public final class SummaryWriter implements AutoCloseable {
   private final EventFile file;
@@ -24,20 +24,20 @@ public final class SummaryWriter implements AutoCloseable {
   }
 
   /**
-   * Makes a file.
+   * Creates an event file.
    *
-   * @param directory where TensorBoard looks for the run
-   * @param firstStep the first global step that is to come: what earlier files of the directory
-   *     hold from there on no longer counts
+   * @param directory the directory of the run
+   * @param firstStep the next global step; TensorBoard discards events of earlier files from this
+   *     step on
    */
   public static SummaryWriter open(Path directory, long firstStep) {
     return open(directory, firstStep, InstantSource.system());
   }
 
   /**
-   * As {@link #open(Path, long)}, by another clock.
+   * Creates an event file as {@link #open(Path, long)} does.
    *
-   * @param clock names the file and dates the events
+   * @param clock the source of the time in the file name and the events
    */
   static SummaryWriter open(Path directory, long firstStep, InstantSource clock) {
     SummaryWriter writer = new SummaryWriter(EventFile.create(directory, clock));
@@ -48,15 +48,15 @@ public final class SummaryWriter implements AutoCloseable {
     return writer;
   }
 
-  /** Writes the graph. TensorFlow itself runs none that is too large for an event. */
+  /** Writes the graph. It always fits into an event, since both have the same size limit. */
   public void graph(GraphDef graph) {
     write(Event.newBuilder().setGraphDef(graph.toByteString()));
   }
 
   /**
-   * Writes numbers of a step.
+   * Writes scalars of a step.
    *
-   * @param values by their tags; those that are NaN are left out
+   * @param values the scalars by tag, of which NaN values are left out
    */
   public void scalars(long step, Map<String, Double> values) {
     Summary.Builder summary = Summary.newBuilder();
@@ -71,9 +71,9 @@ public final class SummaryWriter implements AutoCloseable {
   }
 
   /**
-   * Writes what a graph has summed up of a step.
+   * Writes the summary that the graph computed in a step.
    *
-   * @param serialized a {@link Summary}, as TensorFlow's summary ops return it
+   * @param serialized a serialized {@link Summary}, the output of TensorFlow's summary ops
    */
   public void summary(long step, byte[] serialized) {
     try {

@@ -1,9 +1,23 @@
 /**
- * How a model came to be: which program, with which flags, on which data.
+ * All files that a run writes beside its checkpoints, each with one class that writes and reads it.
  *
- * <p>{@link io.mmoe.record.RunHistory} keeps the training runs of a checkpoint directory, {@link
- * io.mmoe.record.Program} says what runs, {@link io.mmoe.record.FileDigest} what was read. May use:
- * nothing of this project.
+ * <ul>
+ *   <li>{@code train_log.jsonl}: the metrics of each logged step ({@link io.mmoe.record.TrainLog}).
+ *   <li>{@code evaluations.jsonl}: one line per evaluation. {@code curves.json}: the curves of the
+ *       latest one ({@link io.mmoe.record.EvaluationLog}, with {@link
+ *       io.mmoe.record.EvaluationJson} for the form of the numbers).
+ *   <li>{@code runs.json}: the provenance of the checkpoints, which is the program, the flags and
+ *       the data of each run ({@link io.mmoe.record.RunHistory}).
+ *   <li>{@code metrics.json}: the result of the latest run ({@link io.mmoe.record.MetricsFile}).
+ *   <li>{@code events.out.tfevents.*} and {@code eval/events.out.tfevents.*}: summaries for
+ *       TensorBoard ({@link io.mmoe.record.SummaryWriter}).
+ *   <li>{@code timeline-<step>.json}: traces of single steps ({@link
+ *       io.mmoe.record.trace.ChromeTrace}).
+ * </ul>
+ *
+ * <p>Files that are replaced as a whole follow the rule of {@link io.mmoe.base.AtomicFile}. A run
+ * that resumes from an earlier step first drops the records of later steps. The classes are not
+ * safe for use by several threads.
  */
 @NullMarked
 package io.mmoe.record;

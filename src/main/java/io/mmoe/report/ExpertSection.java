@@ -1,12 +1,11 @@
 package io.mmoe.report;
 
-import io.mmoe.report.ExpertUsage.ExpertShare;
-import io.mmoe.report.ExpertUsage.ExpertUnits;
-import io.mmoe.report.ExpertUsage.GateUse;
-
 import io.mmoe.report.Chart.Axis;
 import io.mmoe.report.Chart.BarGroup;
 import io.mmoe.report.Chart.Bars;
+import io.mmoe.report.ExpertUsage.ExpertShare;
+import io.mmoe.report.ExpertUsage.ExpertUnits;
+import io.mmoe.report.ExpertUsage.GateUse;
 import io.mmoe.report.ReportData.RowStatistics;
 import io.mmoe.report.Table.Cell;
 import io.mmoe.report.Table.Line;

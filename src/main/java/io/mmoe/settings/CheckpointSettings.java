@@ -9,18 +9,15 @@ import java.util.Optional;
 /**
  * Where and when the training state is saved.
  *
- * @param directory holds the checkpoints, {@code train_log.jsonl} and {@code metrics.json}
- * @param schedule when to save
- * @param keepMax newest checkpoints to keep; 0 keeps all
- * @param increments how often to write what has changed since the last full checkpoint, if at all
+ * @param directory the directory of the checkpoints and of the run's records
+ * @param schedule when full checkpoints are saved
+ * @param keepMax number of newest checkpoints to keep, 0 for all
+ * @param increments time between two increments, which hold the changes since the last full
+ *     checkpoint; absent without increments
  */
 public record CheckpointSettings(
     Path directory, Schedule schedule, int keepMax, Optional<Duration> increments) {
-
-  /** Without increments. */
-  public CheckpointSettings(Path directory, Schedule schedule, int keepMax) {
-    this(directory, schedule, keepMax, Optional.empty());
-  }
+  public static final int DEFAULT_KEEP_MAX = 1;
 
   public CheckpointSettings {
     increments.ifPresent(
@@ -39,11 +36,28 @@ public record CheckpointSettings(
         directory.toAbsolutePath());
   }
 
-  /** When checkpoints are written. */
+  /** Returns the defaults: one checkpoint at the end of training, without increments. */
+  public static CheckpointSettings in(Path directory) {
+    return new CheckpointSettings(directory, new AtEnd(), DEFAULT_KEEP_MAX, Optional.empty());
+  }
+
+  public CheckpointSettings withSchedule(Schedule value) {
+    return new CheckpointSettings(directory, value, keepMax, increments);
+  }
+
+  public CheckpointSettings withKeepMax(int value) {
+    return new CheckpointSettings(directory, schedule, value, increments);
+  }
+
+  public CheckpointSettings withIncrements(Duration every) {
+    return new CheckpointSettings(directory, schedule, keepMax, Optional.of(every));
+  }
+
+  /** When full checkpoints are saved. */
   public sealed interface Schedule {
     /**
-     * The meaning of {@code --save_steps}: 0 is never, a positive number is that often and at the
-     * end.
+     * Returns the schedule for a value of {@code --save_steps}: 0 saves nothing, N saves every N
+     * steps and at the end.
      */
     static Schedule ofSteps(long steps) {
       return steps == 0 ? new Never() : new EverySteps(steps);
@@ -53,10 +67,14 @@ public record CheckpointSettings(
   /** Once, when training ends. */
   public record AtEnd() implements Schedule {}
 
-  /** Not at all. */
+  /** No checkpoints. */
   public record Never() implements Schedule {}
 
-  /** Every so many global steps, and when training ends. */
+  /**
+   * At regular intervals, and when training ends.
+   *
+   * @param steps global steps between two checkpoints
+   */
   public record EverySteps(long steps) implements Schedule {
     public EverySteps {
       require(steps > 0, "--save_steps", "0 (never) or more", steps);

@@ -5,25 +5,26 @@ import static io.mmoe.base.InvalidSettingException.require;
 import java.util.List;
 
 /**
- * The processes that train together, and which of them this one is.
+ * The processes of a distributed training job, and the role of this process.
  *
- * @param parameterServers their addresses, {@code host:port}
- * @param workers their addresses; the first is the chief's
- * @param role of this process
- * @param index of this process among those of its role; a worker's among {@code workers}
+ * @param parameterServers addresses of the parameter servers, {@code host:port}
+ * @param workers addresses of the chief and the workers, the chief first
+ * @param role the role of this process
+ * @param index the index of this process among the processes of its role; for chief and workers the
+ *     index in {@code workers}
  */
 public record ClusterSettings(
     List<String> parameterServers, List<String> workers, Role role, int index) {
 
-  /** What a process does for the others. */
+  /** The duty of a process in the cluster. */
   public enum Role {
-    /** Worker 0: it also initialises, restores and saves. */
+    /** Worker 0, which also initialises, restores and saves. */
     CHIEF,
-    /** Trains. */
+    /** Trains on its own batches. */
     WORKER,
     /** Holds variables. */
     PARAMETER_SERVER,
-    /** Scores checkpoints as they appear; the others don't know of it. */
+    /** Evaluates new checkpoints. The other processes have no connection to it. */
     EVALUATOR
   }
 
@@ -36,12 +37,12 @@ public record ClusterSettings(
     }
   }
 
-  /** This process's own address, {@code host:port}; not for the evaluator. */
+  /** Returns the address of this process, {@code host:port}. The evaluator has none. */
   public String address() {
     return role == Role.PARAMETER_SERVER ? parameterServers.get(index) : workers.get(index);
   }
 
-  /** This process in a few words. */
+  /** Returns the name of this process for log lines. */
   public String description() {
     return switch (role) {
       case CHIEF -> "chief";

@@ -7,17 +7,17 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Where the rows come from and how they are grouped.
+ * The files with the rows, and how rows become batches. Start from {@link #in} and change single
+ * settings with the {@code with} methods.
  *
- * @param directory where made-up rows go
- * @param files that are read
- * @param batchSize rows a step (B in every shape)
- * @param shuffleBuffer rows that the shuffle draws from; 0 keeps the order of the file
- * @param cacheMegabytes memory for prepared rows that are kept from epoch to epoch; 0 keeps none
- * @param queueSlices slices of the training file that workers take from a shared queue; absent
- *     without a queue
- * @param skippableBadRows bad training rows that are passed over, at most; absent if the first ends
- *     the run
+ * @param directory the directory of the data, where synthetic data is written if there is none
+ * @param files the files to read
+ * @param batchSize rows per step (B in every shape)
+ * @param shuffleBuffer size of the shuffle buffer in rows, 0 for the order of the files
+ * @param cacheMegabytes memory for prepared rows that are kept from epoch to epoch, 0 for none
+ * @param queueSlices number of work queue slices of the training file, absent without a work queue
+ * @param skippableBadRows maximum number of bad training rows to skip, absent if the first bad row
+ *     ends the run
  */
 public record DataSettings(
     Path directory,
@@ -31,13 +31,13 @@ public record DataSettings(
   public static final long DEFAULT_SHUFFLE_BUFFER = 400_000;
   public static final long DEFAULT_MAX_BAD_ROWS = 1000;
 
-  /** Keeps the number of ids in a batch, which TensorFlow counts in 32 bits, far from overflow. */
+  /** TensorFlow counts the ids of a batch in 32 bits. This limit stays far below the overflow. */
   private static final int MAX_BATCH_SIZE = 1_000_000;
 
-  /** Keeps the ids of a window, which are held in one array, below 2^31. */
+  /** The ids of a window are held in one array, which has fewer than 2^31 elements. */
   private static final long MAX_SHUFFLE_BUFFER = 50_000_000;
 
-  /** Places of bad rows are held in memory. */
+  /** The positions of bad rows are held in memory. */
   private static final long MOST_BAD_ROWS = 1_000_000;
 
   private static final int MAX_QUEUE_SLICES = 100_000;
@@ -68,34 +68,67 @@ public record DataSettings(
         most -> require(most > 0 && most <= MOST_BAD_ROWS, "--max_bad_rows", "1 to 1000000", most));
   }
 
-  /** The plain files of a directory. */
-  public DataSettings(
-      Path directory,
-      int batchSize,
-      long shuffleBuffer,
-      long cacheMegabytes,
-      OptionalInt queueSlices) {
-    this(
+  /** Returns the defaults of {@code mmoe train} for the plain files of a directory. */
+  public static DataSettings in(Path directory) {
+    return new DataSettings(
         directory,
         InputFiles.plain(directory),
+        DEFAULT_BATCH_SIZE,
+        DEFAULT_SHUFFLE_BUFFER,
+        defaultCacheMegabytes(),
+        OptionalInt.empty(),
+        OptionalLong.empty());
+  }
+
+  /** Returns settings for one pass over files in their order, without shuffling or caching. */
+  public static DataSettings onePass(Path directory, InputFiles files, int batchSize) {
+    return new DataSettings(
+        directory, files, batchSize, 0, 0, OptionalInt.empty(), OptionalLong.empty());
+  }
+
+  /** Returns the same settings for the plain files of another directory. */
+  public DataSettings withDirectory(Path other) {
+    return new DataSettings(
+        other,
+        InputFiles.plain(other),
         batchSize,
         shuffleBuffer,
         cacheMegabytes,
         queueSlices,
-        OptionalLong.empty());
+        skippableBadRows);
   }
 
-  /** The plain files of a directory, without a queue. */
-  public DataSettings(Path directory, int batchSize, long shuffleBuffer, long cacheMegabytes) {
-    this(directory, batchSize, shuffleBuffer, cacheMegabytes, OptionalInt.empty());
+  public DataSettings withBatchSize(int rows) {
+    return new DataSettings(
+        directory, files, rows, shuffleBuffer, cacheMegabytes, queueSlices, skippableBadRows);
   }
 
-  /** With the default memory for prepared rows. */
-  public DataSettings(Path directory, int batchSize, long shuffleBuffer) {
-    this(directory, batchSize, shuffleBuffer, defaultCacheMegabytes());
+  public DataSettings withShuffleBuffer(long rows) {
+    return new DataSettings(
+        directory, files, batchSize, rows, cacheMegabytes, queueSlices, skippableBadRows);
   }
 
-  /** Half of what the Java virtual machine may take, which the launcher sets to half of all. */
+  public DataSettings withCacheMegabytes(long megabytes) {
+    return new DataSettings(
+        directory, files, batchSize, shuffleBuffer, megabytes, queueSlices, skippableBadRows);
+  }
+
+  /** Returns the same settings with a shared work queue of so many slices. */
+  public DataSettings withQueueSlices(int slices) {
+    return new DataSettings(
+        directory,
+        files,
+        batchSize,
+        shuffleBuffer,
+        cacheMegabytes,
+        OptionalInt.of(slices),
+        skippableBadRows);
+  }
+
+  /**
+   * Returns half of the maximum heap size. The launcher sets the maximum to half of the machine's
+   * memory.
+   */
   public static long defaultCacheMegabytes() {
     return Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_MEGABYTE;
   }
@@ -104,18 +137,12 @@ public record DataSettings(
     return cacheMegabytes * BYTES_PER_MEGABYTE;
   }
 
-  /** Other files, read in the same way. */
-  public DataSettings with(InputFiles others) {
-    return new DataSettings(
-        directory, others, batchSize, shuffleBuffer, cacheMegabytes, queueSlices, skippableBadRows);
-  }
-
-  /** The plain training file of the directory. */
+  /** Returns the path of the plain training file of the directory. */
   public Path trainFile() {
     return directory.resolve(InputFiles.TRAIN_NAME);
   }
 
-  /** The plain test file of the directory. */
+  /** Returns the path of the plain test file of the directory. */
   public Path testFile() {
     return directory.resolve(InputFiles.TEST_NAME);
   }

@@ -5,10 +5,11 @@ import static io.mmoe.base.InvalidSettingException.require;
 import java.time.Duration;
 
 /**
- * Everything that training in several processes is told beside what a local run is.
+ * The settings that only distributed training has.
  *
- * @param partitions when variables are cut into pieces
- * @param sessionTimeout how long to wait for another process before giving up
+ * @param cluster the processes of the job
+ * @param partitions how variables are partitioned into shards
+ * @param sessionTimeout maximum time to wait for another process
  */
 public record DistributedSettings(
     ClusterSettings cluster, PartitionSettings partitions, Duration sessionTimeout) {

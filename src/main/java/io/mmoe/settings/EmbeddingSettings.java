@@ -6,15 +6,15 @@ import io.mmoe.settings.schema.IdKind;
 import java.util.Arrays;
 import java.util.List;
 
-/** How values become embedding rows. */
+/** The kind of embedding table, which maps values of a column to embedding rows. */
 public sealed interface EmbeddingSettings {
-  /** A table of fixed size for each column, whose rows values share by their hash. */
+  /** The settings of {@link Hashed}. */
   EmbeddingSettings HASHED = new Hashed();
 
-  /** What tables are looked up by. */
+  /** Returns the kind of id that tables are looked up by. */
   IdKind ids();
 
-  /** A table of fixed size for each column, whose rows values share by their hash. */
+  /** A table of fixed size for each column. Values with equal hash buckets share a row. */
   record Hashed() implements EmbeddingSettings {
     @Override
     public IdKind ids() {
@@ -23,18 +23,21 @@ public sealed interface EmbeddingSettings {
   }
 
   /**
-   * DeepRec's EmbeddingVariable: a row for each value, made when training first sees it.
+   * DeepRec's EmbeddingVariable: one row for each value, created when training admits the value.
    *
-   * @param filter which values get a row
-   * @param elimination which rows a save drops
-   * @param blockFrequencies for each of the equal blocks of a row, how often a value must have
-   *     occurred for the block to be there; absent blocks are zeros. None: rows are whole
-   * @param adaptive whether values without a row of their own share the rows of a hash table, from
-   *     which their own begin; otherwise they read zeros, or if all get one, what it will begin
-   *     with
+   * <p>A row may consist of equal blocks. A block is zero until its value has occurred often
+   * enough.
+   *
+   * <p>A value that is not admitted reads zeros, or without a filter the initial value of its row.
+   * If the table is adaptive, such values share the rows of a hash table instead, which also
+   * initialise their own rows later.
+   *
+   * @param filter which values are admitted
+   * @param eviction which rows are evicted when a checkpoint is saved
+   * @param blockFrequencies required occurrences of a value for each block, empty without blocks
+   * @param adaptive whether values that are not admitted share the rows of a hash table
    */
-  record ByKey(
-      Filter filter, Elimination elimination, List<Long> blockFrequencies, boolean adaptive)
+  record ByKey(Filter filter, Eviction eviction, List<Long> blockFrequencies, boolean adaptive)
       implements EmbeddingSettings {
     public ByKey {
       blockFrequencies = List.copyOf(blockFrequencies);
@@ -48,9 +51,17 @@ public sealed interface EmbeddingSettings {
       }
     }
 
-    /** Rows are whole. */
-    public ByKey(Filter filter, Elimination elimination) {
-      this(filter, elimination, List.of(), false);
+    /** Returns settings without blocks and without a shared hash table. */
+    public static ByKey of(Filter filter, Eviction eviction) {
+      return new ByKey(filter, eviction, List.of(), false);
+    }
+
+    public ByKey withBlockFrequencies(List<Long> value) {
+      return new ByKey(filter, eviction, value, adaptive);
+    }
+
+    public ByKey withAdaptive(boolean value) {
+      return new ByKey(filter, eviction, blockFrequencies, value);
     }
 
     @Override
@@ -62,7 +73,7 @@ public sealed interface EmbeddingSettings {
   /**
    * Two small tables for each column, by quotient and remainder of the hash bucket.
    *
-   * @param operation what makes one row of two
+   * @param operation how the two rows are combined
    */
   record MultiHash(Operation operation) implements EmbeddingSettings {
     @Override
@@ -70,7 +81,7 @@ public sealed interface EmbeddingSettings {
       return IdKind.ROWS;
     }
 
-    /** What makes one row of two. */
+    /** How the two rows are combined. */
     public enum Operation {
       ADD(0),
       MUL(1),
@@ -82,15 +93,15 @@ public sealed interface EmbeddingSettings {
         this.code = code;
       }
 
-      /** Its number in checkpoints. */
+      /** Returns the number that checkpoints store. */
       public long code() {
         return code;
       }
 
       /**
-       * The operation of a number.
+       * Returns the operation with a number.
        *
-       * @throws IllegalArgumentException if there is none
+       * @throws IllegalArgumentException if no operation has the number
        */
       public static Operation of(long code) {
         return Arrays.stream(values())
@@ -100,35 +111,35 @@ public sealed interface EmbeddingSettings {
       }
     }
 
-    /** What a bucket is divided by, which is the number of remainders: the root, rounded up. */
+    /** Returns the divisor of a bucket, {@code ceil(sqrt(buckets))}: the number of remainders. */
     public static int divisor(int buckets) {
       return (int) Math.ceil(Math.sqrt((double) buckets));
     }
 
-    /** The number of quotients. */
+    /** Returns the number of quotients, {@code ceil(buckets / divisor)}. */
     public static int quotients(int buckets) {
       return (buckets + divisor(buckets) - 1) / divisor(buckets);
     }
 
     /**
-     * The width of each of the two rows.
+     * Returns the width of each of the two rows.
      *
-     * @param dimension of the embedding (D), even for {@code CONCAT}
+     * @param dimension width of the embedding (D), even for {@code CONCAT}
      */
     public int partWidth(int dimension) {
       return operation == Operation.CONCAT ? dimension / 2 : dimension;
     }
   }
 
-  /** Which values get a row. */
+  /** Which values are admitted, so that they get a row. */
   sealed interface Filter {
-    /** All, at once. */
+    /** Admits every value at its first occurrence. */
     record None() implements Filter {}
 
     /**
-     * Those that occurred often enough, this batch included, by an exact count.
+     * A counter filter: admits values by an exact count, which includes the current batch.
      *
-     * @param frequency occurrences
+     * @param frequency required occurrences
      */
     record Counter(int frequency) implements Filter {
       public Counter {
@@ -137,11 +148,12 @@ public sealed interface EmbeddingSettings {
     }
 
     /**
-     * Those that occurred often enough before this batch, by a counting Bloom filter.
+     * A counting Bloom filter: admits values by an approximate count, which excludes the current
+     * batch.
      *
-     * @param frequency occurrences
-     * @param keys distinct values that the filter is made for, of each table
-     * @param errorRate share of new values that may be taken for known ones then
+     * @param frequency required occurrences
+     * @param keys expected number of distinct values in each table (n)
+     * @param errorRate false positive rate at that number of values (p)
      */
     record Bloom(int frequency, long keys, double errorRate) implements Filter {
       private static final double LN2 = Math.log(2);
@@ -153,18 +165,20 @@ public sealed interface EmbeddingSettings {
             errorRate > 0 && errorRate < 1, "--ev_filter_error_rate", "between 0 and 1", errorRate);
       }
 
-      /** Hash functions: {@code ceil(ln(1/p) / ln 2)}. */
+      /** Returns the number of hash functions, {@code ceil(ln(1/p) / ln 2)}. */
       public int hashes() {
         return (int) Math.ceil(-Math.log(errorRate) / LN2);
       }
 
-      /** Counters: {@code ceil(n ln(1/p) / (ln 2)^2)}. */
+      /** Returns the number of counters, {@code ceil(n ln(1/p) / (ln 2)^2)}. */
       public long counters() {
         return (long) Math.ceil(keys * -Math.log(errorRate) / (LN2 * LN2));
       }
     }
 
-    /** One that does not matter: what trains nothing only reads rows that there are. */
+    /**
+     * A filter of any kind in a graph that does not train. Such a graph only reads existing rows.
+     */
     record Applied() implements Filter {}
 
     private static void requireFrequency(int frequency) {
@@ -176,28 +190,28 @@ public sealed interface EmbeddingSettings {
     }
   }
 
-  /** Which rows a save drops. */
-  sealed interface Elimination {
-    /** None. */
-    record None() implements Elimination {}
+  /** Which rows are evicted when a checkpoint is saved. */
+  sealed interface Eviction {
+    /** Evicts no row. */
+    record None() implements Eviction {}
 
     /**
-     * Those that were not trained for a while.
+     * Evicts rows that were not trained recently.
      *
-     * @param stepsToLive global steps that a row outlives its last training
+     * @param stepsToLive global steps that a row is kept after its last update
      */
-    record ByAge(long stepsToLive) implements Elimination {
+    record ByAge(long stepsToLive) implements Eviction {
       public ByAge {
         require(stepsToLive > 0, "--ev_steps_to_live", "at least 1", stepsToLive);
       }
     }
 
     /**
-     * Those with {@code 0.5 * sum(w^2)} below a threshold.
+     * Evicts rows with {@code 0.5 * sum(w^2)} below a threshold.
      *
-     * @param threshold of the row's weights
+     * @param threshold the smallest value that is kept
      */
-    record ByNorm(double threshold) implements Elimination {
+    record ByNorm(double threshold) implements Eviction {
       public ByNorm {
         require(
             Double.isFinite(threshold) && threshold > 0,

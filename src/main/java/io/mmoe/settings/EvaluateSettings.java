@@ -4,10 +4,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Everything that scoring a checkpoint is told.
+ * All settings for the evaluation of a checkpoint.
  *
+ * @param data the test rows and their batches
+ * @param model the architecture
+ * @param graph the choice between equivalent graphs
  * @param checkpoint the directory of the checkpoint
- * @param probabilities where to write one line {@code p_ctr,p_cvr} for each test row, if anywhere
+ * @param probabilities output file with one line {@code p_ctr,p_cvr} for each test row, if any
+ * @param threads TensorFlow's thread pools
  */
 public record EvaluateSettings(
     DataSettings data,
@@ -17,8 +21,7 @@ public record EvaluateSettings(
     Optional<Path> probabilities,
     ThreadSettings threads) {
 
-  /** The same on another model. */
-  public EvaluateSettings with(ModelSettings other) {
-    return new EvaluateSettings(data, other, graph, checkpoint, probabilities, threads);
+  public EvaluateSettings withModel(ModelSettings value) {
+    return new EvaluateSettings(data, value, graph, checkpoint, probabilities, threads);
   }
 }

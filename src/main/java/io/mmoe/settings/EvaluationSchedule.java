@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Evaluation while training.
+ * Evaluation during training.
  *
  * @param everySteps global steps between two evaluations
- * @param metric what is to get better
- * @param patience evaluations without improvement after which training stops; absent if it never
- *     does
- * @param minDelta what counts as an improvement to the patience is more than this
- * @param keepBest whether the best checkpoint is kept beside the others
+ * @param metric the target metric
+ * @param patience evaluations without improvement after which training stops, absent without early
+ *     stopping
+ * @param minDelta a change of the metric counts as improvement if it is larger than this
+ * @param keepBest whether the best checkpoint is kept in addition to the newest ones
  */
 public record EvaluationSchedule(
     long everySteps, TargetMetric metric, OptionalInt patience, double minDelta, boolean keepBest) {
@@ -33,12 +33,12 @@ public record EvaluationSchedule(
   }
 
   /**
-   * Makes sure that rows can have the metric, if anything depends on it.
+   * Fails if a decision depends on the metric and the metric is undefined on the rows.
    *
-   * @param tasks of the model
-   * @param positives rows with label 1, for each task
-   * @param rows all of them
-   * @throws InvalidSettingException if a task that the metric is of has one label only
+   * @param tasks the tasks of the model
+   * @param positives the number of rows with label 1, for each task
+   * @param rows the number of rows
+   * @throws InvalidSettingException if all labels of the metric's task are equal
    */
   public void requireValue(List<String> tasks, List<Long> positives, long rows) {
     Optional<String> task = metric.taskNeedingBothLabels().filter(name -> decides());
@@ -50,7 +50,7 @@ public record EvaluationSchedule(
     }
   }
 
-  /** Whether anything depends on the metric. */
+  /** Returns whether early stopping or the best checkpoint depends on the metric. */
   public boolean decides() {
     return keepBest || patience.isPresent();
   }

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * Where a SavedModel goes.
+ * The target of a SavedModel export.
  *
- * @param base holds a directory for each version
- * @param version its number; the time of the export if absent
+ * @param base directory with a subdirectory for each version
+ * @param version number of the version; the time of the export if absent
  */
 public record ExportSettings(Path base, OptionalLong version) {
   public static final Path DEFAULT_BASE = Path.of("saved_models", "mmoe");
 
-  /** Below the largest number of 18 digits, which every server reads. */
+  /** The largest number of 18 digits, which every server accepts. */
   private static final long MAX_VERSION = 999_999_999_999_999_999L;
 
   public ExportSettings {
@@ -25,12 +25,12 @@ public record ExportSettings(Path base, OptionalLong version) {
         version.orElse(0));
   }
 
-  /** The model's name: that of the directory of its versions. */
+  /** Returns the name of the model, which is the name of the base directory. */
   public String modelName() {
     return nameOf(base);
   }
 
-  /** The name of the model whose versions lie in a directory. */
+  /** Returns the name of the model in a base directory. */
   public static String nameOf(Path base) {
     Path name = base.toAbsolutePath().normalize().getFileName();
     return name == null ? "model" : name.toString();

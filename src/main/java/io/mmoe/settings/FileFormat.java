@@ -3,13 +3,13 @@ package io.mmoe.settings;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** How a file holds its rows; its name tells. */
+/** The format of a row file, determined by the suffix of its name. */
 public enum FileFormat {
   /** Comma-separated lines. */
   CSV(""),
   /** Comma-separated lines, compressed by gzip. */
   GZIP_CSV(".gz"),
-  /** Apache Parquet: columns by name. */
+  /** Apache Parquet, with columns by name. */
   PARQUET(".parquet");
 
   private final String suffix;
@@ -18,12 +18,12 @@ public enum FileFormat {
     this.suffix = suffix;
   }
 
-  /** How names of such files end; empty for CSV, which may end in anything else. */
+  /** Returns the suffix of file names. It is empty for CSV, which is every other name. */
   public String suffix() {
     return suffix;
   }
 
-  /** The format of a file with such a name, in small letters or capitals. */
+  /** Returns the format of a file. The case of its name does not matter. */
   public static FileFormat of(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(PARQUET.suffix)) {

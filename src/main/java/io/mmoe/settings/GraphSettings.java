@@ -7,34 +7,38 @@ import io.mmoe.settings.schema.TaobaoSchema;
 import java.util.List;
 
 /**
- * Which of the equivalent graphs to build: on the same batches, all give the same numbers, to
- * rounding, and the same checkpoints.
+ * The choice between equivalent graphs. On the same batches, all float32 graphs compute the same
+ * numbers, to rounding. All graphs write the same checkpoints. Start from {@link #STOCK} or {@link
+ * #FAST} and change single settings with the {@code with} methods. {@code build.MicroBatches}
+ * describes how micro batches run.
  *
- * @param lookups which columns are looked up together
- * @param stagedInput rows are parsed, hashed and batched ahead outside the graph, instead of
- *     inside; shuffled rows come in another order
- * @param fusedOps dense ops are merged where that is faster
- * @param bfloat16 the dense part computes in bfloat16, its weights staying float32
- * @param microBatches parts in which a training batch goes through the network, one after the other
+ * @param lookups which columns share a table and a lookup
+ * @param stagedInput whether rows are parsed, hashed and batched outside the graph, ahead of the
+ *     session; shuffled rows then come in another order than from the in-graph input
+ * @param fusedOps whether dense ops are merged where that is faster
+ * @param bfloat16 whether the dense part computes in bfloat16; its weights stay float32
+ * @param microBatches number of micro batches that a training batch is split into
  */
 public record GraphSettings(
     Lookups lookups, boolean stagedInput, boolean fusedOps, boolean bfloat16, int microBatches) {
-  /** Each part adds the network's ops to the graph once more. */
+  /** Each micro batch adds all ops of the network to the graph once more. */
   private static final int MAX_MICRO_BATCHES = 64;
 
-  /** The graph that Python builds, op for op. */
-  public static final GraphSettings STOCK = new GraphSettings(false, false, false, false);
+  /** The graph that Python's train.py builds, op for op. */
+  public static final GraphSettings STOCK =
+      new GraphSettings(Lookups.OF_EACH, false, false, false, 1);
 
-  /** The fastest one in float32. */
-  public static final GraphSettings FAST = new GraphSettings(true, true, true, false);
+  /** The fastest graph in float32. */
+  public static final GraphSettings FAST =
+      new GraphSettings(Lookups.OF_HALVES, true, true, false, 1);
 
   /** Which columns share a table inside the graph, and one lookup. */
   public enum Lookups {
-    /** None. */
+    /** Each column has a lookup of its own. */
     OF_EACH,
-    /** Two groups of about the same work, which run side by side. */
+    /** Two groups with about the same work, which run in parallel. */
     OF_HALVES,
-    /** All. */
+    /** All columns share one lookup. */
     OF_ALL
   }
 
@@ -46,23 +50,32 @@ public record GraphSettings(
         microBatches);
   }
 
-  /** Lookups of halves or of each column, and batches in one part. */
-  public GraphSettings(
-      boolean fusedEmbeddings, boolean stagedInput, boolean fusedOps, boolean bfloat16) {
-    this(fusedEmbeddings ? Lookups.OF_HALVES : Lookups.OF_EACH, stagedInput, fusedOps, bfloat16, 1);
+  public GraphSettings withLookups(Lookups value) {
+    return new GraphSettings(value, stagedInput, fusedOps, bfloat16, microBatches);
   }
 
-  /** Whether it is the graph that Python builds. */
+  public GraphSettings withStagedInput(boolean value) {
+    return new GraphSettings(lookups, value, fusedOps, bfloat16, microBatches);
+  }
+
+  public GraphSettings withFusedOps(boolean value) {
+    return new GraphSettings(lookups, stagedInput, value, bfloat16, microBatches);
+  }
+
+  public GraphSettings withBfloat16(boolean value) {
+    return new GraphSettings(lookups, stagedInput, fusedOps, value, microBatches);
+  }
+
+  public GraphSettings withMicroBatches(int value) {
+    return new GraphSettings(lookups, stagedInput, fusedOps, bfloat16, value);
+  }
+
+  /** Returns whether this is the graph that Python's train.py builds. */
   public boolean isStock() {
     return equals(STOCK);
   }
 
-  /** The same in float32. */
-  public GraphSettings inFloat32() {
-    return new GraphSettings(lookups, stagedInput, fusedOps, false, microBatches);
-  }
-
-  /** How the columns' tables and lookups are joined. */
+  /** Returns the groups of columns that share a table and a lookup. */
   public List<ColumnGroup> columnGroups() {
     return switch (lookups) {
       case OF_EACH -> ColumnGroup.ofEach(TaobaoSchema.FEATURES);

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The files that rows are read from, one after the other.
+ * The row files, which are read in order.
  *
- * @param train one or more
- * @param test one or more
+ * @param train one or more files of training rows
+ * @param test one or more files of test rows
  */
 public record InputFiles(List<Path> train, List<Path> test) {
   public static final String TRAIN_NAME = "taobao_train_data";
@@ -19,13 +19,13 @@ public record InputFiles(List<Path> train, List<Path> test) {
     test = List.copyOf(test);
   }
 
-  /** The two plain files of a directory. */
+  /** Returns the two uncompressed CSV files of a directory. */
   public static InputFiles plain(Path directory) {
     return new InputFiles(
         List.of(directory.resolve(TRAIN_NAME)), List.of(directory.resolve(TEST_NAME)));
   }
 
-  /** All of them. */
+  /** Returns the training files, then the test files. */
   public Stream<Path> all() {
     return Stream.concat(train.stream(), test.stream());
   }

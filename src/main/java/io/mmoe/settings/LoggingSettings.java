@@ -5,17 +5,17 @@ import static io.mmoe.base.InvalidSettingException.require;
 import java.util.Optional;
 
 /**
- * What training tells of itself.
+ * The log lines, traces and statistics of a training run.
  *
  * @param logSteps global steps between two log lines
- * @param timelineSteps global steps between two traces of all ops; 0 traces none
- * @param statistics over which steps time and memory are summed up once
+ * @param timelineSteps global steps between two traces of all ops, 0 for no traces
+ * @param statistics the steps whose time and memory are summarized, if any
  */
 public record LoggingSettings(
     int logSteps, long timelineSteps, Optional<StatisticSteps> statistics) {
   public static final int DEFAULT_LOG_STEPS = 100;
 
-  /** Log lines only. */
+  /** Log lines at the default interval, without traces and statistics. */
   public static final LoggingSettings DEFAULT = ofLog(DEFAULT_LOG_STEPS);
 
   public LoggingSettings {
@@ -23,7 +23,7 @@ public record LoggingSettings(
     require(timelineSteps >= 0, "--timeline", "0 (no traces) or more", timelineSteps);
   }
 
-  /** Log lines only. */
+  /** Returns settings without traces and statistics. */
   public static LoggingSettings ofLog(int logSteps) {
     return new LoggingSettings(logSteps, 0, Optional.empty());
   }

@@ -2,31 +2,31 @@ package io.mmoe.settings;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.mmoe.base.InvalidSettingException;
-import io.mmoe.base.Processor;
+import io.mmoe.base.Platform;
 import io.mmoe.settings.EmbeddingSettings.Filter.Bloom;
 import java.lang.management.ManagementFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Fits settings to the machine at hand, and says so. */
+/** Fits settings to this machine and logs the choices. */
 public final class Machine {
   private static final Logger log = LoggerFactory.getLogger(Machine.class);
 
   private Machine() {}
 
-  /** In float32, if bfloat16 was asked for and the processor has none. */
+  /** Returns the same graph in float32 if the processor has no bfloat16 arithmetic. */
   public static GraphSettings fit(GraphSettings graph) {
-    if (graph.bfloat16() && !Processor.hasBfloat16()) {
+    if (graph.bfloat16() && !Platform.hasBfloat16()) {
       log.warn("This processor has no bfloat16 arithmetic: --bf16 is off, training in float32");
-      return graph.inFloat32();
+      return graph.withBfloat16(false);
     }
     return graph;
   }
 
   /**
-   * Says what a Bloom filter takes.
+   * Logs the memory of the Bloom filter, if the settings have one.
    *
-   * @throws InvalidSettingException if it is more than the machine has
+   * @throws InvalidSettingException if it is more than the memory of the machine
    */
   public static void requireFilterFits(TrainSettings settings) {
     if (settings.model().embeddings() instanceof EmbeddingSettings.ByKey byKey
@@ -43,7 +43,7 @@ public final class Machine {
     }
   }
 
-  /** All that there is. */
+  /** Returns the total memory of the machine. */
   public static long memoryBytes() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
         ? system.getTotalMemorySize()
@@ -51,14 +51,18 @@ public final class Machine {
   }
 
   /**
-   * For answering: ops on the calling threads, and no more threads inside an op than for training.
+   * Returns the threads for inference: ops run on the calling threads, with as many threads inside
+   * an op as in training.
    */
   public static ThreadSettings fitForServing(ThreadSettings threads) {
     int processors = Runtime.getRuntime().availableProcessors();
     return new ThreadSettings(threads.inter(), threads.chosenFor(processors).intra());
   }
 
-  /** Chooses what the flags leave open; for the stock graph, that is left to TensorFlow. */
+  /**
+   * Chooses the thread numbers that the flags leave open. For the stock graph, TensorFlow chooses
+   * them.
+   */
   public static ThreadSettings fit(ThreadSettings threads, GraphSettings graph) {
     if (graph.isStock()) {
       return threads;
@@ -66,7 +70,7 @@ public final class Machine {
     int processors = Runtime.getRuntime().availableProcessors();
     ThreadSettings chosen = threads.chosenFor(processors);
     log.info(
-        "{} processors: {} ops side by side (--inter), {} threads inside an op (--intra)",
+        "{} processors: {} ops in parallel (--inter), {} threads inside an op (--intra)",
         processors,
         chosen.inter(),
         chosen.intra());

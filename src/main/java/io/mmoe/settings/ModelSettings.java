@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param embeddingDimension width of one embedding (D)
  * @param experts number of experts (E)
- * @param expertUnits widths of an expert's layers
- * @param towers one tower for each task, in the order of the label columns
- * @param embeddings how values become embedding rows
+ * @param expertUnits widths of the layers of an expert
+ * @param towers the tower of each task, in the order of the label columns
+ * @param embeddings the kind of embedding table
  */
 public record ModelSettings(
     int embeddingDimension,
@@ -34,20 +34,19 @@ public record ModelSettings(
     towers = List.copyOf(towers);
   }
 
-  /** The same network on other embeddings. */
-  public ModelSettings with(EmbeddingSettings other) {
-    return new ModelSettings(embeddingDimension, experts, expertUnits, towers, other);
+  public ModelSettings withEmbeddings(EmbeddingSettings value) {
+    return new ModelSettings(embeddingDimension, experts, expertUnits, towers, value);
   }
 
-  /** The tasks' names in the order of the label columns. */
+  /** Returns the names of the tasks, in the order of the label columns. */
   public List<String> tasks() {
     return towers.stream().map(TowerSettings::task).toList();
   }
 
   /**
-   * One task's tower.
+   * The tower of one task.
    *
-   * @param task the task's name, {@code ctr} or {@code cvr}
+   * @param task name of the task, {@code ctr} or {@code cvr}
    * @param units widths of the hidden layers
    */
   public record TowerSettings(String task, List<Integer> units) {

@@ -2,7 +2,7 @@ package io.mmoe.settings;
 
 import static io.mmoe.base.InvalidSettingException.require;
 
-/** The choice of update rule, with TensorFlow 1's defaults for what no flag sets. */
+/** The update rule. Parameters without a flag have TensorFlow 1's defaults. */
 public sealed interface OptimizerSettings {
 
   double DEFAULT_LEARNING_RATE = 0.1;
@@ -24,8 +24,7 @@ public sealed interface OptimizerSettings {
   /**
    * AdaGrad (Duchi, Hazan, Singer 2011).
    *
-   * @param initialAccumulator start of the sum of squared gradients; larger values damp the first
-   *     steps
+   * @param initialAccumulator initial sum of squared gradients; larger values damp the first steps
    */
   record Adagrad(double learningRate, double initialAccumulator) implements OptimizerSettings {
     public Adagrad {
@@ -60,10 +59,10 @@ public sealed interface OptimizerSettings {
   }
 
   /**
-   * DeepRec's AdamAsync: Adam with powers of its own for each variable; of tables, touched rows
-   * only.
+   * DeepRec's AdamAsync: Adam with separate beta powers for each variable, which updates only the
+   * table rows of the batch.
    *
-   * @param sparseRmsProp whether rows of tables change by RMSProp instead
+   * @param sparseRmsProp whether table rows are updated by RMSProp instead
    */
   record AdamAsync(
       double learningRate, double beta1, double beta2, double epsilon, boolean sparseRmsProp)
@@ -83,11 +82,11 @@ public sealed interface OptimizerSettings {
   }
 
   /**
-   * DeepRec's AdagradDecay: AdaGrad whose sums shrink every so many steps.
+   * DeepRec's AdagradDecay: AdaGrad whose accumulators decay at regular intervals.
    *
-   * @param initialAccumulator start of the sums, and the least that they shrink to
+   * @param initialAccumulator initial value of the accumulators, and their lower bound
    * @param decayStep global steps between two decays
-   * @param decayRate what sums are multiplied by
+   * @param decayRate factor of the accumulators at each decay
    */
   record AdagradDecay(
       double learningRate, double initialAccumulator, long decayStep, double decayRate)

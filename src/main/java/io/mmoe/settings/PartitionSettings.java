@@ -3,11 +3,11 @@ package io.mmoe.settings;
 import static io.mmoe.base.InvalidSettingException.require;
 
 /**
- * When variables are cut into pieces for the parameter servers: into at most one for each server,
- * none of them smaller than this; 0 cuts nothing.
+ * How variables are partitioned into shards on the parameter servers. A variable has at most one
+ * shard per server, and no shard is smaller than the minimum. A minimum of 0 disables partitioning.
  *
- * @param tableMegabytes smallest piece of an embedding table
- * @param denseKilobytes smallest piece of another weight
+ * @param tableMegabytes minimum size of a shard of an embedding table
+ * @param denseKilobytes minimum size of a shard of any other weight
  */
 public record PartitionSettings(int tableMegabytes, int denseKilobytes) {
   public static final PartitionSettings NONE = new PartitionSettings(0, 0);
@@ -25,12 +25,12 @@ public record PartitionSettings(int tableMegabytes, int denseKilobytes) {
         denseKilobytes);
   }
 
-  /** Of a table, in bytes. */
+  /** Returns the minimum size of a shard of an embedding table. */
   public long tableBytes() {
     return (long) tableMegabytes << 20;
   }
 
-  /** Of another weight, in bytes. */
+  /** Returns the minimum size of a shard of any other weight. */
   public long denseBytes() {
     return (long) denseKilobytes << 10;
   }

@@ -5,12 +5,14 @@ import static io.mmoe.base.InvalidSettingException.require;
 import java.nio.file.Path;
 
 /**
- * Everything that scoring a file with a SavedModel is told.
+ * All settings for scoring a file with a SavedModel.
  *
- * @param model the directory of a version, or of versions, of which the largest is taken
- * @param input rows as comma-separated values, all with labels or all without
- * @param output one line of probabilities for each row
- * @param batchSize rows that the model is asked at once
+ * @param model directory of a version, or of versions, of which the largest is loaded
+ * @param input row file, all rows with labels or all without
+ * @param output output file with one line of probabilities for each row
+ * @param format format of the output
+ * @param batchSize rows per request to the model
+ * @param threads TensorFlow's thread pools
  */
 public record PredictSettings(
     Path model, Path input, Path output, Format format, int batchSize, ThreadSettings threads) {
@@ -22,7 +24,7 @@ public record PredictSettings(
         batchSize > 0 && batchSize <= MAX_BATCH_SIZE, "--batch_size", "1 to 1000000", batchSize);
   }
 
-  /** How a line of probabilities is written. */
+  /** The format of a line of probabilities. */
   public enum Format {
     /** {@code p_ctr,p_cvr}. */
     CSV,

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How rows are made from the public tables.
+ * The settings for building row files from the public tables.
  *
- * @param tables directory of the four tables
- * @param output directory of the two files that are made
- * @param temporary directory for what does not fit memory
- * @param memoryMegabytes for what is held at a time
- * @param history how long before an impression behaviours count as recent
- * @param historyLength most recent behaviours of a row
- * @param buying how long after an impression a purchase counts as its own
+ * @param tables input directory of the four tables
+ * @param output output directory of the two row files
+ * @param temporary directory for partition files that do not fit into memory
+ * @param memoryMegabytes memory for the partition that is joined
+ * @param history time before an impression in which behaviours count as recent
+ * @param historyLength maximum number of recent behaviours in a row
+ * @param buying time after an impression in which a purchase is attributed to it
  */
 public record PrepareSettings(
     Path tables,
@@ -51,7 +51,7 @@ public record PrepareSettings(
     return memoryMegabytes << 20;
   }
 
-  /** Leaves the rest of the virtual machine's memory to what is not counted. */
+  /** Returns 70 % of the maximum heap size. The rest is for objects that are not counted. */
   private static long mostMegabytes() {
     return (Runtime.getRuntime().maxMemory() >> 20) / 10 * 7;
   }

@@ -4,11 +4,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Everything that a report about a checkpoint is told.
+ * All settings of a report about a checkpoint.
  *
  * @param checkpoint the directory of the checkpoint
- * @param output the page
- * @param rows what to measure experts on and to describe; absent to read no rows
+ * @param output the HTML page to write
+ * @param rows the rows to profile and to measure expert usage on, absent to read no rows
+ * @param threads TensorFlow's thread pools
  */
 public record ReportSettings(
     Path checkpoint, Path output, Optional<DataSettings> rows, ThreadSettings threads) {}

@@ -7,17 +7,18 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Everything that a model server is told.
+ * All settings of the model server.
  *
- * @param base holds a directory for each version of the model
- * @param name of the model in requests
- * @param host the address to bind to
- * @param restPort of HTTP; 0 takes a free one
- * @param grpcPort of gRPC; 0 takes a free one
+ * @param base directory with a subdirectory for each version of the model
+ * @param name name of the model in requests
+ * @param host address to bind to
+ * @param restPort port of the REST API, 0 for a free port
+ * @param grpcPort port of the gRPC API, 0 for a free port
  * @param batching how requests are merged
- * @param poll how often to look for a new version
- * @param maxRequestMegabytes of a request's body
- * @param requestTimeout for a request to arrive
+ * @param poll interval of the search for a new version
+ * @param maxRequestMegabytes maximum size of a request body
+ * @param requestTimeout maximum time for a request to arrive
+ * @param threads TensorFlow's thread pools
  */
 public record ServeSettings(
     Path base,
@@ -62,12 +63,12 @@ public record ServeSettings(
   }
 
   /**
-   * How requests that wait together are merged.
+   * How waiting requests are merged into batches.
    *
-   * @param maxRows rows that the model is asked at once; a larger request is asked by itself
-   * @param maxDelay how long a request waits for others; 0 merges those only that wait anyway
-   *     because the model is busy
-   * @param maxQueuedRows rows that may wait; more are refused
+   * @param maxRows maximum rows of a batch, unless a single request is larger
+   * @param maxDelay time that a request waits for others; with 0, only requests that wait for the
+   *     busy model are merged
+   * @param maxQueuedRows maximum number of waiting rows, above which requests are rejected
    */
   public record Batching(int maxRows, Duration maxDelay, int maxQueuedRows) {
     public static final int DEFAULT_MAX_ROWS = 512;

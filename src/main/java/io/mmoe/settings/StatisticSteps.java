@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The steps over which time and memory are summed up, as DeepRec's environment variables give them.
+ * The steps whose time and memory are summarized, from DeepRec's environment variables.
  *
- * @param start the step after which it begins
- * @param stop the last step
+ * @param start the last step before the summary
+ * @param stop the last step of the summary
  */
 public record StatisticSteps(long start, long stop) {
   private static final String START = "START_STATISTIC_STEP";
@@ -29,10 +29,10 @@ public record StatisticSteps(long start, long stop) {
   }
 
   /**
-   * Reads the variables; those that are not set are 100 and 110.
+   * Reads the variables. The defaults are 100 and 110.
    *
-   * @return nothing if the start is 0
-   * @throws InvalidSettingException naming the variable
+   * @return the steps, or empty if the start is 0
+   * @throws InvalidSettingException if a value is invalid, with the name of the variable
    */
   public static Optional<StatisticSteps> of(Map<String, String> environment) {
     long start = number(environment, START, DEFAULT_START);

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The metric by which one evaluation is better than another.
+ * The metric that decides which of two evaluations is better.
  *
- * @param name {@code loss}, the mean log loss of all tasks, or a task's metric such as {@code
- *     ctr_auc}
+ * @param name {@code loss} for the mean log loss of all tasks, or the metric of one task such as
+ *     {@code ctr_auc}
  */
 public record TargetMetric(String name) {
   public static final TargetMetric DEFAULT = new TargetMetric("ctr_auc");
@@ -40,7 +40,7 @@ public record TargetMetric(String name) {
     require(names.contains(name), "--early_stopping_metric", String.join(", ", names), name);
   }
 
-  /** Every name. */
+  /** Returns all valid names. */
   public static List<String> names() {
     List<String> names = new ArrayList<>();
     for (String task : ModelSettings.REFERENCE.tasks()) {
@@ -56,12 +56,14 @@ public record TargetMetric(String name) {
     return parts().map(parts -> parts.metric().higherIsBetter).orElse(false);
   }
 
-  /** The task that needs rows of both labels for the metric to have a value, if any does. */
+  /**
+   * Returns the task that requires rows of both labels, or empty if the metric is always defined.
+   */
   public Optional<String> taskNeedingBothLabels() {
     return parts().filter(parts -> parts.metric() != OfTask.LOG_LOSS).map(Parts::task);
   }
 
-  /** Where an evaluation has it in its JSON form: a JSON Pointer (RFC 6901). */
+  /** Returns the JSON Pointer (RFC 6901) of the metric in the JSON form of an evaluation. */
   public String pointer() {
     return parts()
         .map(parts -> "/tasks/" + parts.task() + "/" + parts.metric().key)
@@ -69,9 +71,9 @@ public record TargetMetric(String name) {
   }
 
   /**
-   * What to throw where it can't be computed.
+   * Returns the exception for test rows on which the metric is undefined.
    *
-   * @param why of the test rows
+   * @param why the reason, for the message
    */
   public InvalidSettingException withoutValue(String why) {
     return new InvalidSettingException(

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The environment variable {@code TF_CONFIG}, as Kubeflow's TFJob sets it: {@code {"cluster":
- * {role: hosts}, "task": {"type": role, "index": i}}}. Hosts are a list, or a map from index to
- * host. The chief (or master) is worker 0, the workers follow; the evaluator is no part of the
- * cluster, whether it is listed or not.
+ * A parser of the environment variable {@code TF_CONFIG}, as Kubeflow's TFJob sets it: {@code
+ * {"cluster": {role: hosts}, "task": {"type": role, "index": i}}}. Hosts are a list, or a map from
+ * index to host. The chief (or master) is worker 0 and the workers follow. The evaluator never
+ * belongs to the cluster, even if it is listed.
  */
 public final class TfConfig {
   private static final Set<String> ROLES = Set.of("chief", "master", "worker", "ps", "evaluator");
@@ -23,9 +23,9 @@ public final class TfConfig {
   private TfConfig() {}
 
   /**
-   * Reads the variable's value.
+   * Parses the value of the variable.
    *
-   * @throws InvalidSettingException saying what is wrong with it
+   * @throws InvalidSettingException if the value is invalid, with the reason
    */
   public static ClusterSettings parse(String value) {
     JsonNode root = json(value);
@@ -75,8 +75,9 @@ public final class TfConfig {
         requireThat(
             index >= 0 && index < number,
             "has the worker index " + index + ", must be 0 to " + (number - 1));
-        int place = index + chiefs;
-        yield new ClusterSettings(servers, workers, place == 0 ? Role.CHIEF : Role.WORKER, place);
+        int position = index + chiefs;
+        yield new ClusterSettings(
+            servers, workers, position == 0 ? Role.CHIEF : Role.WORKER, position);
       }
       case "ps" -> {
         requireThat(

@@ -8,15 +8,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Everything that one training run is told.
+ * All settings of one training run. {@link #builder} holds the defaults.
  *
- * @param steps global step to stop at; 0 computes it from 1000 epochs
- * @param seed makes initial weights and row order
- * @param l2 factor of {@code 0.5 * sum(w^2)} over the dense kernels; 0 adds nothing
- * @param report what training tells of itself
- * @param evaluate whether to score the test rows afterwards
- * @param export where a SavedModel goes afterwards, if anywhere
- * @param evaluation while training, if any
+ * @param data the rows and their batches
+ * @param model the architecture
+ * @param graph the choice between equivalent graphs
+ * @param optimizer the update rule
+ * @param l2 factor of {@code 0.5 * sum(w^2)} over the dense kernels, 0 for no regularization
+ * @param seed seed of the initial weights and of the row order
+ * @param steps global step to stop at, 0 for {@value #DEFAULT_EPOCHS} epochs
+ * @param logging log lines, traces and statistics
+ * @param checkpoint where and when the state is saved
+ * @param threads TensorFlow's thread pools
+ * @param evaluate whether the test rows are evaluated after training
+ * @param export where a SavedModel is exported after training, if anywhere
+ * @param evaluation evaluation during training, if any
  */
 public record TrainSettings(
     DataSettings data,
@@ -26,7 +32,7 @@ public record TrainSettings(
     double l2,
     long seed,
     long steps,
-    LoggingSettings report,
+    LoggingSettings logging,
     CheckpointSettings checkpoint,
     ThreadSettings threads,
     boolean evaluate,
@@ -34,97 +40,52 @@ public record TrainSettings(
     Optional<EvaluationSchedule> evaluation) {
 
   public static final long DEFAULT_SEED = 2021;
-  public static final int DEFAULT_KEEP_CHECKPOINT_MAX = 1;
 
-  /** Epochs that {@code --steps 0} stands for. */
+  /** The number of epochs if {@code --steps} is 0. */
   public static final int DEFAULT_EPOCHS = 1000;
-
-  /** Without evaluation while training. */
-  public TrainSettings(
-      DataSettings data,
-      ModelSettings model,
-      GraphSettings graph,
-      OptimizerSettings optimizer,
-      double l2,
-      long seed,
-      long steps,
-      LoggingSettings report,
-      CheckpointSettings checkpoint,
-      ThreadSettings threads,
-      boolean evaluate,
-      Optional<ExportSettings> export) {
-    this(
-        data,
-        model,
-        graph,
-        optimizer,
-        l2,
-        seed,
-        steps,
-        report,
-        checkpoint,
-        threads,
-        evaluate,
-        export,
-        Optional.empty());
-  }
 
   public TrainSettings {
     require(evaluate || evaluation.isEmpty(), "--no_eval", "off with --eval_every", !evaluate);
     require(Double.isFinite(l2) && l2 >= 0, "--l2_regularization", "a finite number from 0", l2);
     require(steps >= 0, "--steps", "0 (1000 epochs) or more", steps);
     require(
-        checkpoint.increments().isEmpty() || !movesEveryRow(model, optimizer),
+        checkpoint.increments().isEmpty() || !updatesEveryRow(model, optimizer),
         "--optimizer",
         "another than adam with --incremental_ckpt, since adam changes every row in every step",
         "adam");
   }
 
-  private static boolean movesEveryRow(ModelSettings model, OptimizerSettings optimizer) {
+  private static boolean updatesEveryRow(ModelSettings model, OptimizerSettings optimizer) {
     return optimizer instanceof OptimizerSettings.Adam
         && !(model.embeddings() instanceof EmbeddingSettings.ByKey byKey && !byKey.adaptive());
   }
 
-  /** The same run with another of the equivalent graphs, on other threads. */
-  public TrainSettings with(GraphSettings otherGraph, ThreadSettings otherThreads) {
-    return with(model, otherGraph, otherThreads, evaluation);
+  /** Returns a builder with the defaults of {@code mmoe train}. */
+  public static Builder builder(DataSettings data, CheckpointSettings checkpoint) {
+    return new Builder(data, checkpoint);
   }
 
-  /** The same run with another model. */
-  public TrainSettings with(ModelSettings otherModel) {
-    return with(otherModel, graph, threads, evaluation);
-  }
-
-  /** The same run, evaluated while training. */
-  public TrainSettings with(EvaluationSchedule schedule) {
-    return with(model, graph, threads, Optional.of(schedule));
-  }
-
-  private TrainSettings with(
-      ModelSettings otherModel,
-      GraphSettings otherGraph,
-      ThreadSettings otherThreads,
-      Optional<EvaluationSchedule> otherEvaluation) {
-    return new TrainSettings(
-        data,
-        otherModel,
-        otherGraph,
-        optimizer,
-        l2,
-        seed,
-        steps,
-        report,
-        checkpoint,
-        otherThreads,
-        evaluate,
-        export,
-        otherEvaluation);
+  /** Returns a builder that starts with these settings. */
+  public Builder toBuilder() {
+    return builder(data, checkpoint)
+        .model(model)
+        .graph(graph)
+        .optimizer(optimizer)
+        .l2(l2)
+        .seed(seed)
+        .steps(steps)
+        .logging(logging)
+        .threads(threads)
+        .evaluate(evaluate)
+        .export(export)
+        .evaluation(evaluation);
   }
 
   /**
-   * The global step at which training ends: ceil(1000 * rows / batch) for 0.
+   * Returns the global step at which training ends. For 0 steps it is {@code ceil(1000 * rows /
+   * batch size)}.
    *
-   * @param trainingRows only needed for 0
+   * @param trainingRows the number of training rows, required only for 0 steps
    */
   public long lastStep(OptionalLong trainingRows) {
     if (steps > 0) {
@@ -135,13 +96,127 @@ public record TrainSettings(
   }
 
   /**
-   * Makes sure that the test rows can have the metric that training is watched by, if any.
+   * Fails if the target metric, which decides on early stopping and the best checkpoint, is
+   * undefined on the test rows.
    *
-   * @param positives test rows with label 1, for each task
-   * @param rows all test rows
-   * @throws InvalidSettingException if they can't
+   * @param positives the number of test rows with label 1, for each task
+   * @param rows the number of test rows
+   * @throws InvalidSettingException if it is undefined
    */
   public void requireMetricHasValue(List<Long> positives, long rows) {
     evaluation.ifPresent(schedule -> schedule.requireValue(model.tasks(), positives, rows));
+  }
+
+  /**
+   * A builder whose methods are named after the components of {@link TrainSettings}. Not safe for
+   * use by several threads.
+   */
+  public static final class Builder {
+    private DataSettings data;
+    private CheckpointSettings checkpoint;
+    private ModelSettings model = ModelSettings.REFERENCE;
+    private GraphSettings graph = GraphSettings.FAST;
+    private OptimizerSettings optimizer =
+        new OptimizerSettings.Adagrad(OptimizerSettings.DEFAULT_LEARNING_RATE);
+    private double l2;
+    private long seed = DEFAULT_SEED;
+    private long steps;
+    private LoggingSettings logging = LoggingSettings.DEFAULT;
+    private ThreadSettings threads = ThreadSettings.DEFAULT;
+    private boolean evaluate = true;
+    private Optional<ExportSettings> export = Optional.empty();
+    private Optional<EvaluationSchedule> evaluation = Optional.empty();
+
+    private Builder(DataSettings data, CheckpointSettings checkpoint) {
+      this.data = data;
+      this.checkpoint = checkpoint;
+    }
+
+    public Builder data(DataSettings value) {
+      data = value;
+      return this;
+    }
+
+    public Builder model(ModelSettings value) {
+      model = value;
+      return this;
+    }
+
+    public Builder graph(GraphSettings value) {
+      graph = value;
+      return this;
+    }
+
+    public Builder optimizer(OptimizerSettings value) {
+      optimizer = value;
+      return this;
+    }
+
+    public Builder l2(double value) {
+      l2 = value;
+      return this;
+    }
+
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    public Builder steps(long value) {
+      steps = value;
+      return this;
+    }
+
+    public Builder logging(LoggingSettings value) {
+      logging = value;
+      return this;
+    }
+
+    public Builder checkpoint(CheckpointSettings value) {
+      checkpoint = value;
+      return this;
+    }
+
+    public Builder threads(ThreadSettings value) {
+      threads = value;
+      return this;
+    }
+
+    public Builder evaluate(boolean value) {
+      evaluate = value;
+      return this;
+    }
+
+    public Builder export(Optional<ExportSettings> value) {
+      export = value;
+      return this;
+    }
+
+    public Builder evaluation(Optional<EvaluationSchedule> value) {
+      evaluation = value;
+      return this;
+    }
+
+    /**
+     * Validates and returns the settings.
+     *
+     * @throws InvalidSettingException if a setting breaks its rule or contradicts another
+     */
+    public TrainSettings build() {
+      return new TrainSettings(
+          data,
+          model,
+          graph,
+          optimizer,
+          l2,
+          seed,
+          steps,
+          logging,
+          checkpoint,
+          threads,
+          evaluate,
+          export,
+          evaluation);
+    }
   }
 }

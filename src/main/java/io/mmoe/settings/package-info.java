@@ -1,9 +1,10 @@
 /**
- * Every setting of the program as immutable records, checked where they are made.
+ * Every setting of the program as immutable records, validated in their constructors, together with
+ * all defaults.
  *
- * <p>{@link io.mmoe.settings.TrainSettings} and {@link io.mmoe.settings.EvaluateSettings} are what
- * a command line becomes; {@link io.mmoe.settings.schema.TaobaoSchema} names the columns of the
- * data. No TensorFlow and no input or output here. May use: nothing.
+ * <p>{@link io.mmoe.settings.TrainSettings} is the largest and has a builder. {@link
+ * io.mmoe.settings.Machine} fits settings to the processor and the memory. {@link
+ * io.mmoe.settings.TfConfig} parses the cluster from {@code TF_CONFIG}. No TensorFlow here.
  */
 @NullMarked
 package io.mmoe.settings;

@@ -2,7 +2,7 @@ package io.mmoe.train;
 
 import io.mmoe.base.Progress;
 import io.mmoe.build.graph.ModelGraph.Training;
-import io.mmoe.record.StepReport;
+import io.mmoe.record.StepMetrics;
 import io.mmoe.train.hook.LoggingHook;
 import io.mmoe.train.session.BatchSource;
 import java.util.Locale;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs step reports and holds the loss of the last one. Not safe for use by several threads. */
-final class ReportLog implements Consumer<StepReport> {
+final class ReportLog implements Consumer<StepMetrics> {
   private static final Logger log = LoggerFactory.getLogger(ReportLog.class);
 
   private final long lastStep;
@@ -32,7 +32,7 @@ final class ReportLog implements Consumer<StepReport> {
       int everySteps,
       long lastStep,
       BatchSource batches,
-      Consumer<StepReport> sink) {
+      Consumer<StepMetrics> sink) {
     return new LoggingHook(
         training.loss(),
         new LoggingHook.Schedule(everySteps, lastStep),
@@ -53,7 +53,7 @@ final class ReportLog implements Consumer<StepReport> {
   }
 
   @Override
-  public void accept(StepReport report) {
+  public void accept(StepMetrics report) {
     loss = report.loss();
     log.info(
         Progress.LINE,

@@ -4,9 +4,9 @@ import io.mmoe.base.Progress;
 import io.mmoe.base.StopRequest;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.build.graph.ModelGraph.Training;
-import io.mmoe.record.ReportEvents;
-import io.mmoe.record.StepReport;
+import io.mmoe.record.StepMetrics;
 import io.mmoe.record.SummaryWriter;
+import io.mmoe.record.TrainEvents;
 import io.mmoe.record.TrainLog;
 import io.mmoe.record.TrainingResult;
 import io.mmoe.settings.CheckpointSettings.EverySteps;
@@ -215,13 +215,13 @@ public final class Trainer {
       GraphDef graph = model.graph().toGraphDef();
       log.debug("The graph has {} ops", graph.getNodeCount());
       events.graph(graph);
-      Consumer<StepReport> sinks = lastReport.andThen(file).andThen(new ReportEvents(events));
+      Consumer<StepMetrics> sinks = lastReport.andThen(file).andThen(new TrainEvents(events));
       List<SessionHook> hooks = new ArrayList<>();
       hooks.add(rate);
       hooks.add(new FiniteLossHook(training.loss()));
       hooks.addAll(moreHooks);
       hooks.add(new ProgressHook(training.loss(), progress));
-      hooks.add(ReportLog.hook(training, settings.report().logSteps(), lastStep, batches, sinks));
+      hooks.add(ReportLog.hook(training, settings.logging().logSteps(), lastStep, batches, sinks));
       if (settings.checkpoint().schedule() instanceof EverySteps every) {
         hooks.add(new SummaryHook(training.summaries(), every.steps(), events));
       }

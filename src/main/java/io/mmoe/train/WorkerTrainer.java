@@ -62,7 +62,8 @@ public final class WorkerTrainer {
       hooks.add(rate);
       hooks.add(new FiniteLossHook(training.loss()));
       hooks.add(new ProgressHook(training.loss(), progress));
-      hooks.add(ReportLog.hook(training, settings.report().logSteps(), lastStep, batches, reports));
+      hooks.add(
+          ReportLog.hook(training, settings.logging().logSteps(), lastStep, batches, reports));
       hooks.add(new StopHook(lastStep, stopRequest));
       long reached = new MonitoredSession(session, model, batches, firstStep, hooks).run();
       return new TrainingResult(

@@ -22,7 +22,7 @@ class ProgressTest {
   }
 
   @Test
-  void shortWorkShowsNothing() {
+  void shortWorkShowsNoBar() {
     try (Progress progress = progress(0, false)) {
       now = 499 * MILLI;
       progress.add(100);
@@ -32,7 +32,7 @@ class ProgressTest {
   }
 
   @Test
-  void aBarComesAfterHalfASecondThenTenTimesASecondAndGoesAtTheEnd() {
+  void aBarAppearsAfterHalfASecondThenTenTimesASecondAndIsRemovedAtTheEnd() {
     try (Progress progress = progress(0, false)) {
       for (int tick = 1; tick <= 16; tick++) {
         now = 50L * tick * MILLI;
@@ -41,36 +41,37 @@ class ProgressTest {
     }
     List<String> bars = events.marked(Progress.BAR);
     assertThat(bars).hasSize(5);
-    // At 500, 600, 700 and 800 ms, always 20 a second.
+    // At 500, 600, 700 and 800 ms, with a constant rate of 20 per second.
     for (int i = 0; i < 4; i++) {
       assertThat(bars.get(i))
-          .isEqualTo(new Bar("Training", "steps", 10 + 2 * i, TOTAL, 20, "").toString());
+          .isEqualTo(new ProgressBar("Training", "steps", 10 + 2 * i, TOTAL, 20, "").toString());
     }
     assertThat(bars.get(4)).isEmpty();
   }
 
   @Test
-  void workThatGoesOnCountsItsSpeedFromWhereItBegan() {
+  void resumedWorkMeasuresItsRateFromItsFirstCount() {
     Progress progress = progress(60, false);
     now = 2000 * MILLI;
     progress.reach(70, () -> "loss = 1");
     assertThat(events.marked(Progress.BAR))
-        .containsExactly(new Bar("Training", "steps", 70, TOTAL, 5, "loss = 1").toString());
+        .containsExactly(new ProgressBar("Training", "steps", 70, TOTAL, 5, "loss = 1").toString());
     assertThat(events.marked(Progress.LINE)).containsExactly("70 steps, 5 steps/s");
   }
 
   @Test
-  void theEndMayComeToBeKnownOnTheWay() {
+  void theTotalMayBecomeKnownLater() {
     Progress progress = progress(0, false);
     now = 500 * MILLI;
     progress.expect(400);
     progress.add(10);
     assertThat(events.marked(Progress.BAR))
-        .containsExactly(new Bar("Training", "steps", 10, OptionalLong.of(400), 20, "").toString());
+        .containsExactly(
+            new ProgressBar("Training", "steps", 10, OptionalLong.of(400), 20, "").toString());
   }
 
   @Test
-  void linesComeEveryTwoSecondsUnlessTheWorkHasItsOwn() {
+  void linesAreLoggedEveryTwoSecondsUnlessTheWorkLogsItsOwn() {
     for (boolean ownLines : new boolean[] {false, true}) {
       now = 0;
       Progress progress = progress(0, ownLines);

@@ -12,13 +12,14 @@ import org.junit.jupiter.api.Test;
 
 class TerminalAppenderTest {
   private static final String ERASE = "\r\u001b[K";
-  private static final Bar BAR = new Bar("Scoring", "rows", 7, OptionalLong.empty(), 0, "");
+  private static final ProgressBar BAR =
+      new ProgressBar("Scoring", "rows", 7, OptionalLong.empty(), 0, "");
 
   private final LoggerContext context = new LoggerContext();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   @Test
-  void onATerminalTheBarStaysBelowTheLines() {
+  void aTerminalKeepsTheBarBelowTheLines() {
     Logger log = logger(80, "");
     log.info("one");
     log.info(Progress.BAR, "{}", BAR);
@@ -39,13 +40,13 @@ class TerminalAppenderTest {
   }
 
   @Test
-  void aBarNeverFillsTheLastColumnWhichWouldBreakTheLine() {
+  void aBarLeavesTheLastColumnFreeSoThatTheLineDoesNotWrap() {
     logger(10, "").info(Progress.BAR, "{}", BAR);
     assertThat(written()).isEqualTo(ERASE + "Scoring 7");
   }
 
   @Test
-  void elsewhereThereAreLinesAndNoBarAndNothingButText() {
+  void otherOutputsGetPlainLinesAndNoBar() {
     Logger log = logger(0, "");
     log.info(Progress.BAR, "{}", BAR);
     log.info(Progress.LINE, "7 rows");
@@ -54,13 +55,13 @@ class TerminalAppenderTest {
   }
 
   @Test
-  void onATerminalTheBarReplacesLinesThatSayTheSame() {
+  void aTerminalSkipsLinesThatRepeatTheBar() {
     logger(80, "").info(Progress.LINE, "7 rows");
     assertThat(written()).isEmpty();
   }
 
   @Test
-  void warningsAndErrorsAreColouredOnATerminal() {
+  void aTerminalColoursWarningsAndErrors() {
     Logger log = logger(80, "");
     log.warn("odd");
     log.error("broken");
@@ -69,7 +70,7 @@ class TerminalAppenderTest {
   }
 
   @Test
-  void noColorForbidsColours() {
+  void noColorTurnsColoursOff() {
     logger(80, "1").warn("odd");
     assertThat(written()).isEqualTo(ERASE + "odd\n");
   }

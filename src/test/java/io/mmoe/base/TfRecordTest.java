@@ -21,7 +21,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TString;
 
-/** Record files are those of TensorFlow. */
+/** TensorFlow reads the record files, and damage is detected. */
 class TfRecordTest {
   @TempDir Path directory;
   private Path file;
@@ -37,7 +37,7 @@ class TfRecordTest {
   }
 
   @Test
-  void tensorFlowReadsThem() {
+  void tensorFlowReadsTheRecords() {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Operand<?> records =
@@ -74,7 +74,7 @@ class TfRecordTest {
   }
 
   @Test
-  void theReaderGivesBackWhatWasWritten() throws IOException {
+  void theReaderReturnsTheWrittenRecords() throws IOException {
     try (TfRecordReader reader = TfRecordReader.open(file)) {
       assertThat(reader.next()).hasValue("first".getBytes(StandardCharsets.UTF_8));
       assertThat(reader.next()).hasValue(new byte[0]);
@@ -84,7 +84,7 @@ class TfRecordTest {
   }
 
   @Test
-  void aDamagedOrShortFileIsNamed() throws IOException {
+  void theErrorNamesADamagedOrTruncatedFile() throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     bytes[13] ^= 1;
     Files.write(file, bytes);

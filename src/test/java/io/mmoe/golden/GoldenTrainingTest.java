@@ -57,10 +57,15 @@ class GoldenTrainingTest {
     // 32 rows in 3 micro batches (11, 11, 10), and in 7 micro batches, the last of them empty.
     Stream<Arguments> microBatches =
         Stream.of(
-            Arguments.of("adagrad", new GraphSettings(Lookups.OF_HALVES, true, true, false, 3)),
-            Arguments.of("adam", new GraphSettings(Lookups.OF_ALL, true, false, false, 7)),
+            Arguments.of("adagrad", GraphSettings.FAST.withMicroBatches(3)),
             Arguments.of(
-                "gradientdescent", new GraphSettings(Lookups.OF_EACH, false, true, false, 7)));
+                "adam",
+                GraphSettings.STOCK
+                    .withLookups(Lookups.OF_ALL)
+                    .withStagedInput(true)
+                    .withMicroBatches(7)),
+            Arguments.of(
+                "gradientdescent", GraphSettings.STOCK.withFusedOps(true).withMicroBatches(7)));
     return Stream.concat(wholeBatches, microBatches);
   }
 
@@ -98,12 +103,8 @@ class GoldenTrainingTest {
 
   static Stream<GraphSettings> bfloat16Graphs() {
     return Stream.concat(
-        TestSettings.graphs()
-            .map(
-                graph ->
-                    new GraphSettings(
-                        graph.lookups(), graph.stagedInput(), graph.fusedOps(), true, 1)),
-        Stream.of(new GraphSettings(Lookups.OF_HALVES, true, true, true, 2)));
+        TestSettings.graphs().map(graph -> graph.withBfloat16(true)),
+        Stream.of(GraphSettings.FAST.withBfloat16(true).withMicroBatches(2)));
   }
 
   @ParameterizedTest(name = "{0}")

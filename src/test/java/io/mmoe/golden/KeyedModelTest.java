@@ -13,9 +13,10 @@ import io.mmoe.data.RowFiles;
 import io.mmoe.data.RowReader;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.EmbeddingSettings;
-import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Eviction;
 import io.mmoe.settings.EmbeddingSettings.Filter;
 import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.GraphSettings.Lookups;
 import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
@@ -47,9 +48,9 @@ import org.tensorflow.types.TFloat32;
 /** The complete model with EmbeddingVariables on the golden rows. */
 class KeyedModelTest {
   private static final EmbeddingSettings PLAIN =
-      new EmbeddingSettings.ByKey(new Filter.None(), new Elimination.None());
+      EmbeddingSettings.ByKey.of(new Filter.None(), new Eviction.None());
   private static final EmbeddingSettings COUNTED =
-      new EmbeddingSettings.ByKey(new Filter.Counter(3), new Elimination.None());
+      EmbeddingSettings.ByKey.of(new Filter.Counter(3), new Eviction.None());
 
   @TempDir Path directory;
 
@@ -73,7 +74,8 @@ class KeyedModelTest {
       Path checkpoint = directory.resolve("none");
       for (Layout layout :
           List.of(new Layout(true, 1), new Layout(true, 3), new Layout(false, 1))) {
-        GraphSettings graph = new GraphSettings(layout.fused(), true, true, false);
+        GraphSettings graph =
+            GraphSettings.FAST.withLookups(layout.fused() ? Lookups.OF_HALVES : Lookups.OF_EACH);
         VariablePlacement placement = FixedShards.ofTables(layout.pieces());
         try (Trained trained = new Trained(settings(graph, embeddings), placement)) {
           List<Float> losses = trained.train(12);
@@ -97,11 +99,11 @@ class KeyedModelTest {
     Path data = directory.resolve("data-" + graph.hashCode() + "-" + embeddings.hashCode());
     DataSettings golden =
         data.toFile().exists()
-            ? new DataSettings(data, 32, 0)
+            ? DataSettings.in(data).withBatchSize(32).withShuffleBuffer(0)
             : TestSettings.goldenData(data, 32, 0);
     TrainSettings settings =
         TestSettings.training(golden, graph, new OptimizerSettings.Adagrad(0.1), 12, directory);
-    return settings.with(settings.model().with(embeddings));
+    return settings.toBuilder().model(settings.model().withEmbeddings(embeddings)).build();
   }
 
   /** Returns the values of each column in the training rows, as "column#key". */

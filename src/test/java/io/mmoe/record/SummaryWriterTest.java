@@ -3,9 +3,9 @@ package io.mmoe.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmoe.base.OutputException;
 import io.mmoe.testing.EventFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,7 +27,7 @@ class SummaryWriterTest {
   @TempDir Path directory;
 
   @Test
-  void aFileBeginsWithItsVersionAndTheStepFromWhichItCounts() throws IOException {
+  void aFileStartsWithTheVersionAndTheFirstStep() throws IOException {
     SummaryWriter.open(directory, 21, CLOCK).close();
     List<Event> events = onlyFile();
     assertThat(events).hasSize(2);
@@ -38,7 +38,7 @@ class SummaryWriterTest {
   }
 
   @Test
-  void whatIsWrittenComesBackAndNumbersThatAreNoneAreLeftOut() throws IOException {
+  void writtenEventsAreReadBackWithoutNaN() throws IOException {
     Summary ofGraph =
         Summary.newBuilder()
             .addValue(Summary.Value.newBuilder().setTag("layer").setSimpleValue(0.5f))
@@ -66,7 +66,7 @@ class SummaryWriterTest {
   }
 
   @Test
-  void aRunOfTheSameSecondGetsAFileOfItsOwnThatIsReadAfterTheFirst() throws IOException {
+  void aSecondRunInTheSameSecondGetsAFileThatSortsAfterTheFirst() throws IOException {
     for (int run = 0; run < 2; run++) {
       try (SummaryWriter writer = SummaryWriter.open(directory, 1, CLOCK)) {
         writer.scalars(run, Map.of("loss", 0.5));
@@ -82,10 +82,10 @@ class SummaryWriterTest {
   }
 
   @Test
-  void aDirectoryThatCanNotBeWrittenIsNamed() throws IOException {
+  void theErrorNamesADirectoryThatCanNotBeWritten() throws IOException {
     Path file = Files.createFile(directory.resolve("file"));
     assertThatThrownBy(() -> SummaryWriter.open(file, 1, CLOCK))
-        .isInstanceOf(UncheckedIOException.class)
+        .isInstanceOf(OutputException.class)
         .hasMessageStartingWith("event files can't be written to " + file);
   }
 

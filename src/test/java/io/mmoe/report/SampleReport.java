@@ -1,9 +1,5 @@
 package io.mmoe.report;
 
-import io.mmoe.report.ExpertUsage.ExpertShare;
-import io.mmoe.report.ExpertUsage.ExpertUnits;
-import io.mmoe.report.ExpertUsage.GateUse;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -19,6 +15,9 @@ import io.mmoe.record.trace.OpTime;
 import io.mmoe.record.trace.StepTrace;
 import io.mmoe.report.EmbeddingStatistics.Kind;
 import io.mmoe.report.EmbeddingStatistics.Norms;
+import io.mmoe.report.ExpertUsage.ExpertShare;
+import io.mmoe.report.ExpertUsage.ExpertUnits;
+import io.mmoe.report.ExpertUsage.GateUse;
 import io.mmoe.report.ReportData.NamedProfile;
 import io.mmoe.report.ReportData.RowStatistics;
 import java.time.Instant;

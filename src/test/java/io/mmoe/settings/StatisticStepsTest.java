@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class StatisticStepsTest {
 
   @Test
-  void areThe10After100UnlessTheEnvironmentSaysOtherwise() {
+  void defaultToThe10StepsAfter100UnlessTheEnvironmentSetsThem() {
     assertThat(StatisticSteps.of(Map.of())).contains(new StatisticSteps(100, 110));
     assertThat(StatisticSteps.of(Map.of("START_STATISTIC_STEP", "7")))
         .contains(new StatisticSteps(7, 17));
@@ -20,7 +20,7 @@ class StatisticStepsTest {
   }
 
   @Test
-  void aBadVariableIsNamed() {
+  void theErrorNamesAnInvalidVariable() {
     assertThatThrownBy(() -> StatisticSteps.of(Map.of("STOP_STATISTIC_STEP", "soon")))
         .hasMessage("STOP_STATISTIC_STEP must be a whole number, got soon");
     assertThatThrownBy(() -> StatisticSteps.of(Map.of("STOP_STATISTIC_STEP", "101")))

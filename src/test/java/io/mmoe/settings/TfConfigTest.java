@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What Kubeflow writes is understood, and what nobody should write is refused in one line. */
+/** Kubeflow's values are parsed, and invalid values are rejected with one line. */
 class TfConfigTest {
   private static final String CLUSTER =
       "\"cluster\":{\"chief\":[\"c:1\"],\"worker\":[\"w0:2\",\"w1:2\"],"
@@ -45,7 +45,7 @@ class TfConfigTest {
   }
 
   @Test
-  void withoutAChiefTheFirstWorkerIsIt() {
+  void withoutAChiefTheFirstWorkerIsTheChief() {
     ClusterSettings settings =
         TfConfig.parse(
             "{\"cluster\":{\"worker\":[\"a:1\",\"b:1\"],\"ps\":[\"p:1\"]},"

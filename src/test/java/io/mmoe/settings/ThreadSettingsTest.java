@@ -16,7 +16,7 @@ class ThreadSettingsTest {
     "0, 5, 2, 2, 5",
     "1, 1, 8, 1, 1"
   })
-  void choosesByTheProcessorsWhatTheFlagsLeaveOpen(
+  void valuesThatFlagsLeaveOpenFollowFromTheProcessors(
       int inter, int intra, int processors, int chosenInter, int chosenIntra) {
     assertThat(new ThreadSettings(inter, intra).chosenFor(processors))
         .isEqualTo(new ThreadSettings(chosenInter, chosenIntra));

@@ -6,8 +6,6 @@ import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.settings.CheckpointSettings;
 import io.mmoe.settings.CheckpointSettings.Never;
-import io.mmoe.settings.GraphSettings;
-import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
@@ -25,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -45,19 +42,15 @@ class NativeMemoryTest {
   @Test
   void doesNotGrowOverTenThousandSteps() {
     TrainSettings settings =
-        new TrainSettings(
-            TestSettings.goldenData(directory.resolve("data"), 8, 100),
-            SmallModel.SETTINGS,
-            GraphSettings.FAST,
-            new OptimizerSettings.Adagrad(0.01),
-            0,
-            1,
-            STEPS,
-            LoggingSettings.ofLog(1),
-            new CheckpointSettings(directory, new Never(), 1),
-            ThreadSettings.DEFAULT,
-            false,
-            Optional.empty());
+        TrainSettings.builder(
+                TestSettings.goldenData(directory.resolve("data"), 8, 100),
+                CheckpointSettings.in(directory).withSchedule(new Never()))
+            .model(SmallModel.SETTINGS)
+            .optimizer(new OptimizerSettings.Adagrad(0.01))
+            .seed(1)
+            .steps(STEPS)
+            .evaluate(false)
+            .build();
     try (ModelGraph model = GraphAssembly.forTraining(settings);
         Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
       session.runner().addTarget(model.initializer()).run().close();

@@ -15,6 +15,7 @@ import io.mmoe.settings.CheckpointSettings;
 import io.mmoe.settings.CheckpointSettings.Schedule;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.GraphSettings.Lookups;
 import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.settings.StatisticSteps;
@@ -39,8 +40,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,9 +78,7 @@ class TrainerTest {
 
   @Test
   void aRunWithAWorkQueueResumesExactly() {
-    data =
-        new DataSettings(
-            data.directory(), data.batchSize(), data.shuffleBuffer(), 10, OptionalInt.of(5));
+    data = data.withCacheMegabytes(10).withQueueSlices(5);
     Map<String, float[]> through = train("through", ADAGRAD, 40, 0, Schedule.ofSteps(100));
     train("resumed", ADAGRAD, 17, 0, Schedule.ofSteps(100));
     Map<String, float[]> resumed = train("resumed", ADAGRAD, 40, 0, Schedule.ofSteps(100));
@@ -122,24 +119,12 @@ class TrainerTest {
   void adamTrainsOnOneIdAtATime() {
     TrainSettings settings =
         settings("one", new OptimizerSettings.Adam(0.01), 3, 0, Schedule.ofSteps(0), 1);
-    GraphSettings unfused = new GraphSettings(false, true, true, false);
-    DataSettings oneRow = new DataSettings(data.directory(), 1, 0);
-    assertThat(
-            run(
-                new TrainSettings(
-                    oneRow,
-                    settings.model(),
-                    unfused,
-                    settings.optimizer(),
-                    0,
-                    1,
-                    3,
-                    LoggingSettings.ofLog(1),
-                    settings.checkpoint(),
-                    settings.threads(),
-                    false,
-                    Optional.empty())))
-        .isNotEmpty();
+    TrainSettings oneRow =
+        settings.toBuilder()
+            .data(data.withBatchSize(1).withShuffleBuffer(0))
+            .graph(GraphSettings.FAST.withLookups(Lookups.OF_EACH))
+            .build();
+    assertThat(run(oneRow)).isNotEmpty();
   }
 
   @Test
@@ -250,20 +235,7 @@ class TrainerTest {
     for (GraphSettings graph : List.of(GraphSettings.STOCK, GraphSettings.FAST)) {
       String name = "l2-" + graph.fusedOps();
       TrainSettings settings = settings(name, ADAGRAD, 10, 0.01, Schedule.ofSteps(0), 1);
-      run(
-          new TrainSettings(
-              new DataSettings(data.directory(), data.batchSize(), 0),
-              settings.model(),
-              graph,
-              settings.optimizer(),
-              settings.l2(),
-              settings.seed(),
-              settings.steps(),
-              LoggingSettings.ofLog(1),
-              settings.checkpoint(),
-              settings.threads(),
-              false,
-              Optional.empty()));
+      run(settings.toBuilder().data(data.withShuffleBuffer(0)).graph(graph).build());
     }
     List<Double> automatic = losses("l2-false");
     List<Double> byHand = losses("l2-true");
@@ -316,19 +288,16 @@ class TrainerTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new TrainSettings(
-        data,
-        SmallModel.SETTINGS,
-        GraphSettings.FAST,
-        optimizer,
-        l2,
-        seed,
-        steps,
-        LoggingSettings.ofLog(1),
-        new CheckpointSettings(directory.resolve(name), schedule, 1),
-        ThreadSettings.DEFAULT,
-        false,
-        Optional.empty());
+    return TrainSettings.builder(
+            data, CheckpointSettings.in(directory.resolve(name)).withSchedule(schedule))
+        .model(SmallModel.SETTINGS)
+        .optimizer(optimizer)
+        .l2(l2)
+        .seed(seed)
+        .steps(steps)
+        .logging(LoggingSettings.ofLog(1))
+        .evaluate(false)
+        .build();
   }
 
   private List<Double> losses(String name) throws IOException {

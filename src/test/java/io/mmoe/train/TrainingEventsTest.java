@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,25 +111,18 @@ class TrainingEventsTest {
   private void train(long steps, int logSteps, Schedule schedule, double learningRate) {
     TrainSettings plain =
         TestSettings.training(
-            new DataSettings(directory.resolve("data"), 24, 0),
+            DataSettings.in(directory.resolve("data")).withBatchSize(24).withShuffleBuffer(0),
             GraphSettings.FAST,
             new OptimizerSettings.GradientDescent(learningRate),
             steps,
             checkpoints());
     TrainSettings settings =
-        new TrainSettings(
-            plain.data(),
-            SmallModel.SETTINGS,
-            plain.graph(),
-            plain.optimizer(),
-            0,
-            plain.seed(),
-            steps,
-            LoggingSettings.ofLog(logSteps),
-            new CheckpointSettings(checkpoints(), schedule, 1),
-            ThreadSettings.DEFAULT,
-            false,
-            Optional.empty());
+        plain.toBuilder()
+            .model(SmallModel.SETTINGS)
+            .logging(LoggingSettings.ofLog(logSteps))
+            .checkpoint(CheckpointSettings.in(checkpoints()).withSchedule(schedule))
+            .evaluate(false)
+            .build();
     try (ModelGraph model = GraphAssembly.forTraining(settings);
         Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
       new Trainer(settings, TestRows.of(model, settings, 320), steps, new StopRequest(), List.of())

@@ -11,6 +11,7 @@ import io.mmoe.data.synthetic.SyntheticTaobao;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.GenerateSettings;
 import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.GraphSettings.Lookups;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.schema.IdKind;
 import io.mmoe.settings.schema.RowSchema;
@@ -68,7 +69,8 @@ public class LookupBenchmark {
   public void build() throws IOException {
     Path directory = Files.createTempDirectory("lookup-benchmark");
     SyntheticTaobao.write(new GenerateSettings(ROWS, 1, directory));
-    GraphSettings settings = new GraphSettings(fused, true, true, false);
+    GraphSettings settings =
+        GraphSettings.FAST.withLookups(fused ? Lookups.OF_HALVES : Lookups.OF_EACH);
     Ops tf = Ops.create(graph);
     Input input =
         FedInput.create(tf, 2, settings.columnGroups().size(), IdKind.ROWS, Optional.empty());
@@ -86,7 +88,7 @@ public class LookupBenchmark {
     session.runner().addTarget(variables.initializer()).run().close();
     BatchSource rows =
         new StagedRows(
-                new DataSettings(directory, BATCH, ROWS),
+                DataSettings.in(directory).withBatchSize(BATCH).withShuffleBuffer(ROWS),
                 RowSchema.taobao(settings.columnGroups(), 2, IdKind.ROWS),
                 1,
                 BadRowHandler.FAIL)

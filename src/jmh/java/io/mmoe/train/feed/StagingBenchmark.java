@@ -59,7 +59,7 @@ public class StagingBenchmark {
   public void generate() throws IOException {
     directory = Files.createTempDirectory("staging-benchmark");
     SyntheticTaobao.write(new GenerateSettings(ROWS, 1, directory));
-    file = new DataSettings(directory, BATCH, 0).trainFile();
+    file = DataSettings.in(directory).trainFile();
     try (RowReader reader = reader()) {
       encoded = encoder.encode(reader);
     }

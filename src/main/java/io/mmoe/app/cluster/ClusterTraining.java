@@ -89,7 +89,11 @@ public final class ClusterTraining {
       records.begin(flags, settings.model().tasks(), counted);
     }
     GraphSettings fittedGraph = Machine.fit(settings.graph());
-    TrainSettings fitted = settings.with(fittedGraph, Machine.fit(settings.threads(), fittedGraph));
+    TrainSettings fitted =
+        settings.toBuilder()
+            .graph(fittedGraph)
+            .threads(Machine.fit(settings.threads(), fittedGraph))
+            .build();
     TaskServer server = TaskServer.start(cluster, fitted.threads());
     log.info("This is the {}, training to step {}", cluster.description(), lastStep);
     long rowSeed = settings.seed() + cluster.index();

@@ -1,7 +1,6 @@
 package io.mmoe.app.evaluate;
 
 import io.mmoe.metric.EvaluationResult;
-import io.mmoe.record.LabelRates;
 import io.mmoe.record.RunHistory;
 import io.mmoe.settings.EvaluateSettings;
 import io.mmoe.train.evaluate.Evaluator.ProbabilitySink;
@@ -35,7 +34,6 @@ public final class CheckpointScorer {
   private TestSetEvaluator evaluator(OptionalLong testRows) {
     List<String> tasks = settings.model().tasks();
     RunHistory history = new RunHistory(settings.checkpoint());
-    return new TestSetEvaluator(
-        settings.data(), tasks, new LabelRates(history, tasks).known(), testRows);
+    return new TestSetEvaluator(settings.data(), tasks, history.labelRates(tasks), testRows);
   }
 }

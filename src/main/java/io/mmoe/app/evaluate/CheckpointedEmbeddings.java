@@ -2,7 +2,7 @@ package io.mmoe.app.evaluate;
 
 import io.mmoe.build.embedding.EmbeddingNames;
 import io.mmoe.settings.EmbeddingSettings;
-import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Eviction;
 import io.mmoe.settings.EmbeddingSettings.Filter;
 import io.mmoe.settings.EmbeddingSettings.MultiHash;
 import io.mmoe.settings.schema.TaobaoSchema;
@@ -38,7 +38,7 @@ public final class CheckpointedEmbeddings {
             || names.stream().anyMatch(name -> name.endsWith(EmbeddingNames.BLOOM));
     return new EmbeddingSettings.ByKey(
         filtered ? new Filter.Applied() : new Filter.None(),
-        new Elimination.None(),
+        new Eviction.None(),
         names.contains(EmbeddingNames.BLOCK_FREQUENCIES)
             ? LongStream.of(CheckpointContents.longs(checkpoint, EmbeddingNames.BLOCK_FREQUENCIES))
                 .boxed()

@@ -1,6 +1,6 @@
 package io.mmoe.app.evaluate;
 
-import io.mmoe.base.OutputFile;
+import io.mmoe.base.AtomicFile;
 import io.mmoe.settings.PredictSettings.Format;
 import io.mmoe.train.evaluate.Evaluator.ProbabilitySink;
 import java.io.BufferedWriter;
@@ -23,7 +23,7 @@ import java.util.StringJoiner;
 public final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
   private static final MathContext NINE_DIGITS = new MathContext(9);
 
-  private final OutputFile output;
+  private final AtomicFile output;
   private final BufferedWriter writer;
   private final LineFormat format;
 
@@ -37,7 +37,7 @@ public final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
 
   private ProbabilityFile(Path file, LineFormat format) throws IOException {
     this.format = format;
-    output = OutputFile.at(file);
+    output = AtomicFile.at(file);
     writer = Files.newBufferedWriter(output.draft());
   }
 
@@ -73,10 +73,8 @@ public final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
+    try (output) {
       writer.close();
-    } finally {
-      output.discard();
     }
   }
 }

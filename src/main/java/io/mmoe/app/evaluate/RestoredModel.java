@@ -41,7 +41,8 @@ public final class RestoredModel implements AutoCloseable {
   public static RestoredModel open(EvaluateSettings settings, Path checkpoint) {
     EmbeddingSettings embeddings = CheckpointedEmbeddings.of(checkpoint);
     ModelGraph graph =
-        GraphAssembly.forEvaluation(settings.with(settings.model().with(embeddings)));
+        GraphAssembly.forEvaluation(
+            settings.withModel(settings.model().withEmbeddings(embeddings)));
     try {
       Session session =
           LocalSessions.open(graph.graph(), Machine.fit(settings.threads(), settings.graph()));

@@ -113,7 +113,7 @@ public final class ModelExporter {
     long version = settings.version().orElseGet(() -> timestamp(base));
     try (SampleRows sample = SampleRows.take(data, SAMPLE_ROWS);
         StagedVersion staged = StagedVersion.create(base, version)) {
-      ModelSettings fitted = model.with(CheckpointedEmbeddings.of(checkpoint));
+      ModelSettings fitted = model.withEmbeddings(CheckpointedEmbeddings.of(checkpoint));
       try (ServingGraph graph = GraphAssembly.forServing(fitted)) {
         SavedModelWriter.write(graph, checkpoint, staged.directory());
       }

@@ -37,7 +37,7 @@ public final class SampleRows implements AutoCloseable {
     RowFiles files = RowFiles.of(existing(from.files()));
     files.requireReadable();
     try {
-      DataSettings data = new DataSettings(Files.createTempDirectory("mmoe-sample"), most, 0, 0);
+      DataSettings data = onePass(Files.createTempDirectory("mmoe-sample"), most);
       try (RowReader rows = files.read(BadRowHandler.FAIL);
           RowWriter copy =
               RowWriter.create(data.testFile(), FileFormat.CSV, TaobaoSchema.COLUMNS)) {
@@ -51,6 +51,10 @@ public final class SampleRows implements AutoCloseable {
       throw new UncheckedIOException(
           "rows of " + files.name() + " can't be copied: " + e.getMessage(), e);
     }
+  }
+
+  private static DataSettings onePass(Path directory, int batchSize) {
+    return DataSettings.onePass(directory, InputFiles.plain(directory), batchSize);
   }
 
   private static List<Path> existing(InputFiles files) {

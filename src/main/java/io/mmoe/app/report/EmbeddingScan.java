@@ -56,7 +56,8 @@ public final class EmbeddingScan {
   }
 
   private Optional<EmbeddingStatistics> table(Feature column, Kind kind) {
-    Pattern name = Pattern.compile(Pattern.quote(EmbeddingNames.weights(column)) + ENDINGS.get(kind));
+    Pattern name =
+        Pattern.compile(Pattern.quote(EmbeddingNames.weights(column)) + ENDINGS.get(kind));
     List<String> shards =
         entries.keySet().stream().filter(entry -> name.matcher(entry).matches()).toList();
     if (shards.isEmpty()) {

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.google.common.collect.ImmutableList;
 import io.mmoe.record.EvaluationLog;
+import io.mmoe.record.JsonLinesFile;
 import io.mmoe.record.RunHistory;
-import io.mmoe.record.StepLines;
 import io.mmoe.record.TrainLog;
 import io.mmoe.record.trace.ChromeTrace;
 import io.mmoe.record.trace.StepTrace;
@@ -55,7 +55,7 @@ public final class ReportFiles {
 
   private static List<JsonNode> lines(Path file) {
     try {
-      return new StepLines(file).read();
+      return new JsonLinesFile(file).read();
     } catch (IOException e) {
       throw new UncheckedIOException(file + " can't be read: " + e.getMessage(), e);
     }

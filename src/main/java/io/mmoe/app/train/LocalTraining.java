@@ -7,6 +7,7 @@ import io.mmoe.app.rows.RowSourceFactory;
 import io.mmoe.base.DirectoryLock;
 import io.mmoe.base.OutputDirectory;
 import io.mmoe.base.StopRequest;
+import io.mmoe.base.tensorflow.TensorFlowErrors;
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.data.DataException;
@@ -15,7 +16,6 @@ import io.mmoe.data.RowFiles;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.EvaluationLog;
 import io.mmoe.record.EvaluationLog.Occasion;
-import io.mmoe.record.LabelRates;
 import io.mmoe.record.ScoredStep;
 import io.mmoe.record.TrainingResult;
 import io.mmoe.settings.CheckpointSettings;
@@ -26,7 +26,6 @@ import io.mmoe.settings.Machine;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.train.Trainer;
 import io.mmoe.train.checkpoint.BestCheckpoints;
-import io.mmoe.base.tensorflow.TensorFlowErrors;
 import io.mmoe.train.checkpoint.Saver;
 import io.mmoe.train.queue.WorkQueue;
 import io.mmoe.train.session.LocalSessions;
@@ -102,11 +101,14 @@ public final class LocalTraining {
     Path directory = settings.checkpoint().directory();
     List<String> tasks = settings.model().tasks();
     RunRecorder records = new RunRecorder(directory, files);
-    LabelRates rates = records.begin(flags, tasks, counted);
-    TestSetEvaluator evaluator =
-        new TestSetEvaluator(settings.data(), tasks, rates.known(), testRows);
+    Optional<List<Double>> rates = records.begin(flags, tasks, counted);
+    TestSetEvaluator evaluator = new TestSetEvaluator(settings.data(), tasks, rates, testRows);
     GraphSettings fittedGraph = Machine.fit(settings.graph());
-    TrainSettings fitted = settings.with(fittedGraph, Machine.fit(settings.threads(), fittedGraph));
+    TrainSettings fitted =
+        settings.toBuilder()
+            .graph(fittedGraph)
+            .threads(Machine.fit(settings.threads(), fittedGraph))
+            .build();
     log.debug("{}", fitted);
     try (ModelGraph graph = GraphAssembly.forTraining(fitted);
         Session session = LocalSessions.open(graph.graph(), fitted.threads())) {

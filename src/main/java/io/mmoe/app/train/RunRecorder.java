@@ -2,7 +2,6 @@ package io.mmoe.app.train;
 
 import io.mmoe.app.rows.DataFiles;
 import io.mmoe.data.LabelCounts;
-import io.mmoe.record.LabelRates;
 import io.mmoe.record.MetricsFile;
 import io.mmoe.record.RunHistory;
 import java.nio.file.Path;
@@ -34,14 +33,14 @@ public final class RunRecorder {
    * @param flags every flag with its value, given or default
    * @param tasks the names of the tasks, in label order
    * @param counted absent if the training rows were not counted
-   * @return the label rates of this run or, if not counted, of an earlier one
+   * @return the label rates of this run or, if not counted, of an earlier one. Empty if no run
+   *     recorded them
    */
-  public LabelRates begin(
+  public Optional<List<Double>> begin(
       Map<String, String> flags, List<String> tasks, Optional<LabelCounts> counted) {
     history.begin(flags);
-    LabelRates rates = new LabelRates(history, tasks);
-    rates.note(counted);
-    return rates;
+    counted.ifPresent(counts -> history.addLabelRates(tasks, counts));
+    return history.labelRates(tasks);
   }
 
   /** Records the end of training and its metrics. */

@@ -1,6 +1,6 @@
 package io.mmoe.app.train;
 
-import io.mmoe.base.tensorflow.Allocator;
+import io.mmoe.base.Platform;
 import io.mmoe.record.trace.StepStatistics;
 import io.mmoe.record.trace.StepStatistics.Host;
 import io.mmoe.settings.LoggingSettings;
@@ -26,13 +26,13 @@ public final class TraceHooks {
    * @param settings already fitted to the machine
    */
   public static List<SessionHook> of(TrainSettings settings) {
-    LoggingSettings logging = settings.report();
+    LoggingSettings logging = settings.logging();
     List<SessionHook> hooks = new ArrayList<>();
     if (logging.timelineSteps() > 0) {
       hooks.add(new TimelineHook(logging.timelineSteps(), settings.checkpoint().directory()));
     }
     int processors = Runtime.getRuntime().availableProcessors();
-    Host host = new Host(settings.threads().inter(), processors, Allocator.name());
+    Host host = new Host(settings.threads().inter(), processors, Platform.allocator());
     logging
         .statistics()
         .ifPresent(

@@ -24,10 +24,13 @@ import org.tensorflow.internal.c_api.TF_Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 
-/** Reads what a checkpoint holds, in TensorFlow's V2 format. Holds nothing between calls. */
+/**
+ * A reader of checkpoints in TensorFlow's V2 format. Each call opens and closes the files. Safe for
+ * use by several threads.
+ */
 public final class CheckpointReader {
 
-  /** What a checkpoint says of one tensor. */
+  /** The type and shape of one tensor in a checkpoint. */
   public record Entry(DataType type, Shape shape) {}
 
   private CheckpointReader() {}
@@ -36,29 +39,31 @@ public final class CheckpointReader {
    * Reads the index of a checkpoint.
    *
    * @param prefix the path without {@code .index}
-   * @return the tensors by name, sorted
-   * @throws RuntimeException of TensorFlow's family if the file is missing or damaged
+   * @return the entries by tensor name, sorted
+   * @throws RuntimeException from TensorFlow if the file is missing or damaged
    */
   public static Map<String, Entry> entries(String prefix) {
     return read(prefix, CheckpointReader::entries);
   }
 
   /**
-   * Reads one number.
+   * Reads a scalar.
    *
    * @param prefix the path without {@code .index}
-   * @param name of a scalar of int64
-   * @throws RuntimeException of TensorFlow's family if the file or the tensor is missing or damaged
+   * @param name the name of an int64 scalar
+   * @throws RuntimeException from TensorFlow if the file or the tensor is missing or damaged
    */
   public static long scalar(String prefix, String name) {
     return longs(prefix, name)[0];
   }
 
   /**
-   * Reads whole numbers.
+   * Reads an int64 tensor.
    *
-   * @param name of a tensor of int64, of up to 2^31 - 1 elements
-   * @throws RuntimeException of TensorFlow's family if the file or the tensor is missing or damaged
+   * @param prefix the path without {@code .index}
+   * @param name the name of a tensor with at most 2^31 - 1 elements
+   * @return the elements, the last dimension varying fastest
+   * @throws RuntimeException from TensorFlow if the file or the tensor is missing or damaged
    */
   public static long[] longs(String prefix, String name) {
     return tensor(
@@ -72,10 +77,12 @@ public final class CheckpointReader {
   }
 
   /**
-   * Reads numbers.
+   * Reads a float32 tensor.
    *
-   * @param name of a tensor of float32, of up to 2^31 - 1 elements
-   * @throws RuntimeException of TensorFlow's family if the file or the tensor is missing or damaged
+   * @param prefix the path without {@code .index}
+   * @param name the name of a tensor with at most 2^31 - 1 elements
+   * @return the elements, the last dimension varying fastest
+   * @throws RuntimeException from TensorFlow if the file or the tensor is missing or damaged
    */
   public static float[] floats(String prefix, String name) {
     return tensor(
@@ -102,7 +109,7 @@ public final class CheckpointReader {
         });
   }
 
-  @SuppressWarnings("try") // The scope frees what is allocated inside it.
+  @SuppressWarnings("try") // The scope frees all native memory that is allocated inside it.
   private static <T> T read(String prefix, BiFunction<TF_CheckpointReader, TF_Status, T> body) {
     try (PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();

@@ -17,17 +17,19 @@ import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * Sessions that run in a TensorFlow server, of this process or another. TensorFlow-Java can open
- * such sessions but has no public way to name their target.
+ * Opens sessions on a TensorFlow server in this or another process. TensorFlow-Java has no public
+ * API for the target of a session, so this class uses reflection.
  */
 public final class RemoteSessions {
 
   private RemoteSessions() {}
 
   /**
-   * A session on a graph, which initialises nothing by itself. The caller closes it.
+   * Opens a session on a graph. It runs no initialiser.
    *
-   * @param target such as {@code grpc://localhost:2222}
+   * @param target the server, such as {@code grpc://localhost:2222}
+   * @return the session, which the caller closes
+   * @throws IllegalStateException if this version of TensorFlow-Java has other internals
    */
   public static Session open(Graph graph, String target, ConfigProto config) {
     try {
@@ -48,7 +50,7 @@ public final class RemoteSessions {
     }
   }
 
-  @SuppressWarnings("try") // The scope frees what is allocated inside it.
+  @SuppressWarnings("try") // The scope frees all native memory that is allocated inside it.
   private static TF_Session allocate(TF_Graph graph, String target, ConfigProto config) {
     try (PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();
@@ -59,7 +61,7 @@ public final class RemoteSessions {
       status.throwExceptionIfNotOK();
       TF_Session session = TF_Session.newSession(graph, options, status);
       status.throwExceptionIfNotOK();
-      session.retainReference(); // The session owns it from now on, not the scope.
+      session.retainReference(); // From now on the session owns it, not the scope.
       return session;
     }
   }

@@ -1,10 +1,10 @@
 /**
- * The edge to machine and native code: the only package that touches TensorFlow's internals and
- * JavaCPP.
+ * The only package that uses JavaCPP or reflection on TensorFlow-Java's internals, for features
+ * without a public API.
  *
- * <p>{@link io.mmoe.base.tensorflow.CheckpointReader} lists what a checkpoint file holds, {@link
- * io.mmoe.base.tensorflow.StringTensors} makes tensors of strings, {@link io.mmoe.base.Processor}
- * says what the processor can do. May use: nothing of this project.
+ * <p>{@link io.mmoe.base.tensorflow.CheckpointReader} reads the tensors of a checkpoint, {@link
+ * io.mmoe.base.tensorflow.StringTensors} creates string tensors, {@link
+ * io.mmoe.base.tensorflow.RemoteSessions} opens sessions on a TensorFlow server.
  */
 @NullMarked
 package io.mmoe.base.tensorflow;

@@ -1,12 +1,12 @@
 package io.mmoe.data.prepare;
 
-import io.mmoe.settings.DataSettings;
+import io.mmoe.base.AtomicFile;
+import io.mmoe.settings.InputFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * The training and test file, written under temporary names until {@link #publish}. Closing without
@@ -15,18 +15,21 @@ import java.nio.file.StandardCopyOption;
  * <p>Owns the open files. Not safe for use by several threads.
  */
 final class PreparedFiles implements Closeable {
-  private final DataSettings files;
+  private final AtomicFile trainFile;
+  private final AtomicFile testFile;
   private final Writer train;
   private final Writer test;
 
   PreparedFiles(Path directory) throws IOException {
     Files.createDirectories(directory);
-    files = new DataSettings(directory, 1, 0);
-    train = Files.newBufferedWriter(temporary(files.trainFile()));
+    trainFile = AtomicFile.at(directory.resolve(InputFiles.TRAIN_NAME));
+    testFile = AtomicFile.at(directory.resolve(InputFiles.TEST_NAME));
+    train = Files.newBufferedWriter(trainFile.draft());
     try {
-      test = Files.newBufferedWriter(temporary(files.testFile()));
+      test = Files.newBufferedWriter(testFile.draft());
     } catch (IOException e) {
       train.close();
+      trainFile.close();
       throw e;
     }
   }
@@ -39,21 +42,17 @@ final class PreparedFiles implements Closeable {
   void publish() throws IOException {
     train.close();
     test.close();
-    for (Path file : new Path[] {files.trainFile(), files.testFile()}) {
-      Files.move(temporary(file), file, StandardCopyOption.ATOMIC_MOVE);
-    }
+    trainFile.publish();
+    testFile.publish();
   }
 
   @Override
   public void close() throws IOException {
-    try (train;
+    try (trainFile;
+        testFile;
+        train;
         test) {
-      Files.deleteIfExists(temporary(files.trainFile()));
-      Files.deleteIfExists(temporary(files.testFile()));
+      // Closes the writers, then deletes the drafts that were not published.
     }
-  }
-
-  private static Path temporary(Path file) {
-    return file.resolveSibling(file.getFileName() + ".tmp");
   }
 }

@@ -1,5 +1,6 @@
 package io.mmoe.data.synthetic;
 
+import io.mmoe.base.AtomicFile;
 import io.mmoe.base.Progress;
 import io.mmoe.metric.ScoredLabels;
 import io.mmoe.settings.DataSettings;
@@ -9,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.OptionalLong;
 import java.util.Random;
 
@@ -65,7 +65,7 @@ public final class SyntheticTaobao {
    * @throws UncheckedIOException if a file can't be written
    */
   public static Ceiling write(GenerateSettings settings) {
-    DataSettings files = new DataSettings(settings.directory(), 1, 0);
+    DataSettings files = DataSettings.in(settings.directory());
     SyntheticTaobao generator = new SyntheticTaobao(settings);
     OptionalLong total = OptionalLong.of(settings.rows() + settings.testRows());
     try (Progress progress = Progress.of(new Progress.Work("Writing", "rows", total))) {
@@ -95,9 +95,8 @@ public final class SyntheticTaobao {
   private Ceiling writeFile(Path file, long count, Progress progress) throws IOException {
     ScoredLabels click = new ScoredLabels();
     ScoredLabels buy = new ScoredLabels();
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    try {
-      try (Writer writer = Files.newBufferedWriter(temporary)) {
+    try (AtomicFile output = AtomicFile.at(file)) {
+      try (Writer writer = Files.newBufferedWriter(output.draft())) {
         for (long i = 0; i < count; i++) {
           line.setLength(0);
           appendRow(click, buy);
@@ -105,9 +104,7 @@ public final class SyntheticTaobao {
           progress.add(1);
         }
       }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
+      output.publish();
     }
     return new Ceiling(click.auc(), buy.auc(), click.positives(), buy.positives());
   }

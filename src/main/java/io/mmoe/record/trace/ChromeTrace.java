@@ -5,10 +5,10 @@ import static java.util.stream.Collectors.groupingBy;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mmoe.base.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,9 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Writes a step, and reads it again, as Chrome's trace event format, which Perfetto and {@code
- * chrome://tracing} open: a process for each device, and in it as many threads as ops ran at one
- * time.
+ * Reads and writes traces in Chrome's trace event format, which Perfetto and {@code
+ * chrome://tracing} open. Each device is a process, with as many threads as ops ran in parallel.
  */
 public final class ChromeTrace {
   private static final Pattern NAME = Pattern.compile("timeline-(\\d{1,18})\\.json");
@@ -30,16 +29,22 @@ public final class ChromeTrace {
   private ChromeTrace() {}
 
   /**
-   * Writes {@code timeline-<step>.json}, whole or not at all.
+   * Writes {@code timeline-<step>.json}.
    *
-   * @return the file
-   * @throws IOException if it can't be written
+   * @return the path of the file
+   * @throws IOException if the file can't be written
    */
   public static Path write(StepTrace trace, Path directory) throws IOException {
     Path file = directory.resolve("timeline-" + trace.step() + ".json");
-    Path temporary = directory.resolve(file.getFileName() + ".tmp");
-    try (JsonGenerator json =
-        new JsonFactory().createGenerator(Files.newBufferedWriter(temporary))) {
+    try (AtomicFile output = AtomicFile.at(file)) {
+      writeJson(trace, output.draft());
+      output.publish();
+    }
+    return file;
+  }
+
+  private static void writeJson(StepTrace trace, Path draft) throws IOException {
+    try (JsonGenerator json = new JsonFactory().createGenerator(Files.newBufferedWriter(draft))) {
       json.writeStartObject();
       json.writeArrayFieldStart("traceEvents");
       int process = 1;
@@ -52,20 +57,20 @@ public final class ChromeTrace {
       json.writeEndArray();
       json.writeEndObject();
     }
-    return Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** The step of a file that {@link #write} has made; nothing for other files. */
+  /** Returns the step from the name of a trace file, or empty for other files. */
   public static OptionalLong step(Path file) {
     Matcher name = NAME.matcher(file.getFileName().toString());
     return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
   }
 
   /**
-   * Reads what {@link #write} has written.
+   * Reads the content of a trace file.
    *
-   * @param trace the content of the file
-   * @throws IllegalArgumentException if it is no trace
+   * @param step the step of the file
+   * @param trace the content
+   * @throws IllegalArgumentException if the content is no trace
    */
   public static StepTrace read(long step, JsonNode trace) {
     JsonNode events = trace.path("traceEvents");
@@ -116,7 +121,7 @@ public final class ChromeTrace {
     }
   }
 
-  /** The first thread on which nothing runs any more; ops of one thread never overlap. */
+  /** Returns the first free thread, so that ops of one thread never overlap. */
   private static int freeThread(List<Double> ends, OpTime op) {
     int thread = 0;
     while (thread < ends.size() && ends.get(thread) > op.startMicros()) {

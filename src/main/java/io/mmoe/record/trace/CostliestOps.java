@@ -10,17 +10,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The ops that took the most time of a step. */
+/** A ranking of the ops of a step by their time. */
 public final class CostliestOps {
 
   /**
-   * One op of the graph.
+   * The cost of one op of the graph.
    *
-   * @param node its name
-   * @param type such as {@code MatMul}
-   * @param calls how often it ran in the step
-   * @param micros all calls together
-   * @param share of the time of all ops
+   * @param node name of the op
+   * @param type type of the op, such as {@code MatMul}
+   * @param calls number of executions in the step
+   * @param micros time of all executions, in microseconds
+   * @param share share of the time of all ops
    */
   public record Cost(String node, String type, int calls, double micros, double share) {}
 
@@ -29,7 +29,7 @@ public final class CostliestOps {
   /**
    * Ranks the ops of a step, the costliest first.
    *
-   * @param count how many at most
+   * @param count maximum number of ops
    */
   public static List<Cost> of(StepTrace trace, int count) {
     Map<String, List<OpTime>> nodes =
@@ -50,7 +50,7 @@ public final class CostliestOps {
         .toList();
   }
 
-  /** The ranking as a table of lines. */
+  /** Formats the ranking as the lines of a table. */
   public static List<String> table(StepTrace trace, int count) {
     List<Cost> costs = of(trace, count);
     int width = costs.stream().mapToInt(cost -> cost.type().length()).max().orElse(2);

@@ -5,13 +5,13 @@ import java.util.List;
 /**
  * One execution of an op.
  *
- * @param device that it ran on
- * @param node its name in the graph
- * @param type of op, such as {@code MatMul}
- * @param inputs the names of what it read
- * @param startMicros when it began, microseconds since 1970
- * @param micros how long it took
- * @param allocatedBytes what it asked of allocators
+ * @param device the device that ran the op
+ * @param node name of the op in the graph
+ * @param type type of the op, such as {@code MatMul}
+ * @param inputs names of the inputs
+ * @param startMicros start time, in microseconds since 1970
+ * @param micros duration in microseconds
+ * @param allocatedBytes memory requested from allocators
  */
 public record OpTime(
     String device,

@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Several steps summed up.
+ * A summary of several traced steps. Figures per step are means unless they say otherwise.
  *
- * @param fromStep the first that was traced
- * @param toStep the last that was traced
- * @param stepMicros median time of a step that was not traced
- * @param ops of a step, the mean as the following ones
- * @param workMicros time of all ops
- * @param spanMicros time from the first op's beginning to the last one's end
- * @param allocatedBytes what ops asked of allocators
- * @param peakBytes most that they held at one time
- * @param byType share of the work of each type of op, the largest first
- * @param host where they ran
+ * @param fromStep the first traced step
+ * @param toStep the last traced step
+ * @param stepMicros median time of an untraced step
+ * @param ops ops per step
+ * @param workMicros total time of all ops
+ * @param spanMicros time from the start of the first op to the end of the last op
+ * @param allocatedBytes memory that ops requested from allocators
+ * @param peakBytes maximum memory that ops held at one time
+ * @param byType share of the work for each type of op, the largest first
+ * @param host the machine and process that ran the steps
  */
 public record StepStatistics(
     long fromStep,
@@ -36,23 +36,23 @@ public record StepStatistics(
   private static final int TYPES = 5;
   private static final double MEGABYTE = 1e6;
 
-  /** Below this, an op costs about as much to hand to a thread as to run, microseconds. */
+  /** Below this time in microseconds, scheduling an op costs about as much as running it. */
   private static final double SHORT_OP = 10;
 
-  /** Of the threads, from which on they count as busy, and below which as idle. */
+  /** The share of busy threads above which all count as busy, and below {@link #IDLE} as idle. */
   private static final double BUSY = 0.85;
 
   private static final double IDLE = 0.5;
 
-  /** Memory of a step from which on the allocator matters. */
+  /** The memory of a step above which the allocator matters. */
   private static final double MUCH_MEMORY = 200 * MEGABYTE;
 
   /**
-   * Where the steps ran.
+   * The machine and process that ran the steps.
    *
-   * @param threads that run ops side by side
-   * @param processors of the machine
-   * @param allocator of the process, such as {@code jemalloc}
+   * @param threads threads that run ops in parallel
+   * @param processors processors of the machine
+   * @param allocator allocator of the process, such as {@code jemalloc}
    */
   public record Host(int threads, int processors, String allocator) {}
 
@@ -61,10 +61,10 @@ public record StepStatistics(
   }
 
   /**
-   * Sums up.
+   * Summarizes steps.
    *
-   * @param traces at least one
-   * @param stepMicros of steps that were not traced, at least one
+   * @param traces at least one traced step
+   * @param stepMicros times of untraced steps, at least one
    */
   public static StepStatistics of(List<StepTrace> traces, List<Double> stepMicros, Host host) {
     List<Double> sorted = stepMicros.stream().sorted().toList();
@@ -95,12 +95,12 @@ public record StepStatistics(
     return shares;
   }
 
-  /** How many ops ran at one time, on average, while any ran. */
+  /** Returns the average number of ops that ran in parallel. */
   public double opsAtATime() {
     return spanMicros > 0 ? workMicros / spanMicros : 0;
   }
 
-  /** For the log. */
+  /** Formats the summary as log lines. */
   public List<String> lines() {
     return List.of(
         text(
@@ -122,7 +122,7 @@ public record StepStatistics(
                 .collect(Collectors.joining(", ")));
   }
 
-  /** What could be better, in sentences; none if nothing stands out. */
+  /** Returns advice on faster settings, one sentence each. Empty if nothing stands out. */
   public List<String> advice() {
     List<String> advice = new ArrayList<>();
     double opMicros = workMicros / Math.max(1, ops);

@@ -10,12 +10,12 @@ import org.tensorflow.proto.NodeExecStats;
 import org.tensorflow.proto.StepStats;
 
 /**
- * One traced step.
+ * The trace of one step.
  *
- * @param step the global step that it led to
- * @param ops in the order in which they began
- * @param peakBytes most that ops of the step held at one time, of what they asked for in it; 0 if
- *     that was not kept, as in a file
+ * @param step the global step after the update
+ * @param ops executions of ops, in the order of their start
+ * @param peakBytes maximum memory that ops of the step held at one time, counting only memory
+ *     requested in this step; 0 if unknown, as after reading a trace file
  */
 public record StepTrace(long step, List<OpTime> ops, long peakBytes) {
   private static final double NANOS_PER_MICRO = 1000;
@@ -24,7 +24,7 @@ public record StepTrace(long step, List<OpTime> ops, long peakBytes) {
     ops = List.copyOf(ops);
   }
 
-  /** Reads what TensorFlow collected with {@code FULL_TRACE}. */
+  /** Converts the statistics that TensorFlow collects with {@code FULL_TRACE}. */
   public static StepTrace of(long step, StepStats stats) {
     List<OpTime> ops = new ArrayList<>();
     List<AllocationRecord> allocations = new ArrayList<>();
@@ -39,23 +39,25 @@ public record StepTrace(long step, List<OpTime> ops, long peakBytes) {
     return new StepTrace(step, ops, peak(allocations));
   }
 
-  /** From the first op's beginning to the last one's end, microseconds. */
+  /** Returns the time from the start of the first op to the end of the last op, in microseconds. */
   public double spanMicros() {
     return ops.stream().mapToDouble(OpTime::endMicros).max().orElse(0)
         - ops.stream().mapToDouble(OpTime::startMicros).min().orElse(0);
   }
 
-  /** The time of all ops together, microseconds. */
+  /** Returns the total time of all ops, in microseconds. */
   public double workMicros() {
     return ops.stream().mapToDouble(OpTime::micros).sum();
   }
 
-  /** What all ops asked of allocators. */
+  /** Returns the memory that all ops requested from allocators. */
   public long allocatedBytes() {
     return ops.stream().mapToLong(OpTime::allocatedBytes).sum();
   }
 
-  /** A label is {@code node = Type(input, input)}; nodes that only pass control on have none. */
+  /**
+   * Parses a label {@code node = Type(input, input)}. Nodes that only pass control have no label.
+   */
   private static OpTime op(String device, NodeExecStats node) {
     String label = node.getTimelineLabel();
     int equals = label.indexOf(" = ");
@@ -77,7 +79,7 @@ public record StepTrace(long step, List<OpTime> ops, long peakBytes) {
     long held = 0;
     long most = 0;
     for (AllocationRecord allocation : allocations) {
-      held += allocation.getAllocBytes(); // What is given back is negative.
+      held += allocation.getAllocBytes(); // Freed memory is negative.
       most = Math.max(most, held);
     }
     return most;

@@ -1,11 +1,10 @@
 /**
- * What TensorFlow measured while it ran a step: the time and memory of each op.
+ * Traces of single steps, with the time and memory of each op that TensorFlow measured.
  *
- * <p>{@link io.mmoe.record.trace.StepTrace} holds the measurements, {@link
+ * <p>{@link io.mmoe.record.trace.StepTrace} holds the measurements. {@link
  * io.mmoe.record.trace.ChromeTrace} writes them for a trace viewer, {@link
- * io.mmoe.record.trace.CostliestOps} ranks them, {@link io.mmoe.record.trace.StepStatistics} sums
- * several steps up and says what could be better. Opens no session. May use nothing of this
- * program.
+ * io.mmoe.record.trace.CostliestOps} ranks the ops, and {@link io.mmoe.record.trace.StepStatistics}
+ * summarizes several steps and gives advice.
  */
 @NullMarked
 package io.mmoe.record.trace;

@@ -8,27 +8,27 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Columns whose embeddings are looked up together: their tables lie below each other in one, in the
- * order of the columns.
+ * Feature columns whose embeddings are looked up together. Their tables are stacked in one joint
+ * table, in the order of the columns.
  *
- * @param columns one or more
+ * @param columns one or more columns
  */
 public record ColumnGroup(List<Feature> columns) {
-  /** Values of a list column in a typical row, to weigh it against a column of one value. */
+  /** The weight of a multi-valued column: its number of values in a typical row. */
   private static final int VALUES_OF_A_LIST = 10;
 
   public ColumnGroup {
     columns = List.copyOf(columns);
   }
 
-  /** Where a column's rows begin in the joint table. */
+  /** Returns the first row of a column in the joint table. */
   public int firstRow(int column) {
     return columns.subList(0, column).stream().mapToInt(Feature::buckets).sum();
   }
 
   /**
-   * What a column's keys are XORed with in a joint table of keys, so that columns don't meet: the
-   * hash of its name. Not negative.
+   * Returns the mask that a column's keys are XORed with, so that equal values of different columns
+   * get different keys in a joint table. It is the hash of the column's name and not negative.
    */
   public long keyMask(int column) {
     return Hashing.farmHashFingerprint64()
@@ -37,17 +37,17 @@ public record ColumnGroup(List<Feature> columns) {
         & Long.MAX_VALUE;
   }
 
-  /** Rows of the joint table. */
+  /** Returns the number of rows of the joint table. */
   public int rows() {
     return firstRow(columns.size());
   }
 
-  /** A group for each column, in the order of their names, which is the model's. */
+  /** Returns one group per column, in the order of the column names. */
   public static List<ColumnGroup> ofEach(List<Feature> columns) {
     return sorted(columns).stream().map(column -> new ColumnGroup(List.of(column))).toList();
   }
 
-  /** Two groups of about the same work, in the order of the columns' names. */
+  /** Returns two groups with about the same work, in the order of the column names. */
   public static List<ColumnGroup> halves(List<Feature> columns) {
     List<Feature> sorted = sorted(columns);
     int half = sorted.stream().mapToInt(ColumnGroup::weight).sum() / 2;
@@ -62,7 +62,7 @@ public record ColumnGroup(List<Feature> columns) {
         new ColumnGroup(sorted.subList(size, sorted.size())));
   }
 
-  /** The columns in the order of their names, which is the model's. */
+  /** Sorts columns by name, which is their order in the model's input layer. */
   public static List<Feature> sorted(List<Feature> columns) {
     return columns.stream().sorted(Comparator.comparing(Feature::name)).toList();
   }

@@ -1,12 +1,12 @@
 package io.mmoe.settings.schema;
 
-/** What values become before a table looks them up. */
+/** The kind of id that a table looks up. */
 public enum IdKind {
-  /** Rows of the group's joint table, {@code Fingerprint64(utf8) mod buckets}. */
+  /** Row numbers of the group's joint table, from {@code Fingerprint64(utf8) mod buckets}. */
   ROWS(false),
   /** Keys, {@code Fingerprint64(utf8) mod (2^63 - 1)}. */
   KEYS(true),
-  /** Keys, with the row of each in the group's joint table. */
+  /** Keys, each with its row number in the group's joint table. */
   KEYS_AND_ROWS(true);
 
   private final boolean keys;
@@ -15,7 +15,7 @@ public enum IdKind {
     this.keys = keys;
   }
 
-  /** Whether there are keys. */
+  /** Returns whether ids include keys. */
   public boolean hasKeys() {
     return keys;
   }

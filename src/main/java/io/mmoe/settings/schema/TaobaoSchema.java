@@ -12,10 +12,10 @@ import java.util.List;
  * modelzoo/mmoe/train.py}.
  */
 public final class TaobaoSchema {
-  /** What separates the values of a multi-valued field. */
+  /** The separator of the values in a multi-valued field. */
   public static final String VALUE_SEPARATOR = "|";
 
-  /** What an empty string field is read as; hashed like any other value. */
+  /** The value of an empty string field. It is hashed like any other value. */
   public static final String EMPTY_STRING_DEFAULT = " ";
 
   /** All 20 columns in file order. */
@@ -46,7 +46,7 @@ public final class TaobaoSchema {
   public static final List<Column> UNLABELLED_COLUMNS =
       COLUMNS.stream().filter(column -> !(column instanceof Label)).toList();
 
-  /** The columns that the model reads, in file order. */
+  /** The feature columns, in file order. */
   public static final List<Feature> FEATURES =
       COLUMNS.stream().filter(Feature.class::isInstance).map(Feature.class::cast).toList();
 

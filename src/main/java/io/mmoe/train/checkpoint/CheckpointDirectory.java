@@ -1,5 +1,6 @@
 package io.mmoe.train.checkpoint;
 
+import io.mmoe.base.AtomicFile;
 import io.mmoe.train.checkpoint.StateFile.State;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -84,7 +85,7 @@ public final class CheckpointDirectory {
    */
   public void publish(Path prefix, int keepMax) throws IOException {
     for (Path file : filesOf(prefix)) {
-      StateFile.flushToDisk(file);
+      AtomicFile.flushToDisk(file);
     }
     List<Path> all = new ArrayList<>();
     stateFile.read().map(State::all).orElse(List.of()).stream()
@@ -120,7 +121,7 @@ public final class CheckpointDirectory {
   /** Keeps a fully written increment and deletes all others. */
   public void publishIncrement(Path increment) throws IOException {
     for (Path file : filesOf(increment)) {
-      StateFile.flushToDisk(file);
+      AtomicFile.flushToDisk(file);
     }
     for (Path other : increments(".*")) {
       if (!other.equals(increment)) {

@@ -1,7 +1,6 @@
 package io.mmoe.train.checkpoint;
 
 import io.mmoe.base.tensorflow.TensorFlowErrors;
-import io.mmoe.build.graph.Vectors;
 import io.mmoe.build.graph.KeyedTable;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.build.graph.Variable;

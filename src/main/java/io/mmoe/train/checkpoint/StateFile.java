@@ -1,14 +1,12 @@
 package io.mmoe.train.checkpoint;
 
 import com.google.protobuf.TextFormat;
+import io.mmoe.base.AtomicFile;
 import io.mmoe.train.checkpoint.api.CheckpointState;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,22 +69,15 @@ final class StateFile {
     CheckpointState.Builder message =
         CheckpointState.newBuilder().setModelCheckpointPath(relative(state.latest()));
     state.all().forEach(path -> message.addAllModelCheckpointPaths(relative(path)));
-    Path temporary = directory.resolve(NAME + ".tmp");
-    Files.writeString(temporary, TextFormat.printer().printToString(message.build()));
-    flushToDisk(temporary);
-    Files.move(temporary, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+    try (AtomicFile file = AtomicFile.at(directory.resolve(NAME))) {
+      Files.writeString(file.draft(), TextFormat.printer().printToString(message.build()));
+      file.publish();
+    }
   }
 
   /** Deletes the file. The directory then has no latest checkpoint. */
   void delete() throws IOException {
     Files.deleteIfExists(directory.resolve(NAME));
-  }
-
-  /** Waits until a file's bytes are on disk. */
-  static void flushToDisk(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
   }
 
   private String relative(Path path) {

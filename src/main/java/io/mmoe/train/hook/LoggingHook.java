@@ -1,6 +1,6 @@
 package io.mmoe.train.hook;
 
-import io.mmoe.record.StepReport;
+import io.mmoe.record.StepMetrics;
 import io.mmoe.train.session.RunControl;
 import io.mmoe.train.session.SessionHook;
 import io.mmoe.train.session.StepValues;
@@ -21,7 +21,7 @@ public final class LoggingHook implements SessionHook {
   private final Schedule schedule;
   private final LongSupplier nanoClock;
   private final Supplier<OptionalLong> waitedNanos;
-  private final Consumer<StepReport> sink;
+  private final Consumer<StepMetrics> sink;
   private boolean firstStep = true;
   private long reportedStep;
   private long reportedNanos;
@@ -46,7 +46,7 @@ public final class LoggingHook implements SessionHook {
       Schedule schedule,
       LongSupplier nanoClock,
       Supplier<OptionalLong> waitedNanos,
-      Consumer<StepReport> sink) {
+      Consumer<StepMetrics> sink) {
     this.loss = loss;
     this.schedule = schedule;
     this.nanoClock = nanoClock;
@@ -73,7 +73,7 @@ public final class LoggingHook implements SessionHook {
     }
     long now = nanoClock.getAsLong();
     double rate = (step - reportedStep) * NANOS_PER_SECOND / (now - reportedNanos);
-    sink.accept(new StepReport(step, values.get(loss), rate, waitShare(now - reportedNanos)));
+    sink.accept(new StepMetrics(step, values.get(loss), rate, waitShare(now - reportedNanos)));
     firstStep = false;
     reportedStep = step;
     reportedNanos = now;

@@ -60,8 +60,8 @@ class EvaluationHookTest {
 
   /** Tables with seen rows only, for small checkpoints. */
   private static final EmbeddingSettings KEYED =
-      new EmbeddingSettings.ByKey(
-          new EmbeddingSettings.Filter.None(), new EmbeddingSettings.Elimination.None());
+      EmbeddingSettings.ByKey.of(
+          new EmbeddingSettings.Filter.None(), new EmbeddingSettings.Eviction.None());
 
   /** A rate with which the test loss of the golden data falls, rises, falls and rises. */
   private static final OptimizerSettings OPTIMIZER = new OptimizerSettings.Adagrad(0.5);
@@ -76,11 +76,15 @@ class EvaluationHookTest {
 
   /** Returns every kind of input, and tables with their own state. */
   static Stream<TrainSettings> kinds() {
-    DataSettings any = new DataSettings(Path.of("any"), 24, 100);
-    DataSettings queued = new DataSettings(Path.of("any"), 24, 100, 10, OptionalInt.of(3));
+    DataSettings any =
+        DataSettings.in(Path.of("any"))
+            .withBatchSize(24)
+            .withShuffleBuffer(100)
+            .withCacheMegabytes(10);
+    DataSettings queued = any.withQueueSlices(3);
     EmbeddingSettings keyed =
-        new EmbeddingSettings.ByKey(
-            new EmbeddingSettings.Filter.Counter(2), new EmbeddingSettings.Elimination.ByAge(5));
+        EmbeddingSettings.ByKey.of(
+            new EmbeddingSettings.Filter.Counter(2), new EmbeddingSettings.Eviction.ByAge(5));
     return Stream.of(
         settings(any, GraphSettings.STOCK, HASHED),
         settings(any, GraphSettings.FAST, HASHED),
@@ -204,46 +208,28 @@ class EvaluationHookTest {
 
   private static TrainSettings settings(
       DataSettings data, GraphSettings graph, EmbeddingSettings embeddings) {
-    return new TrainSettings(
-        data,
-        SmallModel.SETTINGS.with(embeddings),
-        graph,
-        OPTIMIZER,
-        0,
-        1,
-        STEPS,
-        LoggingSettings.ofLog(1),
-        new CheckpointSettings(Path.of("any"), new EverySteps(5), 1),
-        ThreadSettings.DEFAULT,
-        true,
-        Optional.empty());
+    return TrainSettings.builder(
+            data, CheckpointSettings.in(Path.of("any")).withSchedule(new EverySteps(5)))
+        .model(SmallModel.SETTINGS.withEmbeddings(embeddings))
+        .graph(graph)
+        .optimizer(OPTIMIZER)
+        .seed(1)
+        .steps(STEPS)
+        .logging(LoggingSettings.ofLog(1))
+        .build();
   }
 
   private TrainSettings in(String dataName, TrainSettings kind) {
     DataSettings there =
-        new DataSettings(
-            directory.resolve(dataName),
-            kind.data().batchSize(),
-            kind.data().shuffleBuffer(),
-            10,
-            kind.data().queueSlices());
+        kind.data().withDirectory(directory.resolve(dataName)).withCacheMegabytes(10);
     return with(there, kind, kind.checkpoint().directory());
   }
 
   private static TrainSettings with(DataSettings data, TrainSettings kind, Path checkpoint) {
-    return new TrainSettings(
-        data,
-        kind.model(),
-        kind.graph(),
-        kind.optimizer(),
-        0,
-        1,
-        kind.steps(),
-        LoggingSettings.ofLog(1),
-        new CheckpointSettings(checkpoint, kind.checkpoint().schedule(), 1),
-        kind.threads(),
-        true,
-        Optional.empty());
+    return kind.toBuilder()
+        .data(data)
+        .checkpoint(CheckpointSettings.in(checkpoint).withSchedule(kind.checkpoint().schedule()))
+        .build();
   }
 
   private BestCheckpoints best(String name) {

@@ -89,7 +89,7 @@ class InputPipelineTest {
   void emptyStringsBecomeOneSpaceAndEmptyNumbersZero() throws IOException {
     Files.writeString(
         directory.resolve("taobao_test_data"), ",1,p,,c,m,\"a,\"\"b\",,é,s,g,f,1,2,3,4,5,x||y,,\n");
-    DataSettings settings = new DataSettings(directory, BATCH, 0);
+    DataSettings settings = DataSettings.in(directory).withBatchSize(BATCH).withShuffleBuffer(0);
     try (Graph graph = new Graph()) {
       Input input = InputPipeline.evaluation(Ops.create(graph), graph, settings);
       Batch.Raw batch = (Batch.Raw) input.batch();
@@ -167,7 +167,8 @@ class InputPipelineTest {
         IntStream.range(0, ROWS)
             .mapToObj(user -> "0,1,p,a,c,m,u,b," + user + ",s,g,f,1,2,3,4,5,x|y,z,49")
             .toList();
-    DataSettings settings = new DataSettings(directory, BATCH, shuffleBuffer);
+    DataSettings settings =
+        DataSettings.in(directory).withBatchSize(BATCH).withShuffleBuffer(shuffleBuffer);
     Files.write(settings.trainFile(), rows);
     Files.write(settings.testFile(), rows);
     return settings;

@@ -7,7 +7,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.settings.GraphSettings;
-import io.mmoe.settings.GraphSettings.Lookups;
 import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.testing.SmallModel;
@@ -123,7 +122,7 @@ class MmoeSummariesTest {
 
   @Test
   void microBatchesAndBfloat16SummarizeTheWholeBatch() {
-    GraphSettings graph = new GraphSettings(Lookups.OF_HALVES, true, true, true, 3);
+    GraphSettings graph = GraphSettings.FAST.withBfloat16(true).withMicroBatches(3);
     Step step = step(graph);
     float[] shares = step.tensor("MMOE/cvr_gate/probabilities");
     assertThat(step.histogram("MMOE/cvr_gate/weight/expert_1").getNum()).isEqualTo(BATCH);
@@ -189,7 +188,9 @@ class MmoeSummariesTest {
                 new OptimizerSettings.Adagrad(0.1),
                 1,
                 directory)
-            .with(SmallModel.SETTINGS);
+            .toBuilder()
+            .model(SmallModel.SETTINGS)
+            .build();
     try (ModelGraph model = GraphAssembly.forTraining(settings);
         Session session = LocalSessions.open(model.graph(), settings.threads());
         BatchSource rows = TestRows.of(model, settings, 320).training(session, RowPosition.START)) {

@@ -19,7 +19,7 @@ import org.tensorflow.proto.DeviceStepStats;
 import org.tensorflow.proto.NodeExecStats;
 import org.tensorflow.proto.StepStats;
 
-/** What TensorFlow measured is summed up, ranked, written and judged as one would by hand. */
+/** Traces, rankings, statistics and advice from a small hand-written measurement. */
 class StepTraceTest {
   private static final Host HOST = new Host(2, 2, "of the C library");
 
@@ -115,7 +115,7 @@ class StepTraceTest {
     return new StepStatistics(1, 2, step, 1, work, span, bytes, 0, Map.of(), host).advice();
   }
 
-  /** Two products side by side, then a sum that waits for both. */
+  /** Two products in parallel, then a sum that waits for both. */
   private static StepStats stats() {
     return StepStats.newBuilder()
         .addDevStats(

@@ -26,7 +26,7 @@ class ColumnGroupTest {
   }
 
   @Test
-  void aColumnsRowsBeginWhereThoseOfTheColumnBeforeEnd() {
+  void theRowsOfAColumnFollowTheRowsOfThePreviousColumn() {
     ColumnGroup group = ColumnGroup.halves(TaobaoSchema.FEATURES).get(1);
     assertThat(group.firstRow(0)).isZero();
     assertThat(group.firstRow(2)).isEqualTo(200_000);

@@ -8,10 +8,8 @@ import io.mmoe.build.graph.VariablePlacement;
 import io.mmoe.settings.CheckpointSettings;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.EmbeddingSettings;
-import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Eviction;
 import io.mmoe.settings.EmbeddingSettings.Filter;
-import io.mmoe.settings.GraphSettings;
-import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
@@ -30,7 +28,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,9 +39,9 @@ import org.tensorflow.Session;
 /** A full checkpoint with its increment restores the state at the increment, bit for bit. */
 class IncrementTest {
   private static final EmbeddingSettings COUNTED =
-      new EmbeddingSettings.ByKey(new Filter.Counter(3), new Elimination.None());
+      EmbeddingSettings.ByKey.of(new Filter.Counter(3), new Eviction.None());
   private static final EmbeddingSettings ADAPTIVE =
-      new EmbeddingSettings.ByKey(new Filter.Counter(3), new Elimination.None(), List.of(), true);
+      EmbeddingSettings.ByKey.of(new Filter.Counter(3), new Eviction.None()).withAdaptive(true);
 
   @TempDir Path directory;
 
@@ -105,20 +102,14 @@ class IncrementTest {
 
   private TrainSettings settings(EmbeddingSettings embeddings, OptimizerSettings optimizer) {
     DataSettings data = TestSettings.goldenData(directory.resolve("data"), 8, 0);
-    return new TrainSettings(
-        data,
-        SmallModel.SETTINGS.with(embeddings),
-        GraphSettings.FAST,
-        optimizer,
-        0,
-        1,
-        10,
-        LoggingSettings.ofLog(1),
-        new CheckpointSettings(
-            directory, new CheckpointSettings.AtEnd(), 1, Optional.of(Duration.ofSeconds(1))),
-        ThreadSettings.DEFAULT,
-        false,
-        Optional.empty());
+    return TrainSettings.builder(
+            data, CheckpointSettings.in(directory).withIncrements(Duration.ofSeconds(1)))
+        .model(SmallModel.SETTINGS.withEmbeddings(embeddings))
+        .optimizer(optimizer)
+        .seed(1)
+        .steps(10)
+        .evaluate(false)
+        .build();
   }
 
   /** A model in a training session. Each call of {@code train} continues at the next row. */

@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +54,12 @@ class QueuedRowsTest {
   @BeforeEach
   void createQueue() throws IOException {
     graph = new Graph();
-    settings = new DataSettings(directory, BATCH, 5, 0, OptionalInt.of(SLICES));
+    settings =
+        DataSettings.in(directory)
+            .withBatchSize(BATCH)
+            .withShuffleBuffer(5)
+            .withCacheMegabytes(0)
+            .withQueueSlices(SLICES);
     VariableStore variables = new VariableStore(Ops.create(graph), 1, VariablePlacement.LOCAL);
     ops = new SliceOps(graph, WorkQueueVariable.of(variables, settings).orElseThrow());
     session = LocalSessions.open(graph, ThreadSettings.DEFAULT);

@@ -155,7 +155,11 @@ class StagedRowsTest {
   }
 
   private StagedRows source(long shuffleBuffer, long cacheMegabytes, long seed) {
-    DataSettings settings = new DataSettings(directory, BATCH, shuffleBuffer, cacheMegabytes);
+    DataSettings settings =
+        DataSettings.in(directory)
+            .withBatchSize(BATCH)
+            .withShuffleBuffer(shuffleBuffer)
+            .withCacheMegabytes(cacheMegabytes);
     List<String> lines =
         IntStream.range(0, ROWS)
             .mapToObj(price -> "0,1,p,a,c,m,u,b,i,s,g,f,1,2,3,4,5,x|y,z," + price)

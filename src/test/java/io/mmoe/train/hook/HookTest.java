@@ -9,7 +9,7 @@ import io.mmoe.build.graph.GraphInput.Reading;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.build.graph.ModelGraph.Predictions;
 import io.mmoe.build.graph.ModelGraph.Training;
-import io.mmoe.record.StepReport;
+import io.mmoe.record.StepMetrics;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.FedBatch;
@@ -92,7 +92,7 @@ class HookTest {
 
   @Test
   void logsTheFirstStepEveryNthAndTheLast() {
-    List<StepReport> reports = new ArrayList<>();
+    List<StepMetrics> reports = new ArrayList<>();
     LoggingHook logging =
         new LoggingHook(
             training.loss(),
@@ -101,7 +101,7 @@ class HookTest {
             () -> OptionalLong.of(nanos.get() / 10),
             reports::add);
     run(logging, stopAt(8));
-    assertThat(reports).extracting(StepReport::step).containsExactly(1L, 3L, 6L, 8L);
+    assertThat(reports).extracting(StepMetrics::step).containsExactly(1L, 3L, 6L, 8L);
     assertThat(reports.get(1).loss()).isEqualTo(1 / 2f);
     // The clock advances half a second each time it is read, once for each report.
     assertThat(reports.get(1).stepsPerSecond()).isCloseTo(4, within(1e-9));

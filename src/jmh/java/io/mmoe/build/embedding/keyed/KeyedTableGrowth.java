@@ -7,7 +7,7 @@ import io.mmoe.build.graph.VariableStore;
 import io.mmoe.build.input.UniqueIds;
 import io.mmoe.build.optimizer.Optimizer;
 import io.mmoe.settings.EmbeddingSettings.ByKey;
-import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Eviction;
 import io.mmoe.settings.EmbeddingSettings.Filter;
 import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.settings.ThreadSettings;
@@ -64,7 +64,7 @@ public final class KeyedTableGrowth {
                   variables,
                   DIMENSION,
                   Optimizer.rowSlots(adagrad, DIMENSION),
-                  new ByKey(new Filter.None(), new Elimination.None()),
+                  ByKey.of(new Filter.None(), new Eviction.None()),
                   true)
               .create(tf, "group", new ColumnGroup(List.of(new Hashed("column", 1, false))))
               .lookup(

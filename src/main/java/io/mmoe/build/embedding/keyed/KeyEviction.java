@@ -6,7 +6,7 @@ import io.mmoe.build.graph.KeyedTable;
 import io.mmoe.build.graph.KeyedTable.Contents;
 import io.mmoe.build.graph.VariableStore;
 import io.mmoe.settings.EmbeddingSettings;
-import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Eviction;
 import io.mmoe.settings.EmbeddingSettings.Filter;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class KeyEviction {
   /** Adds the op that evicts rows, if the settings require eviction. */
   public static Optional<Op> of(Ops tf, EmbeddingSettings settings, VariableStore variables) {
     if (!(settings instanceof EmbeddingSettings.ByKey byKey)
-        || byKey.elimination() instanceof Elimination.None) {
+        || byKey.eviction() instanceof Eviction.None) {
       return Optional.empty();
     }
     List<Op> evictions = new ArrayList<>();
@@ -66,7 +66,7 @@ public final class KeyEviction {
       int frequency = ((Filter.Counter) settings.filter()).frequency();
       return there.math.less(cell(there, all, 0), there.constant((float) frequency));
     }
-    if (settings.elimination() instanceof Elimination.ByAge byAge) {
+    if (settings.eviction() instanceof Eviction.ByAge byAge) {
       Operand<TFloat32> now =
           there.dtypes.cast(variables.globalStep().read(there, TInt64.class), TFloat32.class);
       Operand<TFloat32> age = there.math.sub(now, cell(there, all, table.width() - 2));
@@ -77,7 +77,7 @@ public final class KeyEviction {
     Operand<TFloat32> half =
         there.math.mul(
             there.constant(0.5f), there.sum(there.math.square(weights), there.constant(1)));
-    double threshold = ((Elimination.ByNorm) settings.elimination()).threshold();
+    double threshold = ((Eviction.ByNorm) settings.eviction()).threshold();
     return there.math.greaterEqual(half, there.constant((float) threshold));
   }
 

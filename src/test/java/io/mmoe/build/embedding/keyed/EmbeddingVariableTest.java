@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.mmoe.build.graph.VariablePlacement;
 import io.mmoe.settings.EmbeddingSettings.ByKey;
-import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Eviction;
 import io.mmoe.settings.EmbeddingSettings.Filter;
 import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.testing.FixedShards;
@@ -41,23 +41,22 @@ class EmbeddingVariableTest {
             ADAGRAD,
             new OptimizerSettings.Adam(0.01),
             new OptimizerSettings.GradientDescent(0.1))) {
-      rules.add(Arguments.of(optimizer, new Filter.None(), new Elimination.None(), 1));
+      rules.add(Arguments.of(optimizer, new Filter.None(), new Eviction.None(), 1));
     }
     for (OptimizerSettings optimizer :
         List.of(
             new OptimizerSettings.AdamAsync(0.01, false),
             new OptimizerSettings.AdamAsync(0.01, true),
             new OptimizerSettings.AdagradDecay(0.1, 0.1, 4, 0.5))) {
-      rules.add(Arguments.of(optimizer, COUNTER, new Elimination.None(), 1));
-      rules.add(Arguments.of(optimizer, new Filter.None(), new Elimination.None(), 3));
+      rules.add(Arguments.of(optimizer, COUNTER, new Eviction.None(), 1));
+      rules.add(Arguments.of(optimizer, new Filter.None(), new Eviction.None(), 3));
     }
     for (int shards : new int[] {1, 3}) {
-      rules.add(Arguments.of(ADAGRAD, COUNTER, new Elimination.None(), shards));
-      rules.add(
-          Arguments.of(ADAGRAD, new Filter.Bloom(3, 40, 0.05), new Elimination.None(), shards));
-      rules.add(Arguments.of(ADAGRAD, new Filter.None(), new Elimination.ByAge(2), shards));
-      rules.add(Arguments.of(ADAGRAD, COUNTER, new Elimination.ByAge(1), shards));
-      rules.add(Arguments.of(ADAGRAD, new Filter.None(), new Elimination.ByNorm(0.5), shards));
+      rules.add(Arguments.of(ADAGRAD, COUNTER, new Eviction.None(), shards));
+      rules.add(Arguments.of(ADAGRAD, new Filter.Bloom(3, 40, 0.05), new Eviction.None(), shards));
+      rules.add(Arguments.of(ADAGRAD, new Filter.None(), new Eviction.ByAge(2), shards));
+      rules.add(Arguments.of(ADAGRAD, COUNTER, new Eviction.ByAge(1), shards));
+      rules.add(Arguments.of(ADAGRAD, new Filter.None(), new Eviction.ByNorm(0.5), shards));
     }
     return rules.stream();
   }
@@ -65,8 +64,8 @@ class EmbeddingVariableTest {
   @ParameterizedTest
   @MethodSource("rules")
   void everyRuleMatchesTheSlowImplementation(
-      OptimizerSettings optimizer, Filter filter, Elimination elimination, int shards) {
-    assertSameAsSlow(new ByKey(filter, elimination), optimizer, shards);
+      OptimizerSettings optimizer, Filter filter, Eviction eviction, int shards) {
+    assertSameAsSlow(ByKey.of(filter, eviction), optimizer, shards);
   }
 
   @ParameterizedTest
@@ -74,19 +73,22 @@ class EmbeddingVariableTest {
   void frequentKeysHaveMoreBlocks(int shards) {
     List<Long> blocks = List.of(0L, 3L, 8L);
     assertSameAsSlow(
-        new ByKey(new Filter.None(), new Elimination.None(), blocks, false), ADAGRAD, shards);
-    assertSameAsSlow(new ByKey(COUNTER, new Elimination.None(), blocks, false), ADAGRAD, shards);
+        ByKey.of(new Filter.None(), new Eviction.None()).withBlockFrequencies(blocks),
+        ADAGRAD,
+        shards);
+    assertSameAsSlow(
+        ByKey.of(COUNTER, new Eviction.None()).withBlockFrequencies(blocks), ADAGRAD, shards);
   }
 
   static Stream<Arguments> adaptiveRules() {
-    Elimination none = new Elimination.None();
+    Eviction none = new Eviction.None();
     return Stream.of(
         Arguments.of(ADAGRAD, COUNTER, none, 1),
         Arguments.of(new OptimizerSettings.GradientDescent(0.1), COUNTER, none, 3),
         Arguments.of(new OptimizerSettings.AdamAsync(0.01, true), COUNTER, none, 1),
         Arguments.of(new OptimizerSettings.AdamAsync(0.01, false), COUNTER, none, 2),
         Arguments.of(new OptimizerSettings.AdagradDecay(0.1, 0.1, 4, 0.5), COUNTER, none, 1),
-        Arguments.of(ADAGRAD, COUNTER, new Elimination.ByAge(1), 2),
+        Arguments.of(ADAGRAD, COUNTER, new Eviction.ByAge(1), 2),
         Arguments.of(ADAGRAD, new Filter.Counter(1), none, 1),
         Arguments.of(ADAGRAD, new Filter.Counter(1000), none, 1));
   }
@@ -94,8 +96,8 @@ class EmbeddingVariableTest {
   @ParameterizedTest
   @MethodSource("adaptiveRules")
   void rareKeysTrainTheHashTableAndFrequentKeysStartWithItsRows(
-      OptimizerSettings optimizer, Filter filter, Elimination elimination, int shards) {
-    assertSameAsSlow(new ByKey(filter, elimination, List.of(), true), optimizer, shards);
+      OptimizerSettings optimizer, Filter filter, Eviction eviction, int shards) {
+    assertSameAsSlow(ByKey.of(filter, eviction).withAdaptive(true), optimizer, shards);
   }
 
   private void assertSameAsSlow(ByKey settings, OptimizerSettings optimizer, int shards) {
@@ -117,7 +119,7 @@ class EmbeddingVariableTest {
         if (step % 5 == 0) {
           Path checkpoint = directory.resolve("ckpt-" + step);
           training.save(checkpoint);
-          slow.evict(settings.elimination(), step);
+          slow.evict(settings.eviction(), step);
           assertSame(training, slow);
           Map<Long, List<Float>> before = training.rows("-keys");
           training.close();
@@ -136,7 +138,7 @@ class EmbeddingVariableTest {
   void readingCreatesNoRowAndInitializationEmptiesTheTable() {
     try (KeyedTraining training =
         new KeyedTraining(
-            new ByKey(new Filter.None(), new Elimination.None()),
+            ByKey.of(new Filter.None(), new Eviction.None()),
             ADAGRAD,
             DIMENSION,
             VariablePlacement.LOCAL)) {
@@ -150,7 +152,7 @@ class EmbeddingVariableTest {
   void keyZeroAndABatchOfOneKeyAreNotSpecial() {
     try (KeyedTraining training =
         new KeyedTraining(
-            new ByKey(new Filter.None(), new Elimination.None()),
+            ByKey.of(new Filter.None(), new Eviction.None()),
             new OptimizerSettings.GradientDescent(1),
             DIMENSION,
             VariablePlacement.LOCAL)) {
@@ -172,7 +174,7 @@ class EmbeddingVariableTest {
     assertThat(bloom.hashes()).isEqualTo(6);
     try (KeyedTraining training =
         new KeyedTraining(
-            new ByKey(bloom, new Elimination.None()), ADAGRAD, 1, VariablePlacement.LOCAL)) {
+            ByKey.of(bloom, new Eviction.None()), ADAGRAD, 1, VariablePlacement.LOCAL)) {
       Random random = new Random(5);
       List<Long> all = random.longs(2L * keys, 0, Long.MAX_VALUE).boxed().toList();
       List<Long> often = all.subList(0, keys);

@@ -1,7 +1,7 @@
 package io.mmoe.build.embedding.keyed;
 
 import io.mmoe.settings.EmbeddingSettings.ByKey;
-import io.mmoe.settings.EmbeddingSettings.Elimination;
+import io.mmoe.settings.EmbeddingSettings.Eviction;
 import io.mmoe.settings.EmbeddingSettings.Filter;
 import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.testing.SlowOptimizer;
@@ -221,10 +221,10 @@ final class SlowEmbeddingVariable {
   }
 
   /** Evicts rows as a save does. */
-  void evict(Elimination elimination, long step) {
-    if (elimination instanceof Elimination.ByAge age) {
+  void evict(Eviction eviction, long step) {
+    if (eviction instanceof Eviction.ByAge age) {
       rows.values().removeIf(row -> step - row.version > age.stepsToLive());
-    } else if (elimination instanceof Elimination.ByNorm norm) {
+    } else if (eviction instanceof Eviction.ByNorm norm) {
       rows.values().removeIf(row -> half(row) < norm.threshold());
     } else {
       return;

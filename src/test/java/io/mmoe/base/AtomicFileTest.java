@@ -16,30 +16,30 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisabledOnOs(OS.WINDOWS)
-class OutputFileTest {
+class AtomicFileTest {
   @TempDir Path directory;
 
   @Test
-  void aFileTakesThePlaceOfAnEarlierOneAndLeavesNoDraft() throws IOException {
+  void replacesAnEarlierFileAndLeavesNoDraft() throws IOException {
     Path file = directory.resolve("page.html");
-    OutputFile.write(file, "first");
-    OutputFile.write(file, "second");
+    AtomicFile.write(file, "first");
+    AtomicFile.write(file, "second");
     assertThat(file).hasContent("second");
     assertThat(names()).containsExactly("page.html");
   }
 
   @Test
-  void aLinkStaysAndWhatItLeadsToIsWritten() throws IOException {
+  void aLinkIsKeptAndItsTargetIsReplaced() throws IOException {
     Path target = Files.writeString(directory.resolve("target"), "old");
     Path link = Files.createSymbolicLink(directory.resolve("link"), target);
-    OutputFile.write(link, "new");
+    AtomicFile.write(link, "new");
     assertThat(link).isSymbolicLink();
     assertThat(target).hasContent("new");
     assertThat(names()).containsExactlyInAnyOrder("link", "target");
   }
 
   @Test
-  void whoeverReadsAPipeGetsWhatIsWritten() throws Exception {
+  void aPipeIsWrittenDirectly() throws Exception {
     Path pipe = directory.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
     CompletableFuture<String> reader =
@@ -51,20 +51,20 @@ class OutputFileTest {
                 throw new UncheckedIOException(e);
               }
             });
-    OutputFile.write(pipe, "text");
+    AtomicFile.write(pipe, "text");
     assertThat(reader.get(30, TimeUnit.SECONDS)).isEqualTo("text");
     assertThat(names()).containsExactly("pipe");
   }
 
   @Test
-  void whatCannotBeWrittenLeavesNoDraft() throws IOException {
+  void aFailedWriteLeavesNoDraft() throws IOException {
     Path file = Files.createDirectory(directory.resolve("taken")).resolve("inside");
     Files.createDirectory(file);
     Path below = directory.resolve("none/page.html");
-    assertThatThrownBy(() -> OutputFile.write(below, "text"))
-        .isInstanceOf(UncheckedIOException.class)
+    assertThatThrownBy(() -> AtomicFile.write(below, "text"))
+        .isInstanceOf(OutputException.class)
         .hasMessageContaining(below + " can't be written");
-    assertThatThrownBy(() -> OutputFile.requireWritable(file))
+    assertThatThrownBy(() -> AtomicFile.requireWritable(file))
         .hasMessageContaining("it is a directory");
     assertThat(names()).containsExactly("taken");
   }

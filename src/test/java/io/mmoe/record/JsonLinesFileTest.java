@@ -12,13 +12,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StepLinesTest {
+class JsonLinesFileTest {
   @TempDir Path directory;
-  private StepLines lines;
+  private JsonLinesFile lines;
 
   @BeforeEach
   void addThreeLines() throws IOException {
-    lines = new StepLines(directory.resolve("lines.jsonl"));
+    lines = new JsonLinesFile(directory.resolve("lines.jsonl"));
     assertThat(lines.read()).isEmpty();
     lines.keepUpTo(7);
     for (long step : List.of(2L, 4L, 6L)) {
@@ -27,7 +27,7 @@ class StepLinesTest {
   }
 
   @Test
-  void linesComeBackInTheirOrderAndLaterStepsCanBeTakenBack() throws IOException {
+  void linesAreReadInOrderAndLaterStepsCanBeDropped() throws IOException {
     assertThat(steps()).containsExactly(2L, 4L, 6L);
     lines.keepUpTo(5);
     assertThat(steps()).containsExactly(2L, 4L);
@@ -35,7 +35,7 @@ class StepLinesTest {
   }
 
   @Test
-  void aTornLineIsPassedOverAndTheNextBeginsAnew() throws IOException {
+  void aTruncatedLineIsIgnoredAndTheNextStartsOnANewLine() throws IOException {
     Files.writeString(lines.file(), Files.readString(lines.file()) + "{\"step\":8,\"te");
     assertThat(steps()).containsExactly(2L, 4L, 6L);
     lines.append(line(8));

@@ -4,32 +4,33 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * How far a piece of work is.
+ * The state of a progress bar.
  *
- * @param work what is done, such as "Training"
- * @param unit what is counted, such as "steps"
- * @param total the count to end with, if it is known
- * @param perSecond lately; 0 if that is not known yet
- * @param detail shown at the end of the line; may be empty
+ * @param work the name of the work, such as "Training"
+ * @param unit the counted unit, such as "steps"
+ * @param done the count so far
+ * @param total the final count, if it is known
+ * @param perSecond the recent rate, or 0 if it is not known yet
+ * @param detail text for the end of the line, may be empty
  */
-public record Bar(
+public record ProgressBar(
     String work, String unit, long done, OptionalLong total, double perSecond, String detail) {
   private static final int MOST_CELLS = 30;
   private static final int FEWEST_CELLS = 5;
 
-  /** Two brackets and two spaces. */
+  /** Two brackets and two spaces around the cells. */
   private static final int AROUND_CELLS = 4;
 
   private static final int SECONDS_PER_MINUTE = 60;
   private static final int MINUTES_PER_HOUR = 60;
 
-  /** Below this rate, a digit after the point says more. */
+  /** The rate below which one decimal place is shown. */
   private static final double SLOW = 100;
 
   /**
-   * One line for a terminal: the bar takes what the rest leaves.
+   * Returns one line for a terminal. The cells of the bar fill the space that the numbers leave.
    *
-   * @param columns what it may take at most
+   * @param columns the maximum length
    */
   public String text(int columns) {
     String rest = numbers();
@@ -69,7 +70,7 @@ public record Bar(
     return "=".repeat(full) + (full < count ? ">" + " ".repeat(count - full - 1) : "");
   }
 
-  /** Minutes and seconds, or hours, minutes and seconds. */
+  /** Formats minutes and seconds, or hours, minutes and seconds. */
   private static String clock(double seconds) {
     long left = Math.max(0, Math.round(seconds));
     long minutes = left / SECONDS_PER_MINUTE;

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-class BarTest {
+class ProgressBarTest {
   private static final OptionalLong UNKNOWN = OptionalLong.empty();
 
   @Test
-  void aBarTakesWhatTheNumbersLeaveOfALine() {
-    Bar bar = new Bar("Training", "steps", 50, OptionalLong.of(200), 2.5, "loss = 0.1190");
+  void theBarFillsTheSpaceThatTheNumbersLeave() {
+    ProgressBar bar =
+        new ProgressBar("Training", "steps", 50, OptionalLong.of(200), 2.5, "loss = 0.1190");
     String numbers = " 25 %, 50/200 steps, 2.5/s, 1:00 left, loss = 0.1190";
     assertThat(bar.text(79)).isEqualTo("Training [===>           ] " + numbers).hasSize(79);
     assertThat(bar.text(200)).isEqualTo("Training [=======>                      ] " + numbers);
@@ -19,20 +20,20 @@ class BarTest {
   }
 
   @Test
-  void withoutATotalThereAreOnlyNumbers() {
-    assertThat(new Bar("Scoring", "rows", 1_300_000, UNKNOWN, 29_000, "").text(79))
+  void withoutATotalOnlyNumbersAreShown() {
+    assertThat(new ProgressBar("Scoring", "rows", 1_300_000, UNKNOWN, 29_000, "").text(79))
         .isEqualTo("Scoring 1,300,000 rows, 29,000/s");
   }
 
   @Test
-  void whatIsDoneIsFull() {
-    assertThat(new Bar("Writing", "rows", 8, OptionalLong.of(8), 0, "").text(79))
+  void finishedWorkFillsTheBar() {
+    assertThat(new ProgressBar("Writing", "rows", 8, OptionalLong.of(8), 0, "").text(79))
         .isEqualTo("Writing [==============================] 100 %, 8/8 rows");
   }
 
   @Test
-  void longWorkIsLeftInHours() {
-    assertThat(new Bar("Training", "steps", 0, OptionalLong.of(7325), 1, "").text(79))
+  void longRemainingTimesAreShownInHours() {
+    assertThat(new ProgressBar("Training", "steps", 0, OptionalLong.of(7325), 1, "").text(79))
         .endsWith("2:02:05 left");
   }
 }

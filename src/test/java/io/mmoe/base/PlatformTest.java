@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ProcessorTest {
+class PlatformTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -16,7 +16,7 @@ class ProcessorTest {
     "flags : fpu avx2 fma, false",
     "model name : the bf16 of our hearts, false"
   })
-  void readsFromLinuxsDescriptionWhetherThereIsBfloat16(String line, boolean expected) {
-    assertThat(Processor.hasBfloat16(List.of("processor : 0", line))).isEqualTo(expected);
+  void findsBfloat16InLinuxsProcessorFlags(String line, boolean expected) {
+    assertThat(Platform.hasBfloat16(List.of("processor : 0", line))).isEqualTo(expected);
   }
 }

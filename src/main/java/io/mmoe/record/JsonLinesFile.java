@@ -4,26 +4,38 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmoe.base.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A file with one line of JSON for each of some steps. A line that a crash cut short does not
- * count.
+ * A file in JSON Lines format, with one line per global step. A line that a crash truncated is
+ * ignored.
+ *
+ * <p>Holds no open file. Not safe for use by several threads.
  */
-public record StepLines(Path file) {
+public final class JsonLinesFile {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The lines that are whole, in their order; none if there is no file. */
+  private final Path file;
+
+  public JsonLinesFile(Path file) {
+    this.file = file;
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /** Returns the complete lines in their order. Empty if there is no file. */
   public List<JsonNode> read() throws IOException {
     List<JsonNode> lines = new ArrayList<>();
     for (String line : texts()) {
@@ -32,7 +44,10 @@ public record StepLines(Path file) {
     return lines;
   }
 
-  /** Drops the lines of later steps, which a run that went back has taken back. */
+  /**
+   * Drops the lines of later steps, after a run has restored an earlier checkpoint. The result is
+   * on disk afterwards, see {@link AtomicFile}.
+   */
   public void keepUpTo(long step) throws IOException {
     if (!Files.exists(file)) {
       return;
@@ -43,12 +58,13 @@ public record StepLines(Path file) {
         kept.add(line);
       }
     }
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.write(temporary, kept);
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    try (AtomicFile output = AtomicFile.at(file)) {
+      Files.write(output.draft(), kept);
+      output.publish();
+    }
   }
 
-  /** Adds a line, and waits until it is on the disk. */
+  /** Appends a line. It is on disk afterwards. */
   public void append(ObjectNode line) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
