@@ -21,10 +21,10 @@ public enum ExitCode {
   USAGE(2, "a flag is unknown, has a bad value, or does not fit another"),
   DATA(3, "data is missing, unreadable or malformed"),
   CHECKPOINT(4, "a checkpoint or SavedModel can't be read, does not fit, or can't be written"),
-  DIVERGED(5, "training diverged: the loss became NaN or infinite; what was saved before is kept"),
+  DIVERGED(5, "training diverged: the loss became NaN or infinite. Earlier checkpoints are kept"),
   OUTPUT(6, "another output can't be written"),
   /** Retried by Kubeflow. */
-  PEER_LOST(138, "another process of the cluster is lost; worth another try");
+  PEER_LOST(138, "another process of the cluster is lost. A retry may succeed");
 
   private final int code;
   private final String meaning;

@@ -131,7 +131,7 @@ final class TrainOptions {
    *
    * @param command named in error messages
    * @param environment the variables of the process, with or without TF_CONFIG
-   * @throws ParameterException if flags contradict each other
+   * @throws CommandLine.ParameterException if flags contradict each other
    * @throws InvalidSettingException if a value breaks its rule
    */
   Run run(CommandLine command, Map<String, String> environment) {

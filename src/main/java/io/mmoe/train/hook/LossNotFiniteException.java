@@ -13,7 +13,7 @@ public final class LossNotFiniteException extends MmoeException {
             + step
             + " is "
             + loss
-            + "; training stopped; what was saved before is kept (a smaller --learning_rate"
-            + " may help)");
+            + ". Training stopped, and earlier checkpoints are kept. A smaller --learning_rate"
+            + " may help");
   }
 }
