@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** End-to-end tests of early stopping. */
+@Tag("slow")
 class EarlyStoppingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

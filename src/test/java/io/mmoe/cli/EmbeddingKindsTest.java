@@ -6,11 +6,13 @@ import io.mmoe.testing.TestSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** End-to-end tests of each kind of embedding: training, evaluation, resume, export, prediction. */
+@Tag("slow")
 class EmbeddingKindsTest {
   @TempDir Path directory;
 

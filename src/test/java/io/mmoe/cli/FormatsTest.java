@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Training and prediction are the same for every data format. */
+@Tag("slow")
 class FormatsTest {
   private static final String TRAIN = "taobao_train_data";
   private static final String TEST = "taobao_test_data";

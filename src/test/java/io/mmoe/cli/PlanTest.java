@@ -23,12 +23,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that a plan agrees with the training that follows. */
+@Tag("slow")
 class PlanTest {
   private static final long EMBEDDING = 11_364_960;
   private static final long DENSE = 808_970;

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.Event;
 
 /** Tests of stdout, stderr and the event files for TensorBoard. */
+@Tag("slow")
 class VerbosityOptionsTest {
   @TempDir Path directory;
   private Path data;

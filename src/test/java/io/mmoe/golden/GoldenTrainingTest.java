@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,6 +41,7 @@ import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
 /** Ten training steps on the golden rows, compared with every number of Python TensorFlow. */
+@Tag("slow")
 class GoldenTrainingTest {
   private static final int STEPS = 10;
   private static final int BATCH = 32;

@@ -39,6 +39,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Result;
@@ -46,6 +47,7 @@ import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
 /** The complete model with EmbeddingVariables on the golden rows. */
+@Tag("slow")
 class KeyedModelTest {
   private static final EmbeddingSettings PLAIN =
       EmbeddingSettings.ByKey.of(new Filter.None(), new Eviction.None());

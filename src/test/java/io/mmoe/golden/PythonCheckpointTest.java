@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and Python's variable names. The losses equal Python's, and the new checkpoints have exactly the
  * variables that Python restores.
  */
+@Tag("slow")
 class PythonCheckpointTest {
   private static final int STEPS = 10;
 

@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.BytesList;
@@ -45,6 +46,7 @@ import org.tensorflow.proto.Int64List;
 import org.tensorflow.proto.SavedModel;
 
 /** A SavedModel exported from a Python checkpoint, compared with Python's predictions. */
+@Tag("slow")
 class SavedModelTest {
   private static final int GOLDEN_ROWS = 32;
   private static final double TOLERANCE = 1e-6;

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
 /** Variables in shards train like whole variables, and their checkpoints are the same. */
+@Tag("slow")
 class ShardsTest {
   private static final int STEPS = 6;
   @TempDir Path directory;

@@ -38,12 +38,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The server's REST responses equal TensorFlow Serving's, for valid and invalid requests. */
+@Tag("slow")
 class ModelServerTest {
   private static final int ROWS = 40;
   private static final int REQUEST_MB = 1;

@@ -1,10 +1,11 @@
 package io.mmoe.testing;
 
+import com.google.common.primitives.Floats;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.Variable.Part;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
@@ -60,34 +62,36 @@ public final class VariableValues {
    * @param values values for a name and a number of elements
    */
   public void set(Predicate<String> accepted, BiFunction<String, Long, float[]> values) {
+    Session.Runner runner = session.runner();
+    List<TFloat32> tensors = new ArrayList<>();
     for (Access access : accesses) {
       List<Part> parts = access.variable().parts();
       if (parts.stream().allMatch(part -> accepted.test(part.name()))) {
-        Session.Runner runner = session.runner().addTarget(access.assign());
-        List<TFloat32> tensors = new ArrayList<>();
+        runner.addTarget(access.assign());
         for (int i = 0; i < parts.size(); i++) {
           Part part = parts.get(i);
           float[] numbers = values.apply(part.name(), part.ownShape().size());
-          tensors.add(TFloat32.tensorOf(part.ownShape(), DataBuffers.of(numbers, false, false)));
-          runner.feed(access.inputs().get(i), tensors.get(i));
+          TFloat32 tensor =
+              TFloat32.tensorOf(part.ownShape(), DataBuffers.of(numbers, false, false));
+          tensors.add(tensor);
+          runner.feed(access.inputs().get(i), tensor);
         }
-        runner.run().close();
-        tensors.forEach(TFloat32::close);
       }
     }
+    runner.run().close();
+    tensors.forEach(TFloat32::close);
   }
 
   /** Returns all variables by checkpoint name, with their shards joined. */
   public Map<String, float[]> stacked() {
+    List<Operand<?>> reads = pieces.values().stream().flatMap(List::stream).toList();
+    Iterator<float[]> values = get(reads).iterator();
     Map<String, float[]> stacked = new LinkedHashMap<>();
     pieces.forEach(
-        (name, reads) -> {
+        (name, shards) -> {
           float[] joined = new float[0];
-          for (Operand<?> read : reads) {
-            float[] piece = get(read);
-            int length = joined.length;
-            joined = Arrays.copyOf(joined, length + piece.length);
-            System.arraycopy(piece, 0, joined, length, piece.length);
+          for (int shard = 0; shard < shards.size(); shard++) {
+            joined = Floats.concat(joined, values.next());
           }
           stacked.put(name, joined);
         });
@@ -95,22 +99,31 @@ public final class VariableValues {
   }
 
   public float[] get(String name) {
-    return get(Objects.requireNonNull(reads.get(name), name));
+    return get(List.of(Objects.requireNonNull(reads.get(name), name))).get(0);
   }
 
-  private float[] get(Operand<?> read) {
-    try (var result = session.runner().fetch(read).run()) {
-      TFloat32 tensor = (TFloat32) result.get(0);
-      float[] values = new float[Math.toIntExact(tensor.size())];
-      tensor.asRawTensor().data().asFloats().read(values);
+  /** Returns the values of all variables by checkpoint name. */
+  public Map<String, float[]> all() {
+    Iterator<float[]> values = get(List.copyOf(reads.values())).iterator();
+    Map<String, float[]> all = new LinkedHashMap<>();
+    reads.keySet().forEach(name -> all.put(name, values.next()));
+    return all;
+  }
+
+  /** Reads in one run: TensorFlow optimizes the whole graph again for each new set of fetches. */
+  private List<float[]> get(List<Operand<?>> fetches) {
+    Session.Runner runner = session.runner();
+    fetches.forEach(runner::fetch);
+    try (Result result = runner.run()) {
+      List<float[]> values = new ArrayList<>();
+      for (int i = 0; i < fetches.size(); i++) {
+        TFloat32 tensor = (TFloat32) result.get(i);
+        float[] numbers = new float[Math.toIntExact(tensor.size())];
+        tensor.asRawTensor().data().asFloats().read(numbers);
+        values.add(numbers);
+      }
       return values;
     }
-  }
-
-  public Map<String, float[]> all() {
-    Map<String, float[]> all = new LinkedHashMap<>();
-    names().forEach(name -> all.put(name, get(name)));
-    return all;
   }
 
   public long globalStep() {

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -32,6 +33,7 @@ import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
 @EnabledOnOs(OS.LINUX)
+@Tag("slow")
 class NativeMemoryTest {
   private static final int WARM_UP_STEPS = 1_000;
   private static final int STEPS = 10_000;

@@ -42,12 +42,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Session;
 
+@Tag("slow")
 class TrainerTest {
   private static final long ROWS = 320;
   private static final OptimizerSettings ADAGRAD = new OptimizerSettings.Adagrad(0.1);

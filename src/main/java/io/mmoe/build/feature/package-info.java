@@ -14,8 +14,8 @@
  *   <li>in the graph: {@code FeatureIds} (values to ids), {@code RowParser} and {@link
  *       io.mmoe.build.input.ServingInput} (tensor type and default value)
  *   <li>outside the graph: {@code RowEncoder} of the group train (values to ids of staged input)
- *   <li>row files: {@code RowReader}, {@code ParquetBlock}, {@code ParquetWriter} and the
- *       profile's {@code ColumnTally} of the group data
+ *   <li>row files: {@code RowReader}, {@code ParquetBlock}, {@code ParquetWriter} and the profile's
+ *       {@code ColumnTally} of the group data
  *   <li>requests: {@code RowInputs} of the group serve (tensor type)
  * </ol>
  *

@@ -32,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.example.BytesList;
@@ -66,6 +67,7 @@ import tensorflow.serving.RegressionOuterClass.RegressionRequest;
  * The server understands client stubs that another project generated from TensorFlow Serving's
  * protos.
  */
+@Tag("slow")
 class GrpcServerTest {
   private static final int ROWS = 20;
   @TempDir static Path directory;

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Session;
 
 /** A full checkpoint with its increment restores the state at the increment, bit for bit. */
+@Tag("slow")
 class IncrementTest {
   private static final EmbeddingSettings COUNTED =
       EmbeddingSettings.ByKey.of(new Filter.Counter(3), new Eviction.None());

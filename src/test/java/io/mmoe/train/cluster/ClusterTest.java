@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Distributed training in processes on this machine, each with a TF_CONFIG as Kubeflow sets it. */
 @DisabledOnOs(OS.WINDOWS)
+@Tag("slow")
 class ClusterTest {
   private static final int PATIENCE_SECONDS = 120;
   @TempDir Path directory;
