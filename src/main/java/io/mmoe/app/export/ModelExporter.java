@@ -211,7 +211,9 @@ public final class ModelExporter {
     long largest = base.versions().last();
     if (largest > version) {
       log.warn(
-          "{} has a larger version, {}: a server keeps serving that version", base.directory(), largest);
+          "{} has a larger version, {}: a server keeps serving that version",
+          base.directory(),
+          largest);
     }
   }
 }
