@@ -9,7 +9,7 @@ import java.util.List;
  * @param checkpoint the checkpoint prefix
  * @param fileBytes the size on disk
  * @param columns the columns with rows by key
- * @param increments the newest increment of the checkpoint, if any
+ * @param increments the newest increment of the checkpoint, as a list of at most one element
  */
 public record Inspection(
     Path checkpoint,

@@ -2,8 +2,8 @@ package io.mmoe.app;
 
 import io.mmoe.app.cluster.CheckpointWatcher;
 import io.mmoe.app.cluster.ClusterTraining;
+import io.mmoe.app.train.JobResult;
 import io.mmoe.app.train.LocalTraining;
-import io.mmoe.app.train.TrainOutcome;
 import io.mmoe.base.StopRequest;
 import io.mmoe.settings.DistributedSettings;
 import io.mmoe.settings.TrainSettings;
@@ -42,21 +42,21 @@ public final class TrainJob {
    *
    * @throws io.mmoe.base.MmoeException with a message for the user
    */
-  public TrainOutcome run() {
+  public JobResult run() {
     return distributed
         .map(this::runInCluster)
         .orElseGet(() -> new LocalTraining(settings, flags, stopRequest).run());
   }
 
-  private TrainOutcome runInCluster(DistributedSettings cluster) {
+  private JobResult runInCluster(DistributedSettings cluster) {
     return switch (cluster.cluster().role()) {
       case CHIEF, WORKER -> new ClusterTraining(settings, cluster, flags, stopRequest).run();
       case EVALUATOR ->
-          TrainOutcome.NONE.withEvaluation(new CheckpointWatcher(settings, stopRequest).run());
+          JobResult.NONE.withEvaluation(new CheckpointWatcher(settings, stopRequest).run());
       case PARAMETER_SERVER -> {
         ParameterServer.serve(
             TaskServer.start(cluster.cluster(), settings.threads()), stopRequest::isRequested);
-        yield TrainOutcome.NONE;
+        yield JobResult.NONE;
       }
     };
   }

@@ -24,7 +24,10 @@ public abstract class MmoeException extends RuntimeException {
     return category;
   }
 
-  /** The kinds of failure, each with its own exit code. */
+  /**
+   * The kinds of failure, each with its own exit code. A new kind needs a code in {@code
+   * io.mmoe.cli.ExitCode}, whose switch does not compile without it.
+   */
   public enum Category {
     /** A flag or setting breaks its rule. */
     USAGE,

@@ -42,7 +42,10 @@ public final class OutputDirectory {
     }
   }
 
-  /** Returns the free space, in bytes, of the file system that a directory is or would be on. */
+  /**
+   * Returns the free bytes of the file system of a directory. For a directory that does not exist
+   * yet, this is the file system of its nearest existing parent.
+   */
   public static long freeBytes(Path directory) {
     Path existing = existing(directory);
     try {

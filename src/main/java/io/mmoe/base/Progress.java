@@ -12,9 +12,10 @@ import org.slf4j.MarkerFactory;
  * The progress of a piece of work, reported through the log.
  *
  * <p>A terminal shows a {@link ProgressBar}, updated ten times a second. Any other output gets a
- * line every two seconds, unless the work logs lines of its own. Each event carries a marker, and
- * {@link TerminalAppender} selects by it, so that the work itself does not depend on the output.
- * Work that ends within half a second shows no bar.
+ * line every two seconds, unless the work logs lines of its own. Both are log events, the bar with
+ * the marker {@link #BAR} and the line with {@link #LINE}. {@link TerminalAppender} drops the kind
+ * that does not fit its output. The caller therefore need not know the kind of output. Work that
+ * ends within half a second shows no bar.
  *
  * <p>Closing removes the bar. Not safe for use by several threads.
  */
@@ -25,7 +26,7 @@ public final class Progress implements AutoCloseable {
    */
   public static final Marker BAR = MarkerFactory.getMarker("BAR");
 
-  /** The marker of log events that replace the bar where the output is no terminal. */
+  /** The marker of log events that a terminal does not show, because it shows the bar instead. */
   public static final Marker LINE = MarkerFactory.getMarker("LINE");
 
   private static final Logger log = LoggerFactory.getLogger(Progress.class);

@@ -10,14 +10,30 @@ import java.time.Duration;
  *
  * <ol>
  *   <li>The hook calls {@link #requestAndAwait}. {@link #isRequested} is true from then on.
- *   <li>Training finishes its step, saves a checkpoint and calls {@link #leaveWork}. A server,
- *       which waits in {@link #await}, stops accepting requests, answers the open ones and does the
- *       same.
+ *   <li>If work is entered, the hook waits until the work calls {@link #leaveWork}. The work polls
+ *       {@link #isRequested} or waits in {@link #await}, and ends in good order.
  *   <li>The hook returns and the process ends with 128 plus the number of the signal.
  * </ol>
  *
+ * <p>Only work that must not be cut off calls {@link #enterWork}, and {@link #leaveWork} at its
+ * end, also after a failure:
+ *
+ * <ul>
+ *   <li>A local run: from the restore or initialization of the weights to the final checkpoint and
+ *       the records of training, evaluations during training included. It finishes its step and
+ *       saves.
+ *   <li>The chief: in each session, up to the end of its export. It finishes its step and saves,
+ *       and then exports nothing. An export that has begun is completed.
+ *   <li>A worker: from the chief's permission to train. It finishes its step and saves nothing.
+ *   <li>A server: from its start. It refuses new requests and answers the open ones.
+ * </ul>
+ *
+ * <p>Everything else ends at once: a parameter server, an evaluator, every other command, the check
+ * of data before training, the wait for other processes of a cluster before a session, and the
+ * final evaluation and export of a local run.
+ *
  * <p>If the work takes longer than 20 seconds, the hook prints how to end the process at once. It
- * gives up after another 10 minutes. A command that never called {@link #enterWork} ends at once.
+ * gives up after another 10 minutes.
  *
  * <p>Safe for use by several threads.
  */
@@ -25,12 +41,12 @@ public final class StopRequest {
   private boolean requested;
   private boolean working;
 
-  /** Marks the start of work. Until {@link #leaveWork}, the process does not end. */
+  /** Marks the start of work. Until {@link #leaveWork}, a signal does not end the process. */
   public synchronized void enterWork() {
     working = true;
   }
 
-  /** Marks the end of work, whose state is saved. */
+  /** Marks the end of work. From here on, a signal ends the process at once. */
   public synchronized void leaveWork() {
     working = false;
     notifyAll();

@@ -1,6 +1,6 @@
 /**
- * Basics of the whole process, without TensorFlow: exceptions, files, progress and the log, the
- * reaction to signals.
+ * Basics of the whole process: exceptions, files, progress and the log, the reaction to signals.
+ * Only the nested package {@code tensorflow} uses TensorFlow.
  *
  * <ul>
  *   <li>{@link io.mmoe.base.MmoeException} is the root of all failures that a user can act on.

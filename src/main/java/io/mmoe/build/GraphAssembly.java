@@ -18,10 +18,10 @@ import io.mmoe.build.graph.TrainableWeights;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.VariablePlacement;
 import io.mmoe.build.graph.VariableStore;
-import io.mmoe.build.input.FedInput;
 import io.mmoe.build.input.Input;
 import io.mmoe.build.input.Input.Batch;
 import io.mmoe.build.input.InputPipeline;
+import io.mmoe.build.input.InputPlaceholders;
 import io.mmoe.build.input.ServingInput;
 import io.mmoe.build.input.WorkQueueVariable;
 import io.mmoe.build.model.Mmoe;
@@ -215,7 +215,7 @@ public final class GraphAssembly {
 
   private Input fedInput(
       ModelSettings settings, GraphSettings graphSettings, Optional<Variable> workQueue) {
-    return FedInput.create(
+    return InputPlaceholders.create(
         tf,
         settings.towers().size(),
         graphSettings.columnGroups().size(),

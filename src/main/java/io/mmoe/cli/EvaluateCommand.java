@@ -1,7 +1,7 @@
 package io.mmoe.cli;
 
 import io.mmoe.app.EvaluateJob;
-import io.mmoe.app.train.OutcomeJson;
+import io.mmoe.app.train.JobResultJson;
 import io.mmoe.record.ScoredStep;
 import io.mmoe.settings.EvaluateSettings;
 import io.mmoe.settings.GraphSettings;
@@ -52,7 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
     ScoredStep scored = new EvaluateJob(settings).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
     if (json) {
-      printer.json(OutcomeJson.of(scored));
+      printer.json(JobResultJson.of(scored));
     } else {
       printer.evaluation(scored.result());
     }

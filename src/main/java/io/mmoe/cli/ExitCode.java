@@ -9,10 +9,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The exit codes of the program. This class alone decides which code a result or failure has.
+ * The exit codes of the program, and their choice for every failure and data check. Two cases are
+ * not decided here. {@link Main} returns {@link #OUTPUT} if the result can't be written to stdout.
+ * The Java virtual machine ends with 128 plus the number of a signal (130 for SIGINT, 143 for
+ * SIGTERM).
  *
- * <p>Kubeflow treats 1 to 127 as permanent failures and retries from 128 on. A signal ends the
- * program with 128 plus its number (130 for SIGINT, 143 for SIGTERM).
+ * <p>Kubeflow treats 1 to 127 as permanent failures and retries from 128 on.
  */
 public enum ExitCode {
   OK(0, "success"),

@@ -15,10 +15,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The entry point of the program, and its only exit.
+ * The entry point of the program.
  *
- * <p>{@link ExitCode} decides the exit code of every result and failure. {@link #main} alone calls
- * {@code System.exit}.
+ * <p>Every command returns to {@link #main}, which alone calls {@code System.exit}. The exit code
+ * is that of an {@link ExitCode}. Only a signal ends the process in another way.
  *
  * <p>SIGINT and SIGTERM start the JVM's shutdown hooks. The hook of {@link #stopOnSignal} requests
  * a stop and waits: training finishes its step and saves a checkpoint, serving completes its
@@ -150,7 +150,7 @@ public final class Main {
   /** Registers a shutdown hook, which a signal starts, to stop the running work. */
   private static void stopOnSignal(StopRequest stopRequest, PrintWriter err) {
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> awaitStop(stopRequest, err), "stop-training"));
+        .addShutdownHook(new Thread(() -> awaitStop(stopRequest, err), "stop-on-signal"));
   }
 
   private static void awaitStop(StopRequest stopRequest, PrintWriter err) {

@@ -2,8 +2,8 @@ package io.mmoe.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.app.train.TrainOutcome;
-import io.mmoe.app.train.TrainOutcome.Selection;
+import io.mmoe.app.train.JobResult;
+import io.mmoe.app.train.JobResult.Selection;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.ScoredStep;
 import io.mmoe.record.TrainingResult;
@@ -20,24 +20,24 @@ final class ResultPrinter {
     this.out = out;
   }
 
-  /** Prints training, selection and evaluation, as far as the outcome has them. */
-  void outcome(TrainOutcome outcome) {
-    outcome.training().ifPresent(this::training);
-    outcome.selection().ifPresent(this::selection);
-    outcome
+  /** Prints training, selection and evaluation, as far as the result has them. */
+  void jobResult(JobResult result) {
+    result.training().ifPresent(this::training);
+    result.selection().ifPresent(this::selection);
+    result
         .evaluation()
         .ifPresent(
             scored -> {
-              outcome.training().ifPresent(training -> weights(outcome, training, scored));
+              result.training().ifPresent(training -> weights(result, training, scored));
               evaluation(scored.result());
             });
   }
 
   /** Prints which weights are evaluated, if the last ones are not the best. */
-  private void weights(TrainOutcome outcome, TrainingResult training, ScoredStep scored) {
+  private void weights(JobResult result, TrainingResult training, ScoredStep scored) {
     if (scored.step() != training.globalStep()) {
       line("Evaluation and export take the best weights, those of step %d", scored.step());
-    } else if (outcome
+    } else if (result
         .selection()
         .flatMap(Selection::best)
         .filter(best -> best.step() != scored.step())
@@ -52,7 +52,7 @@ final class ResultPrinter {
     } else {
       line(
           "Training %s at step %d: loss = %.6f, global_step/sec = %.1f",
-          result.stoppedEarly() ? "stopped" : "completed",
+          result.stopRequested() ? "stopped" : "completed",
           result.globalStep(),
           result.loss(),
           result.stepsPerSecond());
@@ -99,11 +99,11 @@ final class ResultPrinter {
         directory, directory);
   }
 
-  /** Prints an outcome as JSON, with its paths. */
-  void json(ObjectNode outcome, Path directory, Optional<Path> exported) {
-    outcome.put("checkpoint", directory.toString());
-    exported.ifPresent(model -> outcome.put("saved_model", model.toString()));
-    json(outcome);
+  /** Prints a result as JSON, with its paths. */
+  void json(ObjectNode result, Path directory, Optional<Path> exported) {
+    result.put("checkpoint", directory.toString());
+    exported.ifPresent(model -> result.put("saved_model", model.toString()));
+    json(result);
   }
 
   void json(JsonNode node) {

@@ -1,8 +1,8 @@
 package io.mmoe.cli;
 
 import io.mmoe.app.TrainJob;
-import io.mmoe.app.train.OutcomeJson;
-import io.mmoe.app.train.TrainOutcome;
+import io.mmoe.app.train.JobResult;
+import io.mmoe.app.train.JobResultJson;
 import io.mmoe.base.StopRequest;
 import io.mmoe.settings.TrainSettings;
 import java.nio.file.Path;
@@ -38,20 +38,20 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     TrainOptions.Run run = options.run(spec.commandLine(), environment);
     TrainSettings settings = run.settings();
-    TrainOutcome outcome =
+    JobResult result =
         new TrainJob(settings, run.distributed(), options.values(spec, settings), stopRequest)
             .run();
     Path directory = settings.checkpoint().directory();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
     if (options.json()) {
-      printer.json(OutcomeJson.of(outcome), directory, outcome.exported());
+      printer.json(JobResultJson.of(result), directory, result.exported());
       return ExitCode.OK.code();
     }
-    printer.outcome(outcome);
+    printer.jobResult(result);
     if (run.distributed().isEmpty()) {
       printer.directory(directory);
     }
-    outcome.exported().ifPresent(printer::exported);
+    result.exported().ifPresent(printer::exported);
     return ExitCode.OK.code();
   }
 }

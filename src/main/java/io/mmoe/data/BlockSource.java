@@ -14,7 +14,10 @@ public abstract sealed class BlockSource permits RowFiles, RowSlice {
   /** Returns the name of the source for messages. */
   public abstract String name();
 
-  /** Returns one opener for each part, in the order of the rows. */
+  /**
+   * Returns one function for each part, which opens a reader of the part. A part is a file or a
+   * byte range of a file. The parts are in the order of the rows.
+   */
   abstract List<Supplier<BlockReader>> parts();
 
   /**

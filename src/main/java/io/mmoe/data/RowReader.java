@@ -62,7 +62,9 @@ public final class RowReader implements Closeable {
     return rowsRead;
   }
 
-  /** Returns the current row as a malformed row with the given problem. */
+  /**
+   * Returns a report of the current row as malformed: its place, its text and the given problem.
+   */
   public BadRow badRow(String problem) {
     RowBlock current = Objects.requireNonNull(block);
     String text = current.text();

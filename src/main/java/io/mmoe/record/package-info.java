@@ -1,5 +1,6 @@
 /**
- * All files that a run writes beside its checkpoints, each with one class that writes and reads it.
+ * Files that a run writes beside its checkpoints. The class in parentheses determines the format of
+ * a file, and writes and reads it.
  *
  * <ul>
  *   <li>{@code train_log.jsonl}: the metrics of each logged step ({@link io.mmoe.record.TrainLog}).
@@ -9,11 +10,16 @@
  *   <li>{@code runs.json}: the provenance of the checkpoints, which is the program, the flags and
  *       the data of each run ({@link io.mmoe.record.RunHistory}).
  *   <li>{@code metrics.json}: the result of the latest run ({@link io.mmoe.record.MetricsFile}).
+ *       The group app determines the content.
  *   <li>{@code events.out.tfevents.*} and {@code eval/events.out.tfevents.*}: summaries for
- *       TensorBoard ({@link io.mmoe.record.SummaryWriter}).
+ *       TensorBoard ({@link io.mmoe.record.SummaryWriter} writes the summaries, {@code EventFile}
+ *       the frames around them). The program does not read them.
  *   <li>{@code timeline-<step>.json}: traces of single steps ({@link
  *       io.mmoe.record.trace.ChromeTrace}).
  * </ul>
+ *
+ * <p>Two more files of the directory belong to other groups: {@code bad_rows.jsonl} to {@link
+ * io.mmoe.data.BadRowLog}, and {@code .lock} to {@link io.mmoe.base.DirectoryLock}.
  *
  * <p>Files that are replaced as a whole follow the rule of {@link io.mmoe.base.AtomicFile}. A run
  * that resumes from an earlier step first drops the records of later steps. The classes are not

@@ -18,7 +18,7 @@ public sealed interface EmbeddingSettings {
   record Hashed() implements EmbeddingSettings {
     @Override
     public IdKind ids() {
-      return IdKind.ROWS;
+      return IdKind.TABLE_ROWS;
     }
   }
 
@@ -66,7 +66,7 @@ public sealed interface EmbeddingSettings {
 
     @Override
     public IdKind ids() {
-      return adaptive ? IdKind.KEYS_AND_ROWS : IdKind.KEYS;
+      return adaptive ? IdKind.KEYS_AND_TABLE_ROWS : IdKind.KEYS;
     }
   }
 
@@ -78,7 +78,7 @@ public sealed interface EmbeddingSettings {
   record MultiHash(Operation operation) implements EmbeddingSettings {
     @Override
     public IdKind ids() {
-      return IdKind.ROWS;
+      return IdKind.TABLE_ROWS;
     }
 
     /** How the two rows are combined. */

@@ -65,7 +65,8 @@ public final class Trainer {
    * @param rows the training rows
    * @param lastStep the global step at which training ends
    * @param stopRequest ends training early
-   * @param moreHooks called after the check for a finite loss and before a checkpoint is saved
+   * @param moreHooks further hooks, called in each step after the check for a finite loss and
+   *     before a checkpoint is saved
    */
   public Trainer(
       TrainSettings settings,
@@ -207,21 +208,21 @@ public final class Trainer {
   private TrainingResult run(ModelGraph model, Live live, BatchSource batches) {
     Training training = model.requireTraining();
     StepRateHook rate = new StepRateHook(lastStep, System::nanoTime);
-    ReportLog lastReport = new ReportLog(lastStep);
+    StepLogger stepLogger = new StepLogger(lastStep);
     Path checkpoints = settings.checkpoint().directory();
     try (TrainLog file = TrainLog.open(checkpoints, live.step());
         SummaryWriter events = SummaryWriter.open(checkpoints, live.step() + 1);
-        Progress progress = ReportLog.progress(live.step(), lastStep)) {
+        Progress progress = StepLogger.progress(live.step(), lastStep)) {
       GraphDef graph = model.graph().toGraphDef();
       log.debug("The graph has {} ops", graph.getNodeCount());
       events.graph(graph);
-      Consumer<StepMetrics> sinks = lastReport.andThen(file).andThen(new TrainEvents(events));
+      Consumer<StepMetrics> sinks = stepLogger.andThen(file).andThen(new TrainEvents(events));
       List<SessionHook> hooks = new ArrayList<>();
       hooks.add(rate);
       hooks.add(new FiniteLossHook(training.loss()));
       hooks.addAll(moreHooks);
       hooks.add(new ProgressHook(training.loss(), progress));
-      hooks.add(ReportLog.hook(training, settings.logging().logSteps(), lastStep, batches, sinks));
+      hooks.add(StepLogger.hook(training, settings.logging().logSteps(), lastStep, batches, sinks));
       if (settings.checkpoint().schedule() instanceof EverySteps every) {
         hooks.add(new SummaryHook(training.summaries(), every.steps(), events));
       }
@@ -235,7 +236,7 @@ public final class Trainer {
       hooks.add(new StopHook(lastStep, stopRequest));
       long reached = new MonitoredSession(live.session(), model, batches, live.step(), hooks).run();
       return new TrainingResult(
-          reached, lastReport.loss(), rate.stepsPerSecond(), stopRequest.isRequested());
+          reached, stepLogger.loss(), rate.stepsPerSecond(), stopRequest.isRequested());
     } catch (IOException e) {
       throw new UncheckedIOException("train_log.jsonl can't be written: " + e.getMessage(), e);
     }

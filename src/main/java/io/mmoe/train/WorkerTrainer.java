@@ -48,26 +48,27 @@ public final class WorkerTrainer {
   /**
    * Trains in a session, which remains owned by the caller.
    *
-   * @param moreHooks called before this trainer's own
+   * @param moreHooks further hooks, called in each step before the check for a finite loss and all
+   *     other hooks
    * @throws io.mmoe.train.hook.LossNotFiniteException if training diverges
    */
   public TrainingResult train(ModelGraph model, Session session, List<SessionHook> moreHooks) {
     Training training = model.requireTraining();
     long firstStep = Trainer.globalStep(model, session);
     StepRateHook rate = new StepRateHook(lastStep, System::nanoTime);
-    ReportLog reports = new ReportLog(lastStep);
+    StepLogger stepLogger = new StepLogger(lastStep);
     try (BatchSource batches = rows.training(session, position(firstStep));
-        Progress progress = ReportLog.progress(firstStep, lastStep)) {
+        Progress progress = StepLogger.progress(firstStep, lastStep)) {
       List<SessionHook> hooks = new ArrayList<>(moreHooks);
       hooks.add(rate);
       hooks.add(new FiniteLossHook(training.loss()));
       hooks.add(new ProgressHook(training.loss(), progress));
       hooks.add(
-          ReportLog.hook(training, settings.logging().logSteps(), lastStep, batches, reports));
+          StepLogger.hook(training, settings.logging().logSteps(), lastStep, batches, stepLogger));
       hooks.add(new StopHook(lastStep, stopRequest));
       long reached = new MonitoredSession(session, model, batches, firstStep, hooks).run();
       return new TrainingResult(
-          reached, reports.loss(), rate.stepsPerSecond(), stopRequest.isRequested());
+          reached, stepLogger.loss(), rate.stepsPerSecond(), stopRequest.isRequested());
     }
   }
 

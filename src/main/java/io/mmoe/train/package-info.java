@@ -13,7 +13,7 @@
  * </ol>
  *
  * <p>If a stop is requested, the current step is completed, the final checkpoint is saved, and
- * {@link io.mmoe.record.TrainingResult#stoppedEarly} is true. The next run resumes with the next
+ * {@link io.mmoe.record.TrainingResult#stopRequested} is true. The next run resumes with the next
  * row. If a step or a hook fails, nothing is saved, and the last checkpoint remains valid.
  */
 @NullMarked

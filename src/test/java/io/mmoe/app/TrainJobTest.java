@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mmoe.app.train.TrainOutcome;
+import io.mmoe.app.train.JobResult;
 import io.mmoe.base.StopRequest;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.OptimizerSettings;
@@ -36,7 +36,7 @@ class TrainJobTest {
     StopRequest request = new StopRequest();
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
-      Future<TrainOutcome> run = thread.submit(() -> train(1_000_000, request));
+      Future<JobResult> run = thread.submit(() -> train(1_000_000, request));
       Path log = directory.resolve("checkpoint/train_log.jsonl");
       while (!Files.exists(log) || Files.size(log) == 0) {
         assertThat(run.isDone()).isFalse();
@@ -50,7 +50,7 @@ class TrainJobTest {
       assertThat(noted.path("ended").asText()).isNotEmpty();
       assertThat(noted.path("data")).hasSize(2);
       assertThat(noted.path("global_step")).isEqualTo(metrics.path("global_step"));
-      assertThat(run.get().training().orElseThrow().stoppedEarly()).isTrue();
+      assertThat(run.get().training().orElseThrow().stopRequested()).isTrue();
     } finally {
       thread.shutdownNow();
     }
@@ -69,7 +69,7 @@ class TrainJobTest {
         .containsExactly(4L, 6L);
   }
 
-  private TrainOutcome train(long steps, StopRequest request) throws IOException {
+  private JobResult train(long steps, StopRequest request) throws IOException {
     Path data = directory.resolve("data" + steps);
     TrainSettings settings =
         TestSettings.training(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.app.TrainJob;
-import io.mmoe.app.train.TrainOutcome;
+import io.mmoe.app.train.JobResult;
 import io.mmoe.base.StopRequest;
 import io.mmoe.base.tensorflow.CheckpointReader;
 import io.mmoe.settings.DataSettings;
@@ -48,8 +48,7 @@ class PythonCheckpointTest {
     Path checkpoint = directory.resolve("python");
     TrainSettings settings =
         TestSettings.training(data, GraphSettings.FAST, optimizer, STEPS, checkpoint);
-    TrainOutcome outcome =
-        new TrainJob(settings, Optional.empty(), Map.of(), new StopRequest()).run();
+    JobResult result = new TrainJob(settings, Optional.empty(), Map.of(), new StopRequest()).run();
 
     List<String> log = Files.readAllLines(checkpoint.resolve("train_log.jsonl"));
     double[] expected = Golden.numbers(golden.get("losses"));
@@ -58,7 +57,7 @@ class PythonCheckpointTest {
       double loss = Double.parseDouble(log.get(i).replaceAll(".*\"loss\":([^,]*),.*", "$1"));
       assertThat(loss).isCloseTo(expected[i], within(1e-5 * expected[i]));
     }
-    assertThat(outcome.evaluation().orElseThrow().result().auc())
+    assertThat(result.evaluation().orElseThrow().result().auc())
         .isCloseTo(golden.get("auc").asDouble(), within(1e-5));
     assertThat(PythonCheckpoint.variables(checkpoint.resolve("model.ckpt-10"))).isEqualTo(pythons);
     assertThat(checkpoint.resolve("init.index")).as("the user's own checkpoint").exists();

@@ -10,7 +10,7 @@ import io.mmoe.train.feed.GraphRows;
 import io.mmoe.train.feed.QueuedRows;
 import io.mmoe.train.feed.StagedRows;
 import io.mmoe.train.queue.SliceOps;
-import io.mmoe.train.queue.WorkQueue.Identity;
+import io.mmoe.train.queue.WorkQueue.Worker;
 import io.mmoe.train.session.RowSource;
 import java.time.Duration;
 
@@ -38,7 +38,7 @@ public final class TestRows {
   }
 
   private static QueuedRows queued(StagedRows staged, SliceOps ops, long seed) {
-    Identity alone = new Identity(0, 1, seed);
+    Worker alone = new Worker(0, 1, seed);
     return new QueuedRows(staged, ops, alone, Duration.ofSeconds(60));
   }
 }

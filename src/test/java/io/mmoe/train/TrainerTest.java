@@ -189,7 +189,7 @@ class TrainerTest {
               });
       stopping.start();
       TrainingResult result = trainer(model, settings, request).train(model, session, saver(model));
-      assertThat(result.stoppedEarly()).isTrue();
+      assertThat(result.stopRequested()).isTrue();
       assertThat(result.globalStep()).isLessThan(1000);
       assertThat(checkpoints("stopped"))
           .containsExactly("model.ckpt-" + result.globalStep() + ".index");

@@ -4,8 +4,8 @@ import io.mmoe.build.embedding.HashedEmbeddingTable;
 import io.mmoe.build.feature.InputLayer;
 import io.mmoe.build.graph.VariablePlacement;
 import io.mmoe.build.graph.VariableStore;
-import io.mmoe.build.input.FedInput;
 import io.mmoe.build.input.Input;
+import io.mmoe.build.input.InputPlaceholders;
 import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.synthetic.SyntheticTaobao;
 import io.mmoe.settings.DataSettings;
@@ -73,7 +73,8 @@ public class LookupBenchmark {
         GraphSettings.FAST.withLookups(fused ? Lookups.OF_HALVES : Lookups.OF_EACH);
     Ops tf = Ops.create(graph);
     Input input =
-        FedInput.create(tf, 2, settings.columnGroups().size(), IdKind.ROWS, Optional.empty());
+        InputPlaceholders.create(
+            tf, 2, settings.columnGroups().size(), IdKind.TABLE_ROWS, Optional.empty());
     VariableStore variables = new VariableStore(tf, 1, VariablePlacement.LOCAL);
     InputLayer layer =
         InputLayer.build(
@@ -89,7 +90,7 @@ public class LookupBenchmark {
     BatchSource rows =
         new StagedRows(
                 DataSettings.in(directory).withBatchSize(BATCH).withShuffleBuffer(ROWS),
-                RowSchema.taobao(settings.columnGroups(), 2, IdKind.ROWS),
+                RowSchema.taobao(settings.columnGroups(), 2, IdKind.TABLE_ROWS),
                 1,
                 BadRowHandler.FAIL)
             .training(RowPosition.START);

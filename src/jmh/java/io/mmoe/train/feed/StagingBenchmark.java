@@ -45,7 +45,7 @@ public class StagingBenchmark {
   private static final int ROWS = 4_096;
   private static final int BATCH = 512;
   private static final RowSchema SCHEMA =
-      RowSchema.taobao(GraphSettings.FAST.columnGroups(), 2, IdKind.ROWS);
+      RowSchema.taobao(GraphSettings.FAST.columnGroups(), 2, IdKind.TABLE_ROWS);
 
   private final RowEncoder encoder = new RowEncoder(SCHEMA);
   private final BatchBuilder builder = new BatchBuilder(SCHEMA, BATCH, true);

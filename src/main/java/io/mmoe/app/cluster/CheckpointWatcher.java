@@ -23,8 +23,10 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
- * The evaluator of a cluster: scores each new checkpoint of a directory that the chief writes, up
- * to the checkpoint of the last step. Appends a line to {@code evaluations.jsonl} for each.
+ * The evaluator of a cluster. It scores each new checkpoint that the chief writes, up to that of
+ * the last step, and appends a line to {@code evaluations.jsonl} for each.
+ *
+ * <p>A signal ends the process at once, as {@link StopRequest} states, also during an evaluation.
  */
 public final class CheckpointWatcher {
   private static final Logger log = LoggerFactory.getLogger(CheckpointWatcher.class);

@@ -1,9 +1,9 @@
 package io.mmoe.app.cluster;
 
 import io.mmoe.app.export.ModelExporter;
+import io.mmoe.app.train.JobResult;
 import io.mmoe.app.train.RunRecorder;
 import io.mmoe.app.train.TraceHooks;
-import io.mmoe.app.train.TrainOutcome;
 import io.mmoe.app.train.TrainableModel;
 import io.mmoe.base.StopRequest;
 import io.mmoe.record.TrainingResult;
@@ -43,15 +43,15 @@ final class Chief implements ClusterRole {
   }
 
   @Override
-  public TrainOutcome train(Session session, SessionHook observer) {
+  public JobResult train(Session session, SessionHook observer) {
     stopRequest.enterWork();
     try {
       TrainingResult result = trainAndSave(session, observer);
-      TrainOutcome outcome = finish(result);
-      if (!result.stoppedEarly()) {
+      JobResult jobResult = finish(result);
+      if (!result.stopRequested()) {
         run.state().end(session);
       }
-      return outcome;
+      return jobResult;
     } catch (RuntimeException e) {
       if (!ClusterSessions.isLostPeer(e)) {
         run.state().end(session); // No new session will follow.
@@ -98,15 +98,15 @@ final class Chief implements ClusterRole {
   }
 
   @Override
-  public TrainOutcome finish(TrainingResult result) {
-    TrainOutcome trained = TrainOutcome.of(result);
+  public JobResult finish(TrainingResult result) {
+    JobResult trained = JobResult.of(result);
     records.trainingEnded(trained);
     return trained.withExported(export(result));
   }
 
   private Optional<Path> export(TrainingResult result) {
     TrainSettings settings = run.settings();
-    return settings.export().isEmpty() || result.stoppedEarly()
+    return settings.export().isEmpty() || result.stopRequested()
         ? Optional.empty()
         : Optional.of(ModelExporter.after(settings, settings.export().get()).exportLatest());
   }

@@ -1,6 +1,6 @@
 package io.mmoe.app.cluster;
 
-import io.mmoe.app.train.TrainOutcome;
+import io.mmoe.app.train.JobResult;
 import io.mmoe.record.TrainingResult;
 import io.mmoe.train.session.SessionHook;
 import org.tensorflow.Session;
@@ -14,8 +14,8 @@ interface ClusterRole {
    * @param observer called in each step
    * @throws RuntimeException from TensorFlow if another process is lost
    */
-  TrainOutcome train(Session session, SessionHook observer);
+  JobResult train(Session session, SessionHook observer);
 
   /** Records the end of the work. */
-  TrainOutcome finish(TrainingResult result);
+  JobResult finish(TrainingResult result);
 }

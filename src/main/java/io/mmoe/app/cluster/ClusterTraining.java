@@ -2,8 +2,8 @@ package io.mmoe.app.cluster;
 
 import io.mmoe.app.rows.DataFiles;
 import io.mmoe.app.rows.RowSourceFactory;
+import io.mmoe.app.train.JobResult;
 import io.mmoe.app.train.RunRecorder;
-import io.mmoe.app.train.TrainOutcome;
 import io.mmoe.app.train.TrainableModel;
 import io.mmoe.base.OutputDirectory;
 import io.mmoe.base.StopRequest;
@@ -77,7 +77,7 @@ public final class ClusterTraining {
    * @throws PeerLostException if another process does not start in time
    * @throws io.mmoe.base.MmoeException with a message for the user
    */
-  public TrainOutcome run() {
+  public JobResult run() {
     ClusterSettings cluster = distributed.cluster();
     DataFiles files = new DataFiles(settings.data(), settings.graph().stagedInput());
     Optional<LabelCounts> counted = files.checkTraining(settings.steps() == 0 || isInGraphInput());
@@ -103,7 +103,7 @@ public final class ClusterTraining {
               graph,
               fitted,
               DataFiles.rows(counted),
-              new WorkQueue.Identity(cluster.index(), cluster.workers().size(), settings.seed()),
+              new WorkQueue.Worker(cluster.index(), cluster.workers().size(), settings.seed()),
               files.badRows(directory, cluster.index()));
       TrainableModel model = new TrainableModel(graph, new Saver(graph), rows);
       JobState state =
@@ -131,8 +131,7 @@ public final class ClusterTraining {
         .orElse(-1L);
   }
 
-  private TrainOutcome trainThroughFailures(
-      ClusterSessions sessions, Graph graph, ClusterRole role) {
+  private JobResult trainThroughFailures(ClusterSessions sessions, Graph graph, ClusterRole role) {
     int fruitless = 0;
     int checkpointFailures = 0;
     while (true) {

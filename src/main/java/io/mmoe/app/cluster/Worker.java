@@ -1,6 +1,6 @@
 package io.mmoe.app.cluster;
 
-import io.mmoe.app.train.TrainOutcome;
+import io.mmoe.app.train.JobResult;
 import io.mmoe.base.StopRequest;
 import io.mmoe.record.TrainingResult;
 import io.mmoe.train.WorkerTrainer;
@@ -19,7 +19,7 @@ final class Worker implements ClusterRole {
   }
 
   @Override
-  public TrainOutcome train(Session session, SessionHook observer) {
+  public JobResult train(Session session, SessionHook observer) {
     run.state().awaitReady(session, run.distributed().sessionTimeout());
     stopRequest.enterWork();
     try {
@@ -27,7 +27,7 @@ final class Worker implements ClusterRole {
           new WorkerTrainer(
                   run.settings(), run.model().rows(), run.lastStep(), run.workers(), stopRequest)
               .train(run.model().graph(), session, List.of(observer));
-      if (!result.stoppedEarly()) {
+      if (!result.stopRequested()) {
         run.state().finish(session);
       }
       return finish(result);
@@ -37,7 +37,7 @@ final class Worker implements ClusterRole {
   }
 
   @Override
-  public TrainOutcome finish(TrainingResult result) {
-    return TrainOutcome.of(result);
+  public JobResult finish(TrainingResult result) {
+    return JobResult.of(result);
   }
 }

@@ -16,12 +16,16 @@ import java.util.List;
  * was below a fifth.
  */
 public final class MemoryEstimate {
-  /** The Java virtual machine, TensorFlow's library, the graph and the batches in progress. */
+  /**
+   * Bytes of a local run besides variables and staged rows: the Java virtual machine, TensorFlow's
+   * library, the graph and the batches in progress.
+   */
   private static final long LOCAL_PROGRAM = 490_000_000;
 
-  /** The same for a process that uses the variables of parameter servers. */
+  /** Bytes of the same parts in a chief or worker, which use the variables of parameter servers. */
   private static final long CLIENT_PROGRAM = 600_000_000;
 
+  /** Bytes of the same parts in a parameter server or evaluator. */
   private static final long SERVER_PROGRAM = 440_000_000;
 
   /** Copies of all variables during initialization, finite checks and saving. */
@@ -30,11 +34,12 @@ public final class MemoryEstimate {
   /** The size of a staged row relative to its text. */
   private static final double STAGED = 0.9;
 
-  /** The same for staged rows with keys. */
+  /** The size of a staged row with keys relative to its text. */
   private static final double STAGED_KEYS = 1.6;
 
   /**
-   * Shuffle windows in memory without a full cache: one in use, the next, and both being joined.
+   * Number of shuffle windows in memory if the cache can't hold all staged rows: the window in use,
+   * the next one, and as much again for the blocks of which a window is joined.
    */
   private static final int WINDOWS = 4;
 
@@ -63,7 +68,10 @@ public final class MemoryEstimate {
     return new Memory("local", 1, LOCAL_PROGRAM, sizes.bytes(), COPIES * sizes.bytes(), rows());
   }
 
-  /** Returns the memory of each role of a cluster. Parameter servers count as the fullest one. */
+  /**
+   * Returns the memory of each role of a cluster. Each parameter server gets the memory of the
+   * largest one, which has the most bytes of variables.
+   */
   public List<Memory> of(ClusterSettings cluster) {
     // Dense weights are received and their gradients sent.
     long traffic = 2 * sizes.denseBytes();

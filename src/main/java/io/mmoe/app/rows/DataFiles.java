@@ -22,15 +22,15 @@ public final class DataFiles {
   private static final long CHECKED_FIRST_BYTES = 128L << 20;
 
   private final DataSettings data;
-  private final boolean checkedInUse;
+  private final boolean validatedWhenRead;
 
   /**
-   * @param checkedInUse whether each row is validated again when it is used. Large files are then
-   *     not read through first.
+   * @param validatedWhenRead whether training and evaluation validate each row when they read it,
+   *     as staged input does. Large files are then not read through in advance.
    */
-  public DataFiles(DataSettings data, boolean checkedInUse) {
+  public DataFiles(DataSettings data, boolean validatedWhenRead) {
     this.data = data;
-    this.checkedInUse = checkedInUse;
+    this.validatedWhenRead = validatedWhenRead;
   }
 
   /**
@@ -86,7 +86,7 @@ public final class DataFiles {
     }
     RowFiles files = RowFiles.of(paths);
     files.requireReadable();
-    if (checkedInUse && !count && files.size() > CHECKED_FIRST_BYTES) {
+    if (validatedWhenRead && !count && files.size() > CHECKED_FIRST_BYTES) {
       log.info("{}: large, rows are checked as they are read", files.name());
       return Optional.empty();
     }

@@ -31,14 +31,14 @@ public final class RowSourceFactory {
    * Returns the training and test rows for a training graph.
    *
    * @param trainingRows rows of an epoch. Required for in-graph input only.
-   * @param share the part of the training rows that this process takes
+   * @param worker this process among the workers that share the training rows
    * @param badRows called for each malformed training row
    */
   public static RowSource forTraining(
       ModelGraph model,
       TrainSettings settings,
       OptionalLong trainingRows,
-      WorkQueue.Identity share,
+      WorkQueue.Worker worker,
       BadRowHandler badRows) {
     if (model.input() instanceof Reading reading) {
       return new GraphRows(reading, trainingRows.orElseThrow(), settings.data().batchSize());
@@ -46,9 +46,9 @@ public final class RowSourceFactory {
     Optional<Variable> queue = ((Fed) model.input()).workQueue();
     if (queue.isPresent()) {
       SliceOps ops = new SliceOps(model.graph(), queue.get());
-      return new QueuedRows(staged(model, settings, share.seed(), badRows), ops, share, PATIENCE);
+      return new QueuedRows(staged(model, settings, worker.seed(), badRows), ops, worker, PATIENCE);
     }
-    return staged(model, settings, share.seed() + share.worker(), badRows);
+    return staged(model, settings, worker.seed() + worker.index(), badRows);
   }
 
   /**

@@ -2,8 +2,8 @@ package io.mmoe.app.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.app.evaluate.TestSetEvaluator;
-import io.mmoe.app.train.TrainOutcome.Best;
-import io.mmoe.app.train.TrainOutcome.Selection;
+import io.mmoe.app.train.JobResult.Best;
+import io.mmoe.app.train.JobResult.Selection;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.EvaluationJson;
 import io.mmoe.record.EvaluationLog;

@@ -76,7 +76,7 @@ public final class LocalTraining {
    * @throws io.mmoe.base.MmoeException with a message for the user
    */
   @SuppressWarnings("try") // The lock is held, not used.
-  public TrainOutcome run() {
+  public JobResult run() {
     DataSettings data = settings.data();
     Machine.requireFilterFits(settings);
     DataFiles files = new DataFiles(data, settings.graph().stagedInput());
@@ -96,7 +96,7 @@ public final class LocalTraining {
     }
   }
 
-  private TrainOutcome runLocked(
+  private JobResult runLocked(
       DataFiles files, Optional<LabelCounts> counted, OptionalLong testRows, long lastStep) {
     Path directory = settings.checkpoint().directory();
     List<String> tasks = settings.model().tasks();
@@ -117,13 +117,13 @@ public final class LocalTraining {
               graph,
               fitted,
               DataFiles.rows(counted),
-              new WorkQueue.Identity(0, 1, settings.seed()),
+              new WorkQueue.Worker(0, 1, settings.seed()),
               files.badRows(directory, 0));
       Run run = new Run(new TrainableModel(graph, new Saver(graph), rows), session, records);
       Optional<EvaluationHook> evaluationHook =
           settings.evaluation().map(schedule -> evaluationHook(schedule, run, evaluator));
-      TrainOutcome trained = train(fitted, run, lastStep, evaluationHook);
-      return trained.training().orElseThrow().stoppedEarly()
+      JobResult trained = train(fitted, run, lastStep, evaluationHook);
+      return trained.training().orElseThrow().stopRequested()
           ? trained
           : evaluateAndExport(trained, run, evaluator);
     }
@@ -140,7 +140,7 @@ public final class LocalTraining {
         settings.seed());
   }
 
-  private TrainOutcome train(
+  private JobResult train(
       TrainSettings fitted, Run run, long lastStep, Optional<EvaluationHook> evaluationHook) {
     List<SessionHook> hooks = new ArrayList<>(TraceHooks.of(fitted));
     hooks.add(evaluationHook.<SessionHook>map(hook -> hook).orElse(dropLaterEvaluations()));
@@ -150,8 +150,8 @@ public final class LocalTraining {
       TrainingResult training =
           new Trainer(fitted, model.rows(), lastStep, stopRequest, hooks)
               .train(model.graph(), run.session(), model.saver());
-      TrainOutcome trained =
-          TrainOutcome.of(training).withSelection(evaluationHook.map(EvaluationHook::selection));
+      JobResult trained =
+          JobResult.of(training).withSelection(evaluationHook.map(EvaluationHook::selection));
       // Written here, so that a failed evaluation loses nothing and a signal waits for it.
       run.records().trainingEnded(trained);
       return trained;
@@ -180,11 +180,10 @@ public final class LocalTraining {
     };
   }
 
-  private TrainOutcome evaluateAndExport(
-      TrainOutcome trained, Run run, TestSetEvaluator evaluator) {
+  private JobResult evaluateAndExport(JobResult trained, Run run, TestSetEvaluator evaluator) {
     Optional<Path> best = best();
     best.ifPresent(checkpoint -> log.info("Going on with the best checkpoint, {}", checkpoint));
-    TrainOutcome evaluated = trained;
+    JobResult evaluated = trained;
     if (settings.evaluate()) {
       best.ifPresent(checkpoint -> run.model().saver().restore(run.session(), checkpoint));
       evaluated = trained.withEvaluation(Optional.of(evaluate(run, evaluator)));
@@ -225,8 +224,9 @@ public final class LocalTraining {
     if (!(settings.checkpoint().schedule() instanceof CheckpointSettings.Never)) {
       return Optional.of(exporter.exportLatest());
     }
-    try (UnsavedWeights weights = UnsavedWeights.write(run.model().saver(), run.session(), step)) {
-      return Optional.of(exporter.export(weights.checkpoint()));
+    try (TemporaryCheckpoint temporary =
+        TemporaryCheckpoint.write(run.model().saver(), run.session(), step)) {
+      return Optional.of(exporter.export(temporary.prefix()));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the weights can't be written to export them: " + e.getMessage(), e);

@@ -44,13 +44,13 @@ public final class RunRecorder {
   }
 
   /** Records the end of training and its metrics. */
-  public void trainingEnded(TrainOutcome outcome) {
-    metrics(outcome);
-    history.end(outcome.training().orElseThrow().globalStep(), files.existing());
+  public void trainingEnded(JobResult result) {
+    metrics(result);
+    history.end(result.training().orElseThrow().globalStep(), files.existing());
   }
 
   /** Replaces {@code metrics.json}. */
-  public void metrics(TrainOutcome outcome) {
-    MetricsFile.write(directory, OutcomeJson.of(outcome));
+  public void metrics(JobResult result) {
+    MetricsFile.write(directory, JobResultJson.of(result));
   }
 }

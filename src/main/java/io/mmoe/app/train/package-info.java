@@ -1,6 +1,6 @@
 /**
  * Training in one process: {@link io.mmoe.app.train.LocalTraining} runs it, {@link
- * io.mmoe.app.train.TrainOutcome} is the result of every kind of training.
+ * io.mmoe.app.train.JobResult} is the result of every kind of training.
  */
 @NullMarked
 package io.mmoe.app.train;

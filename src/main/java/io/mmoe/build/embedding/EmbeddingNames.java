@@ -25,10 +25,10 @@ public final class EmbeddingNames {
   /** Suffix of the name of a Bloom filter. */
   public static final String BLOOM = "/bloom";
 
-  /** Name of the least frequencies of the blocks of a row. */
+  /** Name of the vector with the occurrences of a key that each block of its row requires. */
   public static final String BLOCK_FREQUENCIES = "dynamic_ev/frequencies";
 
-  /** Name of the code of the operation that joins the two rows of a multi-hash table. */
+  /** Name of the scalar with the code of the operation that joins the two rows of a bucket. */
   public static final String MULTI_HASH_OPERATION = "multihash/operation";
 
   private EmbeddingNames() {}

@@ -76,7 +76,7 @@ public final class HashedEmbeddingTable implements EmbeddingTable {
 
     @Override
     public IdKind ids() {
-      return IdKind.ROWS;
+      return IdKind.TABLE_ROWS;
     }
   }
 }

@@ -239,7 +239,7 @@ public final class MultiHashTable implements EmbeddingTable {
 
     @Override
     public IdKind ids() {
-      return IdKind.ROWS;
+      return IdKind.TABLE_ROWS;
     }
   }
 }

@@ -25,8 +25,8 @@ public interface RowUpdate {
    * @param weights [R, D]
    * @param slots slots in the order of the optimizer, each [R, width]
    * @param gradient [R, D]
-   * @param variables names of all variables that may own a row
-   * @param variable index of each row's owner in {@code variables}, [R]
+   * @param variables names of the variables of a joint table, one for each column
+   * @param variable index in {@code variables} of the variable that a row belongs to, [R]
    * @param trained whether the result for a row is stored, [R]
    */
   record Rows(

@@ -4,6 +4,7 @@ import io.mmoe.build.input.Input.Batch;
 import io.mmoe.build.input.SparseIds;
 import io.mmoe.settings.schema.Column.Feature;
 import io.mmoe.settings.schema.Column.Hashed;
+import io.mmoe.settings.schema.Column.Identity;
 import io.mmoe.settings.schema.ColumnGroup;
 import io.mmoe.settings.schema.IdKind;
 import io.mmoe.settings.schema.TaobaoSchema;
@@ -34,7 +35,7 @@ final class FeatureIds {
    */
   static SparseIds of(Ops tf, ColumnGroup group, Batch.Raw batch, IdKind kind) {
     SparseIds ids = of(tf, group, batch, kind.hasKeys());
-    return kind == IdKind.KEYS_AND_ROWS
+    return kind == IdKind.KEYS_AND_TABLE_ROWS
         ? new SparseIds(
             ids.ids(),
             ids.segments(),
@@ -79,7 +80,10 @@ final class FeatureIds {
           ? multiValued(tf, values, buckets)
           : onePerRow(tf, hash(tf, values, buckets));
     }
-    return onePerRow(tf, tf.dtypes.cast(batch.feature(column.name()), TInt64.class));
+    if (column instanceof Identity) {
+      return onePerRow(tf, tf.dtypes.cast(batch.feature(column.name()), TInt64.class));
+    }
+    throw new IllegalStateException("no ids for this type of column: " + column);
   }
 
   /** Adds the ids of a multi-valued column. Empty values count: {@code a||b} has three values. */

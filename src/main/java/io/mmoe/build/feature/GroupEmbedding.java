@@ -12,8 +12,9 @@ import org.tensorflow.types.TFloat32;
 /**
  * The embeddings of one column group.
  *
- * <p>A batch of B rows and C columns is one lookup of B * C segments. If the segments are ordered
- * by column, [C, B, D] is transposed to [B, C, D].
+ * <p>One lookup returns an embedding for each of the B * C segments of a batch of B rows and C
+ * columns. Staged input orders the segments by row, which gives [B, C, D]. In-graph input orders
+ * them by column, so that the result [C, B, D] is transposed to [B, C, D].
  */
 final class GroupEmbedding {
   private final EmbeddingTable.Lookup lookup;

@@ -121,6 +121,6 @@ public final class InputLayer {
     if (batch instanceof Batch.Prepared prepared) {
       return prepared.ids().get(number);
     }
-    return UniqueIds.of(tf, FeatureIds.of(tf, group, (Batch.Raw) batch, IdKind.ROWS));
+    return UniqueIds.of(tf, FeatureIds.of(tf, group, (Batch.Raw) batch, IdKind.TABLE_ROWS));
   }
 }

@@ -14,13 +14,17 @@
  *   <li>in the graph: {@code FeatureIds} (values to ids), {@code RowParser} and {@link
  *       io.mmoe.build.input.ServingInput} (tensor type and default value)
  *   <li>outside the graph: {@code RowEncoder} of the group train (values to ids of staged input)
- *   <li>row files: {@code RowReader}, {@code ParquetBlock}, {@code ParquetWriter} and the profile's
- *       {@code ColumnTally} of the group data
+ *   <li>row files, in the group data: {@code RowReader} (range of numbers), {@code ParquetFile}
+ *       (accepted types), {@code ParquetBlock} (representation of values), {@code ParquetWriter}
+ *       and the profile's {@code ColumnTally}
  *   <li>requests: {@code RowInputs} of the group serve (tensor type)
+ *   <li>grouping: the weight of a column in {@link io.mmoe.settings.schema.ColumnGroup}
  * </ol>
  *
- * <p>Only these classes distinguish types of columns. None of them has a switch that the compiler
- * checks, so that {@code HashBucketTest} and the tests of row formats must be extended as well.
+ * <p>No other main class distinguishes types of feature columns. None of these has a switch that
+ * the compiler checks. {@code FeatureIds} and {@code RowEncoder} fail for an unknown type, the
+ * others treat it like one of the existing types. {@code HashBucketTest} and the tests of row
+ * formats must therefore be extended as well.
  */
 @NullMarked
 package io.mmoe.build.feature;

@@ -42,8 +42,9 @@ public final class ChangeTracking {
   /**
    * Adds the step counter of the last full checkpoint.
    *
-   * @param concurrentSteps the largest delay, in global steps, of another worker's write. Rows by
-   *     key count as changed if they are at most this much older than the full checkpoint
+   * @param concurrentSteps upper bound of the global steps by which the step that a worker writes
+   *     into a row can lag behind the current one. A row by key counts as changed if its step plus
+   *     this number exceeds the step of the full checkpoint
    */
   public ChangeTracking(Ops tf, VariableStore store, int concurrentSteps) {
     this.concurrentSteps = concurrentSteps;

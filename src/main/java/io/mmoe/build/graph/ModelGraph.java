@@ -12,7 +12,8 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
 /**
- * A finished graph with everything that the run side needs of it.
+ * A finished graph for training or evaluation, with the ops, outputs and variables that the run
+ * side uses.
  *
  * <p>Immutable. It owns the native graph, and must be closed after all sessions on it. Several
  * threads may share it.

@@ -18,7 +18,9 @@ import org.tensorflow.types.TFloat32;
  * AdaGrad (Duchi, Hazan, Singer 2011) as in TensorFlow 1: {@code acc += g^2; var -= lr * g /
  * sqrt(acc)}, without an epsilon. In tables, only touched rows change.
  *
- * <p>Slot: {@code <var>/Adagrad} (acc).
+ * <p>Slot: {@code <var>/Adagrad} (acc). For rows by key the same slot is a field of the row, and
+ * its name in checkpoints is {@code <var>/Adagrad-values}, like {@code <var>-values} of the
+ * weights.
  */
 final class AdagradRule implements UpdateRule {
   private final Ops tf;

@@ -113,7 +113,10 @@ final class InactiveRowSkipper {
     return gradient.table().shape().get(1);
   }
 
-  /** Adds a value that is ready after the updates, and only in the branch of {@code rows}. */
+  /**
+   * Adds a scalar that is computed after the updates. It reads {@code rows}, an output of a switch,
+   * and is therefore computed only if the switch takes that branch.
+   */
   private Operand<TInt32> after(List<Op> updates, Operand<TInt64> rows) {
     return tf.withControlDependencies(updates).identity(tf.size(rows));
   }

@@ -23,6 +23,7 @@ import org.tensorflow.types.TInt64;
 
 /**
  * The training step of a graph: one update for each variable, and the increment of the global step.
+ * The algorithm of the updates is an {@link UpdateRule}.
  *
  * <p>The loss gradients end at the dense weights and at the input layer's output. From there, the
  * lookups carry them to the touched rows of the tables.
@@ -34,8 +35,8 @@ public final class Optimizer {
   private final Optional<ChangeTracking> changes;
 
   /**
-   * @param skipInactiveRows whether an update of all rows of a table skips the rows that it would
-   *     not change, which gives the same numbers
+   * @param skipInactiveRows whether a rule that updates whole tables may skip inactive rows, which
+   *     its update would not change. The numbers are the same in both cases
    * @param changes record of the changed rows, if incremental checkpoints need one
    */
   public Optimizer(
@@ -100,7 +101,7 @@ public final class Optimizer {
     }
   }
 
-  /** Adds the update of each shard of a weight with its rows of the gradient. */
+  /** Adds one update for each shard of a weight, from the gradient of the rows in the shard. */
   private List<Op> dense(WeightGradient gradient) {
     List<Variable> shards = gradient.weight().shards();
     if (shards.size() == 1) {

@@ -40,7 +40,10 @@ interface UpdateRule {
     UpdateRule addTo(Ops tf, VariableStore variables, boolean skipInactiveRows);
   }
 
-  /** Returns the rule that the settings choose. No other code lists the rules. */
+  /**
+   * Returns the rule that the settings choose. {@link OptimizerSettings.Rule} lists the same rules,
+   * and {@code io.mmoe.cli.OptimizerOptions} the values of {@code --optimizer} that choose them.
+   */
   static Definition of(OptimizerSettings settings) {
     // Java 17 cannot switch over the sealed type itself.
     return switch (settings.rule()) {

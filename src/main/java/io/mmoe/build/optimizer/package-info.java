@@ -13,7 +13,8 @@
  *       enum {@code Rule}
  *   <li>a rule class in this package, which also defines its row slots
  *   <li>one line in the switch of {@code UpdateRule.of}, which does not compile without it
- *   <li>the name of the flag {@code --optimizer} in the command line
+ *   <li>a value of the flag {@code --optimizer}, in {@code io.mmoe.cli.OptimizerOptions}: in the
+ *       help, the switch and its error message
  * </ol>
  */
 @NullMarked

@@ -17,10 +17,13 @@ final class Advertisements {
   private static final int ID = 0;
   private static final int PRICE = 5;
 
-  /** Memory per advertisement: its numbers, price and sort key, twice for growing arrays. */
+  /**
+   * Bytes of memory per advertisement: its cells, price and sort key. The factor 2 is for the copy
+   * that exists while an array grows.
+   */
   private static final long BYTES_PER_AD = 2L * (PRICE * Integer.BYTES + 2 * Double.BYTES);
 
-  /** The columns of each row without its price, row by row. */
+  /** The cells of all columns before the price, {@link #PRICE} for each row, in file order. */
   private final int[] cells;
 
   /** The ID in the upper half, the row number in the lower half, sorted. */

@@ -49,9 +49,13 @@ final class Behaviours {
   }
 
   /**
-   * Returns whether the user bought an item of the advertisement's category and brand, at the
-   * impression or within {@link PrepareSettings#buying} after it. If the advertisement has no
-   * brand, only the category must match.
+   * Returns whether the user bought an item that matches the advertisement of an impression. The
+   * purchase is at the time of the impression or at most {@link PrepareSettings#buying} later.
+   *
+   * @param time time of the impression
+   * @param category category of the advertisement, which the item must have
+   * @param brand brand of the advertisement, which the item must have, or {@link
+   *     SourceTable#MISSING} to accept any brand
    */
   boolean bought(int time, int category, int brand) {
     long last = time + settings.buying().toSeconds();

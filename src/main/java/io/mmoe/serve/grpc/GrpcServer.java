@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A gRPC server for TensorFlow Serving's two services and the standard health service.
  *
- * <p>Owns its port and network threads until {@link #close}. The request threads stay the caller's.
+ * <p>Owns its port and network threads until {@link #close}. The caller shuts down the request
+ * threads.
  */
 public final class GrpcServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);

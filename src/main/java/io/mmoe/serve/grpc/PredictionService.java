@@ -200,7 +200,8 @@ final class PredictionService extends PredictionServiceImplBase {
   /**
    * Returns the version that a request names, if any.
    *
-   * @throws RequestFailedException if the request names no model, or a version label
+   * @throws RequestFailedException if the model specification is empty, or names a version label,
+   *     which this server does not support
    */
   static OptionalLong version(ModelSpec spec) {
     if (spec.equals(ModelSpec.getDefaultInstance())) {

@@ -125,7 +125,7 @@ public sealed interface HostTensor {
   }
 
   /**
-   * Copies a tensor from native memory, which stays the caller's.
+   * Copies a tensor from native memory. The caller closes the given tensor.
    *
    * @param tensor a tensor of strings, int64 or float32, with one or two dimensions
    * @throws IllegalArgumentException if the tensor has another type or number of dimensions

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * A reader of request bodies, with limits for the size and duration of one request and for the
  * memory of all requests.
  *
- * <p>Safe for use by several event loops. Vert.x stays the caller's.
+ * <p>Safe for use by several event loops. The caller closes Vert.x.
  */
 final class RequestReader {
   /** The limit for all bodies together. A parsed body takes several times its size. */

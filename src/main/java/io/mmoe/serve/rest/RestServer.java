@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
  * An HTTP server for the {@link RestApi}. It refuses requests that are too large or arrive too
  * slowly, before they exhaust the memory.
  *
- * <p>Owns its port and event loops until {@link #close}. The request threads stay the caller's.
+ * <p>Owns its port and event loops until {@link #close}. The caller shuts down the request threads.
  */
 public final class RestServer implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(5);

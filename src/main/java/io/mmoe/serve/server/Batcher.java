@@ -36,7 +36,7 @@ final class Batcher {
   }
 
   /**
-   * The resources that all batchers of a server share. They stay the caller's.
+   * The resources that all batchers of a server share. The caller shuts them down.
    *
    * @param runs the executor of model runs
    * @param parallelRuns the largest number of concurrent runs of one batcher
@@ -116,8 +116,8 @@ final class Batcher {
   }
 
   /**
-   * Runs some batches, then lets other batchers run. Doing so after every batch would cost a third
-   * of the throughput.
+   * Runs up to 16 batches, then goes to the end of the executor's queue, behind the runs of other
+   * batchers. Doing so after every batch would cost a third of the throughput.
    */
   private void runSome() {
     for (int turn = 0; turn < BATCHES_IN_A_ROW; turn++) {

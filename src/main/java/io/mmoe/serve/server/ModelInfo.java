@@ -20,7 +20,7 @@ public final class ModelInfo {
   private ModelInfo() {}
 
   /**
-   * Returns the states of all recent versions, or of one.
+   * Returns the states of the versions that {@link ModelVersions#states} holds, or of one of them.
    *
    * @param name the requested model
    * @param version the requested version, if any

@@ -56,7 +56,10 @@ public final class ModelVersions {
     return version == null ? OptionalLong.empty() : OptionalLong.of(version.number());
   }
 
-  /** The states of recent versions, the largest first. */
+  /**
+   * The states of at most 16 versions, the largest first. Beyond that, the smallest version that is
+   * not current is dropped.
+   */
   public Collection<VersionState> states() {
     return List.copyOf(states.descendingMap().values());
   }

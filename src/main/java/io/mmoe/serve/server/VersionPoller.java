@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * A watcher of a model's base path that makes the largest loadable version the current one.
  *
  * <p>A version that fails to load, for example while it is being copied, is tried again when its
- * files have changed. If the current version is deleted, the largest remaining one replaces it. If
- * none remains, the current version stays in use. Not safe for use by several threads.
+ * files have changed. If the files of the current version are deleted, the largest version that can
+ * be loaded replaces it. Until there is one, the current version stays in use. Not safe for use by
+ * several threads.
  */
 public final class VersionPoller {
   private static final Logger log = LoggerFactory.getLogger(VersionPoller.class);

@@ -3,11 +3,11 @@ package io.mmoe.settings.schema;
 /** The kind of id that a table looks up. */
 public enum IdKind {
   /** Row numbers of the group's joint table, from {@code Fingerprint64(utf8) mod buckets}. */
-  ROWS(false),
+  TABLE_ROWS(false),
   /** Keys, {@code Fingerprint64(utf8) mod (2^63 - 1)}. */
   KEYS(true),
   /** Keys, each with its row number in the group's joint table. */
-  KEYS_AND_ROWS(true);
+  KEYS_AND_TABLE_ROWS(true);
 
   private final boolean keys;
 

@@ -12,9 +12,10 @@ import java.util.OptionalLong;
 /**
  * The best checkpoint of a run, in the subdirectory {@code best} of the checkpoint directory.
  *
- * <p>The subdirectory is a checkpoint directory itself. It may hold a second checkpoint: the best
- * one up to the step from which a killed run would resume. If the best step is later than that, the
- * resumed run might not reach an equally good state again. Methods throw {@link
+ * <p>The subdirectory is a checkpoint directory itself. It may hold a second checkpoint, because
+ * the best step can be later than the step from which a killed run would resume. The resumed run
+ * deletes the best checkpoint then, and might not reach an equally good state again. The second
+ * checkpoint is the best one up to the step of resumption, and remains. Methods throw {@link
  * CheckpointException} if files can't be read or written.
  */
 public final class BestCheckpoints {

@@ -57,7 +57,9 @@ final class KeyedSave {
     return tensors;
   }
 
-  /** Compares the last field of each row, which is the global step of its last change. */
+  /**
+   * Compares the version of each row: the global step of its last change, in the last cell but one.
+   */
   private static Operand<TBool> changed(
       Ops inside, KeyedTable table, Contents all, Operand<TInt64> since) {
     Operand<TFloat32> versions = KeyedTable.cells(inside, all.rows(), table.width() - 2, 1);

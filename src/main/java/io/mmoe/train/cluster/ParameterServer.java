@@ -23,8 +23,9 @@ public final class ParameterServer {
   }
 
   /**
-   * Serves until the job is done or a stop is requested. The TensorFlow server continues to run
-   * until the process exits.
+   * Serves until the job is done or a stop is requested. After a signal the process does not wait
+   * for this method, but ends at once, as {@link io.mmoe.base.StopRequest} states. The TensorFlow
+   * server continues to run until the process exits.
    */
   public static void serve(TaskServer server, BooleanSupplier stopRequested) {
     new ParameterServer(server).serve(stopRequested);

@@ -8,8 +8,9 @@ import org.tensorflow.DeviceSpec;
 /**
  * A placement that assigns variables and their shards to the parameter servers in turn.
  *
- * <p>A variable is partitioned into {@code max(1, min(rows, servers, ceil(bytes / smallest
- * shard)))} shards. Belongs to one graph. Not safe for use by several threads.
+ * <p>The number of shards of a variable is {@code max(1, min(rows, servers, ceil(bytes /
+ * minimum)))}, with the minimum size of a shard from {@link PartitionSettings}. A minimum of 0
+ * gives one shard. Belongs to one graph. Not safe for use by several threads.
  */
 public final class RoundRobinPlacement implements VariablePlacement {
   private final int servers;

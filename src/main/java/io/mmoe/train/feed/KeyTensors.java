@@ -14,7 +14,7 @@ import org.tensorflow.types.TInt64;
  * 1)}, XORed with the column's mask.
  *
  * <p>Appends two more vectors over the distinct keys, their columns and their counts, and for
- * {@link IdKind#KEYS_AND_ROWS} a third one, their rows in the joint hash table.
+ * {@link IdKind#KEYS_AND_TABLE_ROWS} a third one, their rows in the joint hash table.
  */
 final class KeyTensors extends GroupTensors {
   private final DistinctKeys distinct = new DistinctKeys();
@@ -35,7 +35,7 @@ final class KeyTensors extends GroupTensors {
     masks = IntStream.range(0, columns.size()).mapToLong(group::keyMask).toArray();
     firstRows = IntStream.range(0, columns.size()).map(group::firstRow).toArray();
     buckets = columns.stream().mapToInt(Feature::buckets).toArray();
-    withRows = ids == IdKind.KEYS_AND_ROWS;
+    withRows = ids == IdKind.KEYS_AND_TABLE_ROWS;
     this.countKeys = countKeys;
   }
 

@@ -5,7 +5,7 @@ import io.mmoe.train.feed.StagedBatches.Staged;
 import io.mmoe.train.queue.SliceOps;
 import io.mmoe.train.queue.WorkQueue;
 import io.mmoe.train.queue.WorkQueue.Claim;
-import io.mmoe.train.queue.WorkQueue.Identity;
+import io.mmoe.train.queue.WorkQueue.Worker;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.FedBatch;
 import io.mmoe.train.session.RowPosition;
@@ -31,18 +31,18 @@ public final class QueuedRows implements RowSource {
 
   private final StagedRows rows;
   private final SliceOps ops;
-  private final Identity identity;
+  private final Worker worker;
   private final Duration patience;
 
   /**
    * @param rows settings and schema of the rows
-   * @param identity this worker, whose seed determines the order of slices and rows
+   * @param worker this worker, whose seed determines the order of slices and rows
    * @param patience how long another worker may make no progress before its slice is taken over
    */
-  public QueuedRows(StagedRows rows, SliceOps ops, Identity identity, Duration patience) {
+  public QueuedRows(StagedRows rows, SliceOps ops, Worker worker, Duration patience) {
     this.rows = rows;
     this.ops = ops;
-    this.identity = identity;
+    this.worker = worker;
     this.patience = patience;
   }
 
@@ -66,7 +66,7 @@ public final class QueuedRows implements RowSource {
     int sliceCount = rows.settings().queueSlices().orElseThrow();
     List<RowSlice> slices = RowSlice.cut(rows.settings().files().train(), sliceCount);
     ReaderPool readers = rows.trainingReaders();
-    WorkQueue queue = new WorkQueue(ops.in(session), identity, patience, System::nanoTime);
+    WorkQueue queue = new WorkQueue(ops.in(session), worker, patience, System::nanoTime);
     return new StagedBatches(
         new SliceStage(queue, slices, readers), RowPosition.START, readers.threads());
   }
@@ -180,7 +180,7 @@ public final class QueuedRows implements RowSource {
     }
 
     private RowCursor cursor(RowSlice slice, Claim claim) {
-      long seed = identity.seed() + claim.epoch() * EPOCH_FACTOR + claim.slice() * SLICE_FACTOR;
+      long seed = worker.seed() + claim.epoch() * EPOCH_FACTOR + claim.slice() * SLICE_FACTOR;
       return new RowCursor(
           readers.windows(slice, 0), false, rows.shuffles() ? Optional.of(seed) : Optional.empty());
     }

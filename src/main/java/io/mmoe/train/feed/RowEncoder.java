@@ -7,6 +7,7 @@ import io.mmoe.data.RowReader;
 import io.mmoe.settings.schema.Column;
 import io.mmoe.settings.schema.Column.Feature;
 import io.mmoe.settings.schema.Column.Hashed;
+import io.mmoe.settings.schema.Column.Identity;
 import io.mmoe.settings.schema.ColumnGroup;
 import io.mmoe.settings.schema.RowSchema;
 import java.nio.charset.StandardCharsets;
@@ -79,9 +80,11 @@ final class RowEncoder {
   }
 
   private void encode(Row row, Field field, EncodedRows.IdsBuilder ids) {
-    if (!(field.column() instanceof Hashed column)) {
+    if (field.column() instanceof Identity) {
       int value = number(row, field.field());
       ids.add(field.number(), fingerprints ? value : field.firstRow() + value);
+    } else if (!(field.column() instanceof Hashed column)) {
+      throw new IllegalStateException("no ids for this type of column: " + field.column());
     } else if (row.isEmpty(field.field())) {
       addHash(emptyString, 0, emptyString.length, field, ids);
     } else if (column.multiValued()) {

@@ -38,8 +38,8 @@ public final class CheckpointSaverHook implements SessionHook {
    * The start of a run.
    *
    * @param seed determines the order of the rows; saved with the data position
-   * @param savedStep the step of the restored full checkpoint, which is not saved again; -1 if none
-   *     was restored
+   * @param savedStep the step of the restored full checkpoint, or -1 if none was restored. If
+   *     training ends at this step, no checkpoint is saved
    */
   public record Start(long seed, long savedStep) {}
 

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops training at the last step, or after the step in which a stop is requested. It trains no
- * step if the restored checkpoint has reached the last step.
+ * Stops training at the last step, or after the step in which a stop is requested. If the restored
+ * checkpoint has reached the last step already, training ends before its first step.
  */
 public final class StopHook implements SessionHook {
   private static final Logger log = LoggerFactory.getLogger(StopHook.class);

@@ -27,7 +27,7 @@ public final class WorkQueue {
   private static final long POLL_MILLIS = 300;
 
   private final SliceTable table;
-  private final Identity identity;
+  private final Worker worker;
   private final Duration patience;
   private final LongSupplier nanoTime;
   private final Map<Integer, State> own = new HashMap<>();
@@ -36,11 +36,11 @@ public final class WorkQueue {
   /**
    * A worker that takes from the queue.
    *
-   * @param worker number of the worker
+   * @param index number of this worker
    * @param workers number of workers that share the queue
    * @param seed determines the order of the slices
    */
-  public record Identity(int worker, int workers, long seed) {}
+  public record Worker(int index, int workers, long seed) {}
 
   /**
    * A slice that this worker has taken.
@@ -58,9 +58,9 @@ public final class WorkQueue {
    * @param patience how long another worker may make no progress before its slice is taken over
    * @param nanoTime a clock like {@link System#nanoTime}
    */
-  public WorkQueue(SliceTable table, Identity identity, Duration patience, LongSupplier nanoTime) {
+  public WorkQueue(SliceTable table, Worker worker, Duration patience, LongSupplier nanoTime) {
     this.table = table;
-    this.identity = identity;
+    this.worker = worker;
     this.patience = patience;
     this.nanoTime = nanoTime;
   }
@@ -112,11 +112,11 @@ public final class WorkQueue {
   }
 
   private boolean tryTake(int slice, State seen) {
-    State taken = seen.takenBy(identity.worker());
+    State taken = seen.takenBy(worker.index());
     if (!table.compareAndSet(slice, seen, taken)) {
       return false;
     }
-    if (!seen.isFree() && seen.worker() != identity.worker()) {
+    if (!seen.isFree() && seen.worker() != worker.index()) {
       log.warn("Taking over slice {} at row {} from worker {}", slice, seen.rows(), seen.worker());
     }
     own.put(slice, taken);
@@ -150,10 +150,10 @@ public final class WorkQueue {
   }
 
   private boolean mayTake(int slice, State state) {
-    if (state.isFree() || state.worker() >= identity.workers()) {
+    if (state.isFree() || state.worker() >= worker.workers()) {
       return true; // A higher worker number is left over from a job with more workers.
     }
-    if (state.worker() == identity.worker()) {
+    if (state.worker() == worker.index()) {
       return !own.containsKey(slice);
     }
     Sighting sighting = sightings.get(slice);
@@ -162,6 +162,6 @@ public final class WorkQueue {
 
   /** Returns the key that orders the slices within an epoch. */
   private long rank(int slice, long epoch) {
-    return new SplittableRandom(identity.seed() + epoch * 31 + slice).nextLong();
+    return new SplittableRandom(worker.seed() + epoch * 31 + slice).nextLong();
   }
 }

@@ -7,7 +7,10 @@ import org.tensorflow.proto.StepStats;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
-/** The results of a step that hooks required, copied from native memory. */
+/**
+ * The results of one step, copied from native memory: the scalars, messages and the trace that
+ * hooks requested for this step.
+ */
 public final class StepValues {
   private final Map<Operand<TFloat32>, Float> values;
   private final Map<Operand<TString>, byte[]> messages;

@@ -209,7 +209,7 @@ class ExpertUsageScanTest {
     StagedRows rows =
         new StagedRows(
             data,
-            RowSchema.taobao(GraphSettings.FAST.columnGroups(), TASKS.size(), IdKind.ROWS),
+            RowSchema.taobao(GraphSettings.FAST.columnGroups(), TASKS.size(), IdKind.TABLE_ROWS),
             0,
             BadRowHandler.FAIL);
     try (ModelGraph model = GraphAssembly.forEvaluation(settings);

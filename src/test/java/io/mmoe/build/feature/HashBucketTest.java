@@ -76,7 +76,7 @@ class HashBucketTest {
 
   private static SparseIds ids(Ops tf, Hashed column, String... values) {
     Batch.Raw batch = new Batch.Raw(Map.of(column.name(), strings(tf, values)));
-    return FeatureIds.of(tf, new ColumnGroup(List.of(column)), batch, IdKind.ROWS);
+    return FeatureIds.of(tf, new ColumnGroup(List.of(column)), batch, IdKind.TABLE_ROWS);
   }
 
   private static Operand<TString> strings(Ops tf, String... values) {

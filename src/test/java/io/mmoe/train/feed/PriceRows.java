@@ -13,7 +13,7 @@ import org.tensorflow.types.TInt64;
 /** The identity of rows by their price, whose id is the price itself, with a group per column. */
 final class PriceRows {
   static final RowSchema SCHEMA =
-      RowSchema.taobao(ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, IdKind.ROWS);
+      RowSchema.taobao(ColumnGroup.ofEach(TaobaoSchema.FEATURES), 2, IdKind.TABLE_ROWS);
 
   private PriceRows() {}
 

@@ -14,7 +14,7 @@ import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.schema.TaobaoSchema;
 import io.mmoe.train.queue.SliceOps;
 import io.mmoe.train.queue.SliceTable.State;
-import io.mmoe.train.queue.WorkQueue.Identity;
+import io.mmoe.train.queue.WorkQueue.Worker;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.FedBatch;
 import io.mmoe.train.session.LocalSessions;
@@ -165,8 +165,8 @@ class QueuedRowsTest {
 
   private BatchSource worker(int number, int workers) {
     StagedRows rows = new StagedRows(settings, PriceRows.SCHEMA, 2021, BadRowHandler.FAIL);
-    Identity identity = new Identity(number, workers, 2021);
-    return new QueuedRows(rows, ops, identity, Duration.ofSeconds(60))
+    Worker worker = new Worker(number, workers, 2021);
+    return new QueuedRows(rows, ops, worker, Duration.ofSeconds(60))
         .training(session, RowPosition.START);
   }
 

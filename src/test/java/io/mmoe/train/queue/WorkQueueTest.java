@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mmoe.train.queue.SliceTable.State;
 import io.mmoe.train.queue.WorkQueue.Claim;
-import io.mmoe.train.queue.WorkQueue.Identity;
+import io.mmoe.train.queue.WorkQueue.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -138,7 +138,7 @@ class WorkQueueTest {
   }
 
   private WorkQueue worker(int number, int workers) {
-    return new WorkQueue(table, new Identity(number, workers, 2021), PATIENCE, nanos::get);
+    return new WorkQueue(table, new Worker(number, workers, 2021), PATIENCE, nanos::get);
   }
 
   /** A slice table in memory. */

@@ -6,20 +6,21 @@ import io.mmoe.record.EvaluationJson;
 import io.mmoe.record.ScoredStep;
 import io.mmoe.record.TrainingResult;
 
-/** The JSON form of results. Numbers that are not finite become null. */
-public final class OutcomeJson {
+/**
+ * The JSON form of a {@link JobResult} and of an evaluation. Numbers that are not finite become
+ * null.
+ */
+public final class JobResultJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private OutcomeJson() {}
+  private JobResultJson() {}
 
-  /** Returns the content of {@code metrics.json}, with the parts that the outcome has. */
-  public static ObjectNode of(TrainOutcome outcome) {
+  /** Returns the content of {@code metrics.json}, with the parts that the result has. */
+  public static ObjectNode of(JobResult result) {
     ObjectNode root = JSON.createObjectNode();
-    outcome.training().ifPresent(training -> addTraining(root, training));
-    outcome
-        .selection()
-        .ifPresent(selection -> addSelection(root.putObject("selection"), selection));
-    outcome.evaluation().ifPresent(evaluation -> root.set("eval", of(evaluation)));
+    result.training().ifPresent(training -> addTraining(root, training));
+    result.selection().ifPresent(selection -> addSelection(root.putObject("selection"), selection));
+    result.evaluation().ifPresent(evaluation -> root.set("eval", of(evaluation)));
     return root;
   }
 
@@ -41,7 +42,7 @@ public final class OutcomeJson {
     EvaluationJson.put(node, "steps_per_sec", training.stepsPerSecond());
   }
 
-  private static void addSelection(ObjectNode node, TrainOutcome.Selection selection) {
+  private static void addSelection(ObjectNode node, JobResult.Selection selection) {
     node.put("metric", selection.metric());
     selection
         .best()

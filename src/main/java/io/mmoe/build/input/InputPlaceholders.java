@@ -15,14 +15,14 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
-/** The placeholders of staged input. */
-public final class FedInput {
+/** The placeholders of staged input: batches are prepared outside the graph and fed. */
+public final class InputPlaceholders {
   private static final Shape ANY_LENGTH = Shape.of(Shape.UNKNOWN_SIZE);
 
-  private FedInput() {}
+  private InputPlaceholders() {}
 
   /**
-   * Adds the placeholders.
+   * Adds the placeholders and returns them as the input of the graph.
    *
    * @param tasks number of tasks (T)
    * @param groups number of column groups
@@ -53,7 +53,7 @@ public final class FedInput {
     return new UniqueIds.Keys(
         columns,
         counts,
-        kind == IdKind.KEYS_AND_ROWS
+        kind == IdKind.KEYS_AND_TABLE_ROWS
             ? Optional.of(placeholder(tf, feeds, TInt64.class, ANY_LENGTH))
             : Optional.empty());
   }

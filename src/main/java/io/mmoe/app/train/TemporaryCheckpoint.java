@@ -16,29 +16,30 @@ import org.tensorflow.Session;
  *
  * <p>Owns a temporary directory. Closing deletes it.
  */
-final class UnsavedWeights implements AutoCloseable {
+final class TemporaryCheckpoint implements AutoCloseable {
   private final Path directory;
-  private final Path checkpoint;
+  private final Path prefix;
 
-  private UnsavedWeights(Path directory, long step) {
+  private TemporaryCheckpoint(Path directory, long step) {
     this.directory = directory;
-    this.checkpoint = new CheckpointDirectory(directory).prefix(step);
+    this.prefix = new CheckpointDirectory(directory).prefix(step);
   }
 
-  static UnsavedWeights write(Saver saver, Session session, long step) throws IOException {
-    UnsavedWeights weights = new UnsavedWeights(Files.createTempDirectory("mmoe-weights"), step);
+  static TemporaryCheckpoint write(Saver saver, Session session, long step) throws IOException {
+    TemporaryCheckpoint temporary =
+        new TemporaryCheckpoint(Files.createTempDirectory("mmoe-weights"), step);
     try {
-      saver.save(session, weights.checkpoint(), new DataState(RowPosition.START, 0));
-      return weights;
+      saver.save(session, temporary.prefix(), new DataState(RowPosition.START, 0));
+      return temporary;
     } catch (RuntimeException e) {
-      weights.close();
+      temporary.close();
       throw e;
     }
   }
 
   /** Returns the checkpoint prefix. */
-  Path checkpoint() {
-    return checkpoint;
+  Path prefix() {
+    return prefix;
   }
 
   @Override

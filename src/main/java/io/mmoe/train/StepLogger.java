@@ -11,14 +11,17 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs step reports and holds the loss of the last one. Not safe for use by several threads. */
-final class ReportLog implements Consumer<StepMetrics> {
-  private static final Logger log = LoggerFactory.getLogger(ReportLog.class);
+/**
+ * Logs one line for each reported step and holds the loss of the last one. Not safe for use by
+ * several threads.
+ */
+final class StepLogger implements Consumer<StepMetrics> {
+  private static final Logger log = LoggerFactory.getLogger(StepLogger.class);
 
   private final long lastStep;
   private float loss = Float.NaN;
 
-  ReportLog(long lastStep) {
+  StepLogger(long lastStep) {
     this.lastStep = lastStep;
   }
 
