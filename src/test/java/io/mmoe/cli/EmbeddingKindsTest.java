@@ -37,14 +37,14 @@ class EmbeddingKindsTest {
     TestSettings.goldenData(data, 32, 0);
     Path checkpoint = directory.resolve("checkpoint");
     Path model = directory.resolve("model");
-    CommandLineRun training = train(kind, data, checkpoint, model, 12);
+    CommandLineRun training = train(kind, data, checkpoint, 12, "--no_export");
     assertThat(training.err()).isEmpty();
     assertThat(training.exitCode()).isZero();
     CommandLineRun evaluation =
         CommandLineRun.of("evaluate", "--checkpoint", checkpoint, "--data_location", data);
     assertThat(evaluation.err()).isEmpty();
     assertThat(metrics(evaluation)).hasSize(8).isEqualTo(metrics(training));
-    CommandLineRun resumed = train(kind, data, checkpoint, model, 15);
+    CommandLineRun resumed = train(kind, data, checkpoint, 15, "--saved_model_dir", model);
     assertThat(resumed.err()).isEmpty();
     assertThat(resumed.out()).contains("Training completed at step 15");
     Path probabilities = directory.resolve("probabilities.csv");
@@ -62,12 +62,12 @@ class EmbeddingKindsTest {
   }
 
   private static CommandLineRun train(
-      String kind, Path data, Path checkpoint, Path model, int steps) {
+      String kind, Path data, Path checkpoint, int steps, Object... flags) {
     List<Object> arguments = new ArrayList<>(List.of("train"));
     arguments.addAll(List.of(kind.split(" ")));
-    arguments.addAll(
-        List.of("--data_location", data, "--checkpoint", checkpoint, "--saved_model_dir", model));
+    arguments.addAll(List.of("--data_location", data, "--checkpoint", checkpoint));
     arguments.addAll(List.of("--batch_size", 32, "--steps", steps));
+    arguments.addAll(List.of(flags));
     return CommandLineRun.of(arguments.toArray());
   }
 

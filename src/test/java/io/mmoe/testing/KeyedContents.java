@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -25,35 +26,37 @@ public final class KeyedContents {
 
   /** Returns the rows of the tables with a suffix of keys, by column and key ("name#key"). */
   public Map<String, List<Float>> rows(Session session, String keysSuffix) {
+    List<Integer> numbers =
+        IntStream.range(0, tables.size())
+            .filter(i -> tables.get(i).keysSuffix().equals(keysSuffix))
+            .boxed()
+            .toList();
     Map<String, List<Float>> rows = new TreeMap<>();
-    for (int i = 0; i < tables.size(); i++) {
-      if (tables.get(i).keysSuffix().equals(keysSuffix)) {
-        read(session, i, rows);
+    if (!numbers.isEmpty()) {
+      // One run for all tables: TensorFlow optimizes the whole graph again for each set of fetches.
+      Session.Runner runner = session.runner();
+      numbers.forEach(
+          i -> runner.fetch(contents.get(i).keys()).fetch(contents.get(i).rows()));
+      try (Result result = runner.run()) {
+        for (int i = 0; i < numbers.size(); i++) {
+          TInt64 keys = (TInt64) result.get(2 * i);
+          add(tables.get(numbers.get(i)), keys, (TFloat32) result.get(2 * i + 1), rows);
+        }
       }
     }
     return rows;
   }
 
-  private void read(Session session, int number, Map<String, List<Float>> to) {
-    KeyedTable table = tables.get(number);
-    try (Result result =
-        session
-            .runner()
-            .fetch(contents.get(number).keys())
-            .fetch(contents.get(number).rows())
-            .run()) {
-      TInt64 keys = (TInt64) result.get(0);
-      TFloat32 cells = (TFloat32) result.get(1);
-      for (long i = 0; i < keys.size(); i++) {
-        List<Float> row = new ArrayList<>();
-        for (int cell = 0; cell < table.width() - 1; cell++) {
-          row.add(cells.getFloat(i, cell));
-        }
-        KeyedTable.KeyColumn column =
-            table.columns().get((int) cells.getFloat(i, table.width() - 1));
-        if (to.put(column.name() + "#" + (keys.getLong(i) ^ column.mask()), row) != null) {
-          throw new AssertionError("two rows for one key");
-        }
+  private static void add(
+      KeyedTable table, TInt64 keys, TFloat32 cells, Map<String, List<Float>> to) {
+    for (long i = 0; i < keys.size(); i++) {
+      List<Float> row = new ArrayList<>();
+      for (int cell = 0; cell < table.width() - 1; cell++) {
+        row.add(cells.getFloat(i, cell));
+      }
+      KeyedTable.KeyColumn column = table.columns().get((int) cells.getFloat(i, table.width() - 1));
+      if (to.put(column.name() + "#" + (keys.getLong(i) ^ column.mask()), row) != null) {
+        throw new AssertionError("two rows for one key");
       }
     }
   }

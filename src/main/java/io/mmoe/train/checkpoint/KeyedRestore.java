@@ -82,12 +82,24 @@ final class KeyedRestore {
   }
 
   /**
-   * Restores the table.
+   * Restores the tables. One run empties all of them, because TensorFlow optimizes the graph anew
+   * for each set of targets. The shards are read one after the other, so that only one of them is
+   * in memory twice.
    *
    * @param saved the names of all tensors in the checkpoint
    */
-  void run(Session session, Path checkpoint, Collection<String> saved) {
-    clear.ifPresent(op -> session.runner().addTarget(op).run().close());
+  static void restore(
+      List<KeyedRestore> tables, Session session, Path checkpoint, Collection<String> saved) {
+    List<Op> clears = tables.stream().flatMap(table -> table.clear.stream()).toList();
+    if (!clears.isEmpty()) {
+      Session.Runner runner = session.runner();
+      clears.forEach(runner::addTarget);
+      runner.run().close();
+    }
+    tables.forEach(table -> table.loadAll(session, checkpoint, saved));
+  }
+
+  private void loadAll(Session session, Path checkpoint, Collection<String> saved) {
     for (int i = 0; i < table.columns().size(); i++) {
       KeyColumn of = table.columns().get(i);
       for (KeyedTensorNames shard : KeyedTensorNames.savedShards(table, of, saved)) {

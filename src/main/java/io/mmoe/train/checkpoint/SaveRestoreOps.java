@@ -123,7 +123,7 @@ public final class SaveRestoreOps {
     try {
       Set<String> held = CheckpointMatch.require(checkpoint, variables(), tables());
       run(session, restore, checkpoint);
-      restoreTables.forEach(table -> table.run(session, checkpoint, held));
+      KeyedRestore.restore(restoreTables, session, checkpoint, held);
     } catch (TensorFlowException e) {
       throw new CheckpointException(
           checkpoint + " is damaged or no checkpoint: " + TensorFlowErrors.firstLine(e), e);
