@@ -119,6 +119,7 @@ class VerbosityOptionsTest {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
             "-Dlogback.configurationFile=" + Path.of("src", "main", "resources", "logback.xml"),
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),

@@ -41,6 +41,7 @@ final class Workspace implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xmx1g",
             "-cp",

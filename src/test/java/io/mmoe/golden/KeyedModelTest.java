@@ -24,6 +24,7 @@ import io.mmoe.settings.schema.Column.Hashed;
 import io.mmoe.settings.schema.TaobaoSchema;
 import io.mmoe.testing.FixedShards;
 import io.mmoe.testing.KeyedContents;
+import io.mmoe.testing.SmallModel;
 import io.mmoe.testing.TestRows;
 import io.mmoe.testing.TestSettings;
 import io.mmoe.train.checkpoint.DataState;
@@ -105,7 +106,7 @@ class KeyedModelTest {
             : TestSettings.goldenData(data, 32, 0);
     TrainSettings settings =
         TestSettings.training(golden, graph, new OptimizerSettings.Adagrad(0.1), 12, directory);
-    return settings.toBuilder().model(settings.model().withEmbeddings(embeddings)).build();
+    return settings.toBuilder().model(SmallModel.SETTINGS.withEmbeddings(embeddings)).build();
   }
 
   /** Returns the values of each column in the training rows, as "column#key". */

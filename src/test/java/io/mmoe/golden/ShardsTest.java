@@ -14,6 +14,7 @@ import io.mmoe.settings.PartitionSettings;
 import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.testing.FixedShards;
+import io.mmoe.testing.SmallModel;
 import io.mmoe.testing.TestRows;
 import io.mmoe.testing.TestSettings;
 import io.mmoe.testing.VariableValues;
@@ -61,11 +62,14 @@ class ShardsTest {
       GraphSettings graph, OptimizerSettings optimizer) {
     TrainSettings settings =
         TestSettings.training(
-            TestSettings.goldenData(directory.resolve("data"), 32, 0),
-            graph,
-            optimizer,
-            STEPS,
-            directory);
+                TestSettings.goldenData(directory.resolve("data"), 32, 0),
+                graph,
+                optimizer,
+                STEPS,
+                directory)
+            .toBuilder()
+            .model(SmallModel.SETTINGS)
+            .build();
     Path whole = directory.resolve("whole");
     Path pieces = directory.resolve("pieces");
     float[] expected = train(settings, VariablePlacement.LOCAL, whole);

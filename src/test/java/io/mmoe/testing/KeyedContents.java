@@ -35,8 +35,7 @@ public final class KeyedContents {
     if (!numbers.isEmpty()) {
       // One run for all tables: TensorFlow optimizes the whole graph again for each set of fetches.
       Session.Runner runner = session.runner();
-      numbers.forEach(
-          i -> runner.fetch(contents.get(i).keys()).fetch(contents.get(i).rows()));
+      numbers.forEach(i -> runner.fetch(contents.get(i).keys()).fetch(contents.get(i).rows()));
       try (Result result = runner.run()) {
         for (int i = 0; i < numbers.size(); i++) {
           TInt64 keys = (TInt64) result.get(2 * i);
