@@ -1,6 +1,7 @@
 package io.mmoe.app;
 
 import io.mmoe.base.AtomicFile;
+import io.mmoe.base.FailureReason;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowFile;
 import io.mmoe.data.RowProgress;
@@ -52,7 +53,7 @@ public final class ConvertJob {
       double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
       return new Converted(rows, Files.size(output), seconds);
     } catch (IOException e) {
-      throw new UncheckedIOException(output + " can't be written: " + e.getMessage(), e);
+      throw new UncheckedIOException(output + " can't be written: " + FailureReason.of(e), e);
     }
   }
 

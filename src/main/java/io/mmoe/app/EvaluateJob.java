@@ -4,6 +4,7 @@ import io.mmoe.app.evaluate.CheckpointScorer;
 import io.mmoe.app.evaluate.ProbabilityFile;
 import io.mmoe.app.rows.DataFiles;
 import io.mmoe.base.AtomicFile;
+import io.mmoe.base.FailureReason;
 import io.mmoe.base.OutputException;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.EvaluationLog;
@@ -73,7 +74,7 @@ public final class EvaluateJob {
       sink.publish();
       return result;
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be written: " + e.getMessage(), e);
+      throw new UncheckedIOException(file + " can't be written: " + FailureReason.of(e), e);
     }
   }
 }

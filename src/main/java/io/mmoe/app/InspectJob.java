@@ -3,6 +3,7 @@ package io.mmoe.app;
 import io.mmoe.app.Inspection.Increment;
 import io.mmoe.app.Inspection.KeyedColumn;
 import io.mmoe.app.Inspection.TensorEntry;
+import io.mmoe.base.FailureReason;
 import io.mmoe.base.tensorflow.CheckpointReader.Entry;
 import io.mmoe.build.embedding.EmbeddingNames;
 import io.mmoe.settings.schema.Column.Feature;
@@ -139,7 +140,7 @@ public final class InspectJob {
     try {
       return CheckpointDirectory.fileBytes(checkpoint);
     } catch (IOException e) {
-      throw new UncheckedIOException(checkpoint + " can't be read: " + e.getMessage(), e);
+      throw new UncheckedIOException(checkpoint + " can't be read: " + FailureReason.of(e), e);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.mmoe.app;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.mmoe.app.evaluate.ProbabilityFile;
 import io.mmoe.base.AtomicFile;
+import io.mmoe.base.FailureReason;
 import io.mmoe.base.Progress;
 import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.HostTensor.Float32s;
@@ -66,7 +67,8 @@ public final class PredictJob {
       output.publish();
       return rows.rowsRead();
     } catch (IOException e) {
-      throw new UncheckedIOException(settings.output() + " can't be written: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          settings.output() + " can't be written: " + FailureReason.of(e), e);
     }
   }
 

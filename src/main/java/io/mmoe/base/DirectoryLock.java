@@ -53,7 +53,7 @@ public final class DirectoryLock implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return false;
     } catch (IOException e) {
-      log.warn("{} can't be locked ({}); let no other run use it", directory, e.getMessage());
+      log.warn("{} can't be locked ({}); let no other run use it", directory, FailureReason.of(e));
       return true;
     }
   }

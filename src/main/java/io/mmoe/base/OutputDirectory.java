@@ -18,7 +18,7 @@ public final class OutputDirectory {
     } catch (FileAlreadyExistsException e) {
       throw failure(directory, "is not a directory", e);
     } catch (IOException e) {
-      throw failure(directory, "can't be made: " + e.getMessage(), e);
+      throw failure(directory, "can't be made: " + FailureReason.of(e), e);
     }
     if (!Files.isWritable(directory)) {
       throw new OutputException("output directory " + directory + " can't be written");
@@ -51,7 +51,7 @@ public final class OutputDirectory {
     try {
       return Files.getFileStore(existing).getUsableSpace();
     } catch (IOException e) {
-      throw failure(directory, "can't be examined: " + e.getMessage(), e);
+      throw failure(directory, "can't be examined: " + FailureReason.of(e), e);
     }
   }
 

@@ -17,6 +17,6 @@ public final class OutputException extends MmoeException {
 
   /** Returns the exception {@code "<file> can't be written: <reason>"}. */
   public static OutputException unwritable(Path file, IOException cause) {
-    return new OutputException(file + " can't be written: " + cause.getMessage(), cause);
+    return new OutputException(file + " can't be written: " + FailureReason.of(cause), cause);
   }
 }

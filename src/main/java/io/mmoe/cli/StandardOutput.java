@@ -1,5 +1,6 @@
 package io.mmoe.cli;
 
+import io.mmoe.base.FailureReason;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,7 +29,7 @@ final class StandardOutput extends FilterOutputStream {
     try {
       out.write(bytes, offset, length);
     } catch (IOException e) {
-      String problem = String.valueOf(e.getMessage());
+      String problem = FailureReason.of(e);
       failure = problem.contains(READER_GONE) ? failure : Optional.of(problem);
       throw e;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmoe.base.FailureReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ public final class BadRowLog implements BadRowHandler {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be written: " + e.getMessage(), e);
+      throw new UncheckedIOException(file + " can't be written: " + FailureReason.of(e), e);
     }
   }
 
@@ -92,7 +93,7 @@ public final class BadRowLog implements BadRowHandler {
     } catch (NoSuchFileException e) {
       return;
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be read: " + e.getMessage(), e);
+      throw new UncheckedIOException(file + " can't be read: " + FailureReason.of(e), e);
     }
     for (String line : lines) {
       try {

@@ -1,5 +1,6 @@
 package io.mmoe.data;
 
+import io.mmoe.base.FailureReason;
 import io.mmoe.base.MmoeException;
 import java.nio.file.Path;
 
@@ -17,11 +18,7 @@ public final class DataException extends MmoeException {
 
   /** Creates the exception for a file that can't be read. */
   public DataException(Path file, Exception cause) {
-    super(Category.DATA, file + ": can't be read: " + reason(cause), cause);
-  }
-
-  private static String reason(Exception cause) {
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    super(Category.DATA, file + ": can't be read: " + FailureReason.of(cause), cause);
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmoe.base.AtomicFile;
+import io.mmoe.base.FailureReason;
 import io.mmoe.base.OutputException;
 import io.mmoe.data.RowFiles;
 import io.mmoe.metric.EvaluationResult;
@@ -156,6 +157,6 @@ public final class EvaluationLog {
 
   private OutputException failure(String name, IOException e) {
     return new OutputException(
-        directory.resolve(name) + " can't be read or written: " + e.getMessage(), e);
+        directory.resolve(name) + " can't be read or written: " + FailureReason.of(e), e);
   }
 }

@@ -1,5 +1,6 @@
 package io.mmoe.record;
 
+import io.mmoe.base.FailureReason;
 import io.mmoe.base.OutputException;
 import io.mmoe.base.TfRecordWriter;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class EventFile implements AutoCloseable {
       return created;
     } catch (IOException e) {
       throw new OutputException(
-          "event files can't be written to " + directory + ": " + e.getMessage(), e);
+          "event files can't be written to " + directory + ": " + FailureReason.of(e), e);
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import io.mmoe.base.AtomicFile;
+import io.mmoe.base.FailureReason;
 import io.mmoe.base.OutputException;
 import io.mmoe.data.LabelCounts;
 import java.io.IOException;
@@ -119,7 +120,7 @@ public final class RunHistory {
       }
       throw new IOException("not a list of runs");
     } catch (IOException e) {
-      throw new OutputException(file + " can't be read: " + e.getMessage(), e);
+      throw new OutputException(file + " can't be read: " + FailureReason.of(e), e);
     }
   }
 
@@ -130,7 +131,7 @@ public final class RunHistory {
       node.put("bytes", Files.size(path));
       node.put("sha256", sha256);
     } catch (IOException e) {
-      throw new UncheckedIOException(path + " can't be read: " + e.getMessage(), e);
+      throw new UncheckedIOException(path + " can't be read: " + FailureReason.of(e), e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.mmoe.record;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mmoe.base.FailureReason;
 import io.mmoe.base.OutputException;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public final class TrainLog implements Consumer<StepMetrics>, AutoCloseable {
       writer.newLine();
       writer.flush();
     } catch (IOException e) {
-      throw new OutputException("train_log.jsonl can't be written: " + e.getMessage(), e);
+      throw new OutputException("train_log.jsonl can't be written: " + FailureReason.of(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.mmoe.train;
 
+import io.mmoe.base.FailureReason;
 import io.mmoe.base.Progress;
 import io.mmoe.base.StopRequest;
 import io.mmoe.build.graph.ModelGraph;
@@ -200,7 +201,7 @@ public final class Trainer {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "leftover files can't be deleted from %s: %s"
-              .formatted(settings.checkpoint().directory(), e.getMessage()),
+              .formatted(settings.checkpoint().directory(), FailureReason.of(e)),
           e);
     }
   }
@@ -238,7 +239,7 @@ public final class Trainer {
       return new TrainingResult(
           reached, stepLogger.loss(), rate.stepsPerSecond(), stopRequest.isRequested());
     } catch (IOException e) {
-      throw new UncheckedIOException("train_log.jsonl can't be written: " + e.getMessage(), e);
+      throw new UncheckedIOException("train_log.jsonl can't be written: " + FailureReason.of(e), e);
     }
   }
 }

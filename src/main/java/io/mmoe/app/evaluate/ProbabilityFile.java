@@ -1,6 +1,7 @@
 package io.mmoe.app.evaluate;
 
 import io.mmoe.base.AtomicFile;
+import io.mmoe.base.FailureReason;
 import io.mmoe.settings.PredictSettings.Format;
 import io.mmoe.train.evaluate.Evaluator.ProbabilitySink;
 import java.io.BufferedWriter;
@@ -61,7 +62,8 @@ public final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
     try {
       writer.write(line.toString());
     } catch (IOException e) {
-      throw new UncheckedIOException(output.file() + " can't be written: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          output.file() + " can't be written: " + FailureReason.of(e), e);
     }
   }
 

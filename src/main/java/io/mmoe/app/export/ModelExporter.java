@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmoe.app.evaluate.CheckpointScorer;
 import io.mmoe.app.evaluate.CheckpointedEmbeddings;
+import io.mmoe.base.FailureReason;
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ServingGraph;
 import io.mmoe.export.SavedModelWriter;
@@ -130,7 +131,7 @@ public final class ModelExporter {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "version %d can't be written to %s: %s"
-              .formatted(version, settings.base(), e.getMessage()),
+              .formatted(version, settings.base(), FailureReason.of(e)),
           e);
     }
   }

@@ -1,5 +1,6 @@
 package io.mmoe.app.export;
 
+import io.mmoe.base.FailureReason;
 import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowFiles;
@@ -49,7 +50,7 @@ public final class SampleRows implements AutoCloseable {
       return new SampleRows(data);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "rows of " + files.name() + " can't be copied: " + e.getMessage(), e);
+          "rows of " + files.name() + " can't be copied: " + FailureReason.of(e), e);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.google.common.collect.ImmutableList;
+import io.mmoe.base.FailureReason;
 import io.mmoe.record.EvaluationLog;
 import io.mmoe.record.JsonLinesFile;
 import io.mmoe.record.RunHistory;
@@ -57,7 +58,7 @@ public final class ReportFiles {
     try {
       return new JsonLinesFile(file).read();
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be read: " + e.getMessage(), e);
+      throw new UncheckedIOException(file + " can't be read: " + FailureReason.of(e), e);
     }
   }
 
@@ -74,7 +75,7 @@ public final class ReportFiles {
         ChromeTrace.step(file).ifPresent(step -> files.put(step, file));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(directory + " can't be read: " + e.getMessage(), e);
+      throw new UncheckedIOException(directory + " can't be read: " + FailureReason.of(e), e);
     }
     NavigableMap<Long, Path> reached = files.headMap(lastStep, true);
     return reached.entrySet().stream()
@@ -98,7 +99,7 @@ public final class ReportFiles {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(file + " is no JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be read: " + e.getMessage(), e);
+      throw new UncheckedIOException(file + " can't be read: " + FailureReason.of(e), e);
     }
   }
 }

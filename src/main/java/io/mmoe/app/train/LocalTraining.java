@@ -5,6 +5,7 @@ import io.mmoe.app.export.ModelExporter;
 import io.mmoe.app.rows.DataFiles;
 import io.mmoe.app.rows.RowSourceFactory;
 import io.mmoe.base.DirectoryLock;
+import io.mmoe.base.FailureReason;
 import io.mmoe.base.OutputDirectory;
 import io.mmoe.base.StopRequest;
 import io.mmoe.base.tensorflow.TensorFlowErrors;
@@ -229,7 +230,7 @@ public final class LocalTraining {
       return Optional.of(exporter.export(temporary.prefix()));
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "the weights can't be written to export them: " + e.getMessage(), e);
+          "the weights can't be written to export them: " + FailureReason.of(e), e);
     }
   }
 }

@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.mmoe.base.FailureReason;
 import io.mmoe.data.DataException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class SourceTable implements Closeable {
         throw e;
       }
     } catch (IOException e) {
-      throw new DataException(file, "can't be read: " + e.getMessage());
+      throw new DataException(file, e);
     }
   }
 
@@ -158,7 +159,7 @@ final class SourceTable implements Closeable {
     } catch (CsvParseException e) {
       throw new DataException(file, fields.line(), "can't be parsed: " + reason(e));
     } catch (UncheckedIOException e) {
-      throw new DataException(file, "can't be read: " + e.getMessage());
+      throw new DataException(file, e);
     }
   }
 
@@ -173,7 +174,7 @@ final class SourceTable implements Closeable {
 
   private static String reason(CsvParseException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
-    return String.valueOf(cause.getMessage());
+    return FailureReason.of(cause);
   }
 
   /**

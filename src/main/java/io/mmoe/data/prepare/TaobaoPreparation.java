@@ -1,5 +1,6 @@
 package io.mmoe.data.prepare;
 
+import io.mmoe.base.FailureReason;
 import io.mmoe.base.InvalidSettingException;
 import io.mmoe.data.DataException;
 import io.mmoe.settings.PrepareSettings;
@@ -86,7 +87,7 @@ public final class TaobaoPreparation {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "rows can't be written to %s or %s: %s"
-              .formatted(settings.temporary(), settings.output(), e.getMessage()),
+              .formatted(settings.temporary(), settings.output(), FailureReason.of(e)),
           e);
     }
   }

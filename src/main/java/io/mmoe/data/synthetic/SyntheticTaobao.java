@@ -1,6 +1,7 @@
 package io.mmoe.data.synthetic;
 
 import io.mmoe.base.AtomicFile;
+import io.mmoe.base.FailureReason;
 import io.mmoe.base.Progress;
 import io.mmoe.metric.ScoredLabels;
 import io.mmoe.settings.DataSettings;
@@ -74,7 +75,7 @@ public final class SyntheticTaobao {
       return generator.writeFile(files.testFile(), settings.testRows(), progress);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "data can't be written to " + settings.directory() + ": " + e.getMessage(), e);
+          "data can't be written to " + settings.directory() + ": " + FailureReason.of(e), e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.mmoe.base.FailureReason;
 import io.mmoe.serve.server.InferenceEngine;
 import io.mmoe.settings.ServeSettings;
 import java.io.IOException;
@@ -55,7 +56,7 @@ public final class GrpcServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "--port %d of %s can't be used: %s"
-              .formatted(settings.grpcPort(), settings.host(), e.getMessage()),
+              .formatted(settings.grpcPort(), settings.host(), FailureReason.of(e)),
           e);
     }
   }

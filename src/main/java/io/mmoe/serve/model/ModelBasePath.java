@@ -1,5 +1,6 @@
 package io.mmoe.serve.model;
 
+import io.mmoe.base.FailureReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ public record ModelBasePath(Path directory) {
           .filter(name -> NUMBER.matcher(name).matches())
           .forEach(name -> versions.add(Long.parseLong(name)));
     } catch (IOException e) {
-      throw new UncheckedIOException(directory + " can't be listed: " + e.getMessage(), e);
+      throw new UncheckedIOException(directory + " can't be listed: " + FailureReason.of(e), e);
     }
     return versions;
   }

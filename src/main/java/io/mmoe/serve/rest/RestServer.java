@@ -1,5 +1,6 @@
 package io.mmoe.serve.rest;
 
+import io.mmoe.base.FailureReason;
 import io.mmoe.serve.server.InferenceEngine;
 import io.mmoe.settings.ServeSettings;
 import io.vertx.core.Vertx;
@@ -67,7 +68,7 @@ public final class RestServer implements AutoCloseable {
       rest.vertx.close();
       throw new UncheckedIOException(
           "--rest_api_port %d of %s can't be used: %s"
-              .formatted(settings.restPort(), settings.host(), e.getMessage()),
+              .formatted(settings.restPort(), settings.host(), FailureReason.of(e)),
           new java.io.IOException(e));
     }
   }

@@ -1,5 +1,6 @@
 package io.mmoe.serve.server;
 
+import io.mmoe.base.FailureReason;
 import io.mmoe.serve.api.ModelVersionStatus.State;
 import io.mmoe.serve.model.ModelBasePath;
 import io.mmoe.serve.model.Servable;
@@ -96,7 +97,7 @@ public final class VersionPoller {
     try (Stream<Path> files = Files.walk(directory)) {
       return files.sorted().map(VersionPoller::describeFile).collect(Collectors.joining("\n"));
     } catch (IOException e) {
-      throw new UncheckedIOException(directory + " can't be listed: " + e.getMessage(), e);
+      throw new UncheckedIOException(directory + " can't be listed: " + FailureReason.of(e), e);
     }
   }
 

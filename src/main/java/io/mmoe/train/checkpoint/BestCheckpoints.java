@@ -1,5 +1,6 @@
 package io.mmoe.train.checkpoint;
 
+import io.mmoe.base.FailureReason;
 import io.mmoe.train.checkpoint.StateFile.State;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,6 +119,6 @@ public final class BestCheckpoints {
   }
 
   private CheckpointException failure(IOException e) {
-    return new CheckpointException(directory + " can't be written: " + e.getMessage(), e);
+    return new CheckpointException(directory + " can't be written: " + FailureReason.of(e), e);
   }
 }

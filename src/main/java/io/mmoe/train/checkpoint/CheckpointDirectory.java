@@ -1,6 +1,7 @@
 package io.mmoe.train.checkpoint;
 
 import io.mmoe.base.AtomicFile;
+import io.mmoe.base.FailureReason;
 import io.mmoe.train.checkpoint.StateFile.State;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -157,7 +158,7 @@ public final class CheckpointDirectory {
           .map(matcher -> directory.resolve(matcher.group(1)))
           .toList();
     } catch (IOException e) {
-      throw new CheckpointException(directory + " can't be listed: " + e.getMessage(), e);
+      throw new CheckpointException(directory + " can't be listed: " + FailureReason.of(e), e);
     }
   }
 

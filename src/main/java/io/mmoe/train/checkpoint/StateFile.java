@@ -2,6 +2,7 @@ package io.mmoe.train.checkpoint;
 
 import com.google.protobuf.TextFormat;
 import io.mmoe.base.AtomicFile;
+import io.mmoe.base.FailureReason;
 import io.mmoe.train.checkpoint.api.CheckpointState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ final class StateFile {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new CheckpointException(file + " can't be read: " + e.getMessage(), e);
+      throw new CheckpointException(file + " can't be read: " + FailureReason.of(e), e);
     }
     String latest = message.getModelCheckpointPath();
     if (latest.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.mmoe.train.cluster;
 
+import io.mmoe.base.FailureReason;
 import io.mmoe.base.InvalidSettingException;
 import io.mmoe.settings.ClusterSettings;
 import io.mmoe.settings.ClusterSettings.Role;
@@ -70,7 +71,7 @@ public final class TaskServer {
     } catch (IOException e) {
       throw new InvalidSettingException(
           "TF_CONFIG gives %s the port %d, which can't be used: %s"
-              .formatted(cluster.description(), port(cluster), e.getMessage()));
+              .formatted(cluster.description(), port(cluster), FailureReason.of(e)));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.mmoe.train.hook;
 
+import io.mmoe.base.FailureReason;
 import io.mmoe.settings.CheckpointSettings;
 import io.mmoe.settings.CheckpointSettings.EverySteps;
 import io.mmoe.settings.CheckpointSettings.Never;
@@ -102,7 +103,7 @@ public final class CheckpointSaverHook implements SessionHook {
     try {
       directory.publish(prefix, settings.keepMax());
     } catch (IOException e) {
-      throw new CheckpointException(prefix + " can't be published: " + e.getMessage(), e);
+      throw new CheckpointException(prefix + " can't be published: " + FailureReason.of(e), e);
     }
     savedStep = step;
     logSaved(prefix, start);
@@ -118,7 +119,7 @@ public final class CheckpointSaverHook implements SessionHook {
     try {
       directory.publishIncrement(prefix);
     } catch (IOException e) {
-      throw new CheckpointException(prefix + " can't be published: " + e.getMessage(), e);
+      throw new CheckpointException(prefix + " can't be published: " + FailureReason.of(e), e);
     }
     logSaved(prefix, start);
   }

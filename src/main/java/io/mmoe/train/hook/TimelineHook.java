@@ -1,5 +1,6 @@
 package io.mmoe.train.hook;
 
+import io.mmoe.base.FailureReason;
 import io.mmoe.record.trace.ChromeTrace;
 import io.mmoe.record.trace.CostliestOps;
 import io.mmoe.record.trace.StepTrace;
@@ -59,7 +60,7 @@ public final class TimelineHook implements SessionHook {
       CostliestOps.table(trace, COSTLIEST).forEach(log::info);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "a trace can't be written to " + directory + ": " + e.getMessage(), e);
+          "a trace can't be written to " + directory + ": " + FailureReason.of(e), e);
     }
   }
 }
