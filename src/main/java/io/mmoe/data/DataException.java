@@ -16,6 +16,11 @@ public final class DataException extends MmoeException {
     super(Category.DATA, file + ": " + problem);
   }
 
+  /** Creates the exception for a problem of a file that a failure revealed. */
+  DataException(Path file, String problem, Throwable cause) {
+    super(Category.DATA, file + ": " + problem, cause);
+  }
+
   /** Creates the exception for a file that can't be read. */
   public DataException(Path file, Exception cause) {
     super(Category.DATA, file + ": can't be read: " + FailureReason.of(cause), cause);
