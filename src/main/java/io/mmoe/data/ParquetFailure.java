@@ -4,6 +4,8 @@ import io.mmoe.base.FailureReason;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.PageHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,12 @@ final class ParquetFailure {
   }
 
   private static String reason(Throwable failure) {
+    if (message(failure).contains(FileMetaData.class.getName())) {
+      return "its footer can't be decoded";
+    }
+    if (message(failure).contains(PageHeader.class.getName())) {
+      return "the header of a page can't be decoded";
+    }
     if (failure instanceof StackOverflowError) {
       return "its types are nested too deeply";
     }

@@ -54,7 +54,10 @@ final class ParquetFooterCheck {
     }
     List<SchemaElement> elements = footer.getSchema();
     require(!elements.isEmpty(), "its footer has no columns");
-    elements.forEach(this::requireOneDecimal);
+    for (SchemaElement element : elements) {
+      requireKnown(element);
+      requireOneDecimal(element);
+    }
     List<Leaf> leaves = new ArrayList<>();
     int next = addLeaves(elements, 0, List.of(), false, leaves);
     require(next == elements.size(), "its footer has types without a column");
@@ -100,6 +103,14 @@ final class ParquetFooterCheck {
       next = addLeaves(elements, next, path, repeated, leaves);
     }
     return next;
+  }
+
+  private void requireKnown(SchemaElement element) {
+    if (element.isSetLogicalType() && element.getLogicalType().getSetField() == null) {
+      throw new DataException(
+          file,
+          "column %s has a type that this version does not know".formatted(element.getName()));
+    }
   }
 
   /** A decimal states its scale and precision twice. */

@@ -15,8 +15,8 @@ import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.Binary;
 
 /**
- * A writer of Parquet files, compressed by Snappy. Numbers are written as INT32, empty ones as
- * null, all other values as strings.
+ * A writer of Parquet files, compressed by Snappy, with a checksum of each page. Numbers are written
+ * as INT32, empty ones as null, all other values as strings.
  */
 final class ParquetWriter implements RowWriter {
   /** Size of a row group, which writers and readers hold in memory. */
@@ -31,18 +31,37 @@ final class ParquetWriter implements RowWriter {
             .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .withRowGroupSize(ROW_GROUP_BYTES)
+            .withPageWriteChecksumEnabled(true)
             .withWriteRecordModel(model(columns))
             .build();
   }
 
   @Override
   public void write(Row row) throws IOException {
-    writer.write(row);
+    try {
+      writer.write(row);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
   }
 
   @Override
   public void close() throws IOException {
-    writer.close();
+    try {
+      writer.close();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Returns the failure to write, which the library wraps in exceptions of its own. */
+  private static IOException failure(RuntimeException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException io) {
+        return io;
+      }
+    }
+    throw e;
   }
 
   private static WriteRecordModelType<Row> model(List<Column> columns) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -197,18 +198,28 @@ class RowFormatsTest {
     assertThat(prices).containsExactly(7, 0);
   }
 
-  /** A row with too few columns and a wrong type. */
+  /** A row with too few columns. */
   private record TooLittle(String clk) {}
+
+  /** A row with a wrong type. */
+  private record Dated(LocalDate clk) {}
 
   @Test
   void aMissingColumnAndOneOfAnotherTypeAreNamed() throws IOException {
-    Path file = directory.resolve("little.parquet");
+    Path little = directory.resolve("little.parquet");
     try (CarpetWriter<TooLittle> writer =
-        new CarpetWriter<>(new LocalOutputFile(file), TooLittle.class)) {
+        new CarpetWriter<>(new LocalOutputFile(little), TooLittle.class)) {
       writer.write(new TooLittle("1"));
     }
-    assertThatThrownBy(() -> values(file))
-        .hasMessage(file + ": column clk must be INT32 or INT64, is optional binary clk (STRING)");
+    assertThatThrownBy(() -> values(little)).hasMessage(little + ": has no column buy");
+    Path dated = directory.resolve("dated.parquet");
+    try (CarpetWriter<Dated> writer = new CarpetWriter<>(new LocalOutputFile(dated), Dated.class)) {
+      writer.write(new Dated(LocalDate.EPOCH));
+    }
+    assertThatThrownBy(() -> values(dated))
+        .hasMessage(
+            dated
+                + ": column clk must hold whole numbers, booleans or strings, is DATE (INT32)");
   }
 
   @Test
