@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
+import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
@@ -117,7 +119,7 @@ class ParquetTypesTest {
       PrimitiveTypeName stored, Optional<LogicalTypeAnnotation> logical, String column) {
     for (int length : new int[] {2, 12, 16}) {
       try {
-        PrimitiveBuilder<org.apache.parquet.schema.PrimitiveType> builder =
+        PrimitiveBuilder<PrimitiveType> builder =
             Types.optional(stored).as(logical.orElse(null));
         return Optional.of(
             (stored == FIXED_LEN_BYTE_ARRAY ? builder.length(length) : builder).named(column));
@@ -165,7 +167,7 @@ class ParquetTypesTest {
       String column, int scale, int unscaled, String expected) throws IOException {
     byte[] bytes = BigInteger.valueOf(unscaled).toByteArray();
     byte[] padded = new byte[16];
-    java.util.Arrays.fill(padded, (byte) (unscaled < 0 ? -1 : 0));
+    Arrays.fill(padded, (byte) (unscaled < 0 ? -1 : 0));
     System.arraycopy(bytes, 0, padded, 16 - bytes.length, bytes.length);
     assertDecimal(expected, decimal(INT32, scale, column), row -> row.add(column, unscaled));
     assertDecimal(expected, decimal(INT64, scale, column), row -> row.add(column, (long) unscaled));
@@ -233,7 +235,7 @@ class ParquetTypesTest {
 
   private static Binary bytes(BigInteger number) {
     byte[] padded = new byte[16];
-    java.util.Arrays.fill(padded, (byte) (number.signum() < 0 ? -1 : 0));
+    Arrays.fill(padded, (byte) (number.signum() < 0 ? -1 : 0));
     byte[] bytes = number.toByteArray();
     System.arraycopy(bytes, 0, padded, 16 - bytes.length, bytes.length);
     return Binary.fromConstantByteArray(padded);
@@ -299,7 +301,7 @@ class ParquetTypesTest {
   }
 
   private List<String> labels(
-      PrimitiveBuilder<org.apache.parquet.schema.PrimitiveType> type, Object... values)
+      PrimitiveBuilder<PrimitiveType> type, Object... values)
       throws IOException {
     List<Consumer<Group>> rows = new ArrayList<>();
     for (Object value : values) {
