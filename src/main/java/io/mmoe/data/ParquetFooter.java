@@ -45,6 +45,9 @@ record ParquetFooter(ParquetMetadata metadata) {
       long start = start(file, channel, size);
       byte[] bytes = read(channel, start, (int) (size - TAIL - start)).array();
       FileMetaData raw = Util.readFileMetaData(new ByteArrayInputStream(bytes));
+      if (!ParquetSchemaFields.areKnown(bytes)) {
+        throw new DamagedParquetException("its footer describes a column in an unknown way");
+      }
       new ParquetFooterCheck(file, raw, start).run();
       return new ParquetFooter(new ParquetMetadataConverter().fromParquetMetadata(raw));
     } catch (IOException

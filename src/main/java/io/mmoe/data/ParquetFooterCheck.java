@@ -8,8 +8,11 @@ import java.util.stream.Collectors;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.IntType;
+import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
 
@@ -56,7 +59,7 @@ final class ParquetFooterCheck {
     require(!elements.isEmpty(), "its footer has no columns");
     for (SchemaElement element : elements) {
       requireKnown(element);
-      requireOneDecimal(element);
+      requireOneMeaning(element);
     }
     List<Leaf> leaves = new ArrayList<>();
     int next = addLeaves(elements, 0, List.of(), false, leaves);
@@ -113,15 +116,40 @@ final class ParquetFooterCheck {
     }
   }
 
-  /** A decimal states its scale and precision twice. */
-  private void requireOneDecimal(SchemaElement element) {
-    if (element.isSetLogicalType() && element.getLogicalType().isSetDECIMAL()) {
-      var decimal = element.getLogicalType().getDECIMAL();
-      require(
-          (!element.isSetScale() || element.getScale() == decimal.getScale())
-              && (!element.isSetPrecision() || element.getPrecision() == decimal.getPrecision()),
-          "its footer has two scales or precisions for a decimal");
+  /** Most files state the meaning of a column in an old and in a new form. */
+  private void requireOneMeaning(SchemaElement element) {
+    boolean isDecimal =
+        element.isSetConverted_type() && element.getConverted_type() == ConvertedType.DECIMAL;
+    if (!element.isSetLogicalType()) {
+      return;
     }
+    LogicalType logical = element.getLogicalType();
+    require(
+        !element.isSetConverted_type()
+            || converted(logical).contains(element.getConverted_type().name()),
+        "its footer has two types for column " + element.getName());
+    if (isDecimal && logical.isSetDECIMAL()) {
+      require(
+          element.getScale() == logical.getDECIMAL().getScale()
+              && element.getPrecision() == logical.getDECIMAL().getPrecision(),
+          "its footer has two scales or precisions for column " + element.getName());
+    }
+  }
+
+  /** Returns the names of the old types that correspond to a type. */
+  private static List<String> converted(LogicalType logical) {
+    return switch (logical.getSetField()) {
+      case STRING -> List.of("UTF8");
+      case MAP -> List.of("MAP", "MAP_KEY_VALUE");
+      case TIME -> List.of("TIME_MILLIS", "TIME_MICROS");
+      case TIMESTAMP -> List.of("TIMESTAMP_MILLIS", "TIMESTAMP_MICROS");
+      case INTEGER -> {
+        IntType type = logical.getINTEGER();
+        yield List.of((type.isIsSigned() ? "INT_" : "UINT_") + type.getBitWidth());
+      }
+      case UNKNOWN -> List.of("INTERVAL", "MAP_KEY_VALUE");
+      default -> List.of(logical.getSetField().name());
+    };
   }
 
   private void check(RowGroup group, List<Leaf> leaves, List<Range> ranges) {

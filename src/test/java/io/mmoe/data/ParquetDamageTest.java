@@ -171,7 +171,7 @@ class ParquetDamageTest {
                 .named("price"))
         .write(file, row -> row.add("price", 200));
     new EditedParquet(file).footer(each -> each.getSchema().get(20).setScale(1)).write();
-    assertRefused(file, "the file is damaged: its footer has two scales or precisions for a decimal");
+    assertRefused(file, "the file is damaged: its footer has two scales or precisions for column price");
   }
 
   @Test
