@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  * The pages of a column chunk, whose sizes and counts are checked before the library decodes them.
  *
  * <p>The checksum of a page does not cover its header or the footer. If one of them is damaged, the
- * library may take other bytes as values, or allocate gigabytes. The bytes of a page then contradict
- * its counts in nearly all cases.
+ * library may take other bytes as values, or allocate gigabytes. The bytes of a page then
+ * contradict its counts in nearly all cases.
  */
 final class CheckedPages implements PageReader {
+  private static final int PADDING = 8;
+
   private final PageReader pages;
   private final ColumnDescriptor column;
   private final boolean isFlat;
@@ -65,8 +67,7 @@ final class CheckedPages implements PageReader {
     ByteBuffer bytes = bytes(page.getBytes());
     int count = page.getValueCount();
     skipLevels(bytes, page.getRlEncoding(), count, column.getMaxRepetitionLevel());
-    int present =
-        skipLevels(bytes, page.getDlEncoding(), count, column.getMaxDefinitionLevel());
+    int present = skipLevels(bytes, page.getDlEncoding(), count, column.getMaxDefinitionLevel());
     requireValues(bytes, page.getValueEncoding(), present);
   }
 
@@ -87,7 +88,7 @@ final class CheckedPages implements PageReader {
    * @return the number of values at the highest level
    */
   private int skipLevels(ByteBuffer bytes, Encoding encoding, int count, int highest) {
-    if (highest == 0) {
+    if (highest == 0 || count == 0) {
       return count;
     }
     if (encoding != Encoding.RLE) {
@@ -125,8 +126,10 @@ final class CheckedPages implements PageReader {
       case PLAIN -> requirePlain(bytes, count);
       case BYTE_STREAM_SPLIT -> requireSize(bytes, (long) count * width());
       case PLAIN_DICTIONARY, RLE_DICTIONARY -> requireIndices(bytes, count);
-      case RLE -> require(
-          new ParquetRuns(sized(bytes), 1).count(count, -1), "the values of a page are damaged");
+      case RLE ->
+          require(
+              new ParquetRuns(sized(bytes), 1).count(count, -1),
+              "the values of a page are damaged");
       case DELTA_BINARY_PACKED, DELTA_LENGTH_BYTE_ARRAY, DELTA_BYTE_ARRAY ->
           require(ParquetRuns.isDeltaHeader(bytes, count), "the values of a page are damaged");
       default -> throw damaged("a page has values of the encoding " + encoding);
@@ -152,7 +155,15 @@ final class CheckedPages implements PageReader {
   }
 
   private void requireSize(ByteBuffer bytes, long expected) {
-    require(bytes.remaining() == expected, "the values of a page have another size than stated");
+    require(
+        bytes.remaining() >= expected && isEnd(bytes, bytes.position() + (int) expected),
+        "the values of a page have another size than stated");
+  }
+
+  /** Returns whether no bytes follow, apart from the zeros that fastparquet appends. */
+  private static boolean isEnd(ByteBuffer bytes, int at) {
+    int rest = bytes.limit() - at;
+    return rest == 0 || rest == PADDING && bytes.getLong(at) == 0;
   }
 
   private void requireStrings(ByteBuffer bytes, int count) {
@@ -165,7 +176,7 @@ final class CheckedPages implements PageReader {
       require(size >= 0 && size <= end - at, "the strings of a page are too short");
       at += size;
     }
-    require(at == end, "the strings of a page are too long");
+    require(isEnd(bytes, at), "the strings of a page are too long");
   }
 
   /** Returns the bytes of each value of a type of fixed size. */

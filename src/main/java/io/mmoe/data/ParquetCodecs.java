@@ -47,7 +47,9 @@ final class ParquetCodecs implements CompressionCodecFactory {
     @Override
     public BytesInput decompress(BytesInput bytes, int size) {
       requirePossible(bytes, size);
-      if (codec == CompressionCodecName.UNCOMPRESSED) {
+      if (size == 0) {
+        return BytesInput.empty(); // Some writers do not compress it.
+      } else if (codec == CompressionCodecName.UNCOMPRESSED) {
         return bytes;
       }
       try {
@@ -75,7 +77,7 @@ final class ParquetCodecs implements CompressionCodecFactory {
               && size <= largestPage
               && switch (codec) {
                 case UNCOMPRESSED -> bytes.size() == size;
-                case SNAPPY -> statedBySnappy(bytes) == size;
+                case SNAPPY -> size == 0 || statedBySnappy(bytes) == size;
                 default -> true;
               };
       if (!possible) {

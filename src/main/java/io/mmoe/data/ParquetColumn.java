@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param text conversion of a value
  * @param isNumber whether whole numbers are kept as numbers
  */
-record ParquetColumn(
-    ColumnDescriptor leaf, boolean isList, ParquetText text, boolean isNumber) {
+record ParquetColumn(ColumnDescriptor leaf, boolean isList, ParquetText text, boolean isNumber) {
   private static final int LONGEST_TYPE = 100;
 
   /**

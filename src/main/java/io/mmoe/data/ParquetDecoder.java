@@ -85,9 +85,7 @@ sealed interface ParquetDecoder {
       present = column.getMaxDefinitionLevel();
       // An optional element adds the last level.
       hasElement =
-          column.getPrimitiveType().isRepetition(Repetition.OPTIONAL)
-              ? present - 1
-              : present;
+          column.getPrimitiveType().isRepetition(Repetition.OPTIONAL) ? present - 1 : present;
       this.total = total;
     }
 
@@ -126,8 +124,7 @@ sealed interface ParquetDecoder {
       int start = values.length();
       String problem = type.append(reader, values);
       return problem == null && values.contains(Row.SEPARATOR, start)
-          ? "a value in the list %s contains the separator %c"
-              .formatted(name, (char) Row.SEPARATOR)
+          ? "a value in the list %s contains the separator %c".formatted(name, (char) Row.SEPARATOR)
           : problem;
     }
 

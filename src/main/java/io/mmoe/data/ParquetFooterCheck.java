@@ -1,5 +1,6 @@
 package io.mmoe.data;
 
+import io.mmoe.settings.schema.TaobaoSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -160,7 +161,7 @@ final class ParquetFooterCheck {
             .formatted(group.getColumnsSize(), leaves.size()));
     for (int i = 0; i < leaves.size(); i++) {
       ColumnChunk chunk = group.getColumns().get(i);
-      if (chunk.isSetFile_path()) {
+      if (chunk.isSetFile_path() && !chunk.getFile_path().isEmpty()) {
         throw new DataException(file, "has its rows in another file, which is not supported");
       }
       require(chunk.isSetMeta_data(), "a column has no description");
@@ -186,7 +187,7 @@ final class ParquetFooterCheck {
     require(
         !isRequired || !chunk.isSetStatistics() || chunk.getStatistics().getNull_count() == 0,
         "column %s has nulls, although its type has none".formatted(name));
-    if (!SUPPORTED.contains(chunk.getCodec())) {
+    if (!SUPPORTED.contains(chunk.getCodec()) && isColumnOfRows(leaf)) {
       throw new DataException(
           file,
           "column %s is compressed with %s, which is not supported. Write the file with %s"
@@ -195,6 +196,11 @@ final class ParquetFooterCheck {
                   chunk.getCodec(),
                   SUPPORTED.stream().map(Enum::name).collect(Collectors.joining(", "))));
     }
+  }
+
+  private static boolean isColumnOfRows(Leaf leaf) {
+    return TaobaoSchema.COLUMNS.stream()
+        .anyMatch(column -> column.name().equals(leaf.path().get(0)));
   }
 
   private Range range(ColumnMetaData chunk) {
@@ -206,8 +212,7 @@ final class ParquetFooterCheck {
     long size = chunk.getTotal_compressed_size();
     require(
         start >= FIRST_OFFSET && size >= 0 && size <= end - start,
-        "column %s is outside of the file"
-            .formatted(String.join(".", chunk.getPath_in_schema())));
+        "column %s is outside of the file".formatted(String.join(".", chunk.getPath_in_schema())));
     return new Range(start, start + size);
   }
 

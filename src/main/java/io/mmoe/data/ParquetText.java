@@ -100,8 +100,7 @@ sealed interface ParquetText {
    *
    * @param type name of the type for messages
    */
-  record LongDecimal(String column, String type, int scale, int precision)
-      implements ParquetText {
+  record LongDecimal(String column, String type, int scale, int precision) implements ParquetText {
     private static final int LONGEST = 1000;
 
     @Override

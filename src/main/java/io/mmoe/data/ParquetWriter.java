@@ -15,8 +15,8 @@ import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.Binary;
 
 /**
- * A writer of Parquet files, compressed by Snappy, with a checksum of each page. Numbers are written
- * as INT32, empty ones as null, all other values as strings.
+ * A writer of Parquet files, compressed by Snappy, with a checksum of each page. Numbers are
+ * written as INT32, empty ones as null, all other values as strings.
  */
 final class ParquetWriter implements RowWriter {
   /** Size of a row group, which writers and readers hold in memory. */

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Training and prediction are the same for every data format. */
@@ -181,6 +183,19 @@ class FormatsTest {
         .isEqualToIgnoringNewLines("mmoe: " + bad + ", line 321: has 1 columns instead of 20");
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files.map(Path::toString)).noneMatch(name -> name.contains("never"));
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskIsAFailureOfTheOutputInEveryFormat() throws IOException {
+    for (String name : List.of("full", "full.gz", "full.parquet")) {
+      Path full = Files.createSymbolicLink(directory.resolve(name), Path.of("/dev/full"));
+      CommandLineRun run = CommandLineRun.of("data", "convert", plain.resolve(TRAIN), full);
+      assertThat(run.err())
+          .isEqualToIgnoringNewLines(
+              "mmoe: " + full + " can't be written: No space left on device");
+      assertThat(run.exitCode()).isEqualTo(ExitCode.OUTPUT.code());
     }
   }
 

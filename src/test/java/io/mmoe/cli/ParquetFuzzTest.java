@@ -70,8 +70,7 @@ class ParquetFuzzTest {
   /** Writes the rows with plain pages, uncompressed, in several pages and row groups. */
   private Path rewritten(boolean checksums) throws IOException {
     Path file = directory.resolve("plain.parquet");
-    try (ParquetFileReader reader =
-        ParquetFileReader.open(new LocalInputFile(parquet))) {
+    try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(parquet))) {
       MessageType schema = reader.getFileMetaData().getSchema();
       try (ParquetWriter<Group> writer =
           ExampleParquetWriter.builder(new LocalOutputFile(file))
@@ -108,9 +107,7 @@ class ParquetFuzzTest {
       CommandLineRun run = CommandLineRun.of("data", "convert", mutant, converted);
       String name = "mutant " + i + ": " + run.err();
       assertThat(Duration.ofNanos(System.nanoTime() - start)).as(name).isLessThan(LONGEST);
-      assertThat(run.exitCode())
-          .as(name)
-          .isIn(ExitCode.OK.code(), ExitCode.DATA.code());
+      assertThat(run.exitCode()).as(name).isIn(ExitCode.OK.code(), ExitCode.DATA.code());
       if (run.exitCode() != ExitCode.OK.code()) {
         assertThat(run.err()).as(name).matches("mmoe: " + mutant + "[^\n]+\n");
         assertThat(converted).as(name).doesNotExist();
@@ -145,8 +142,8 @@ class ParquetFuzzTest {
         return withDuplicate(bytes, at, length);
       }
       case 7 -> Arrays.fill(bytes, at, at + length, (byte) 0);
-      default -> System.arraycopy(
-          original, random.nextInt(bytes.length - length), bytes, at, length);
+      default ->
+          System.arraycopy(original, random.nextInt(bytes.length - length), bytes, at, length);
     }
     return bytes;
   }

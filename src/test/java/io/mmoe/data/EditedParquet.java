@@ -27,8 +27,7 @@ final class EditedParquet {
   EditedParquet(Path file) throws IOException {
     this.file = file;
     byte[] bytes = Files.readAllBytes(file);
-    int length =
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - TAIL);
+    int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - TAIL);
     int start = bytes.length - TAIL - length;
     data = Arrays.copyOf(bytes, start);
     footer = Util.readFileMetaData(new ByteArrayInputStream(bytes, start, length));

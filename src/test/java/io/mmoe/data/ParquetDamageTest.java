@@ -3,9 +3,9 @@ package io.mmoe.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.mmoe.testing.ConvertedRows;
 import io.mmoe.testing.Golden;
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -101,7 +101,8 @@ class ParquetDamageTest {
 
   @Test
   void contradictionsInTheFooterAreFound() throws IOException {
-    assertFooter("its footer states 6 rows, but its row groups have 7", each -> each.setNum_rows(6));
+    assertFooter(
+        "its footer states 6 rows, but its row groups have 7", each -> each.setNum_rows(6));
     assertFooter(
         "column clk has 7 values in a row group of 6 rows",
         each -> {
@@ -118,7 +119,8 @@ class ParquetDamageTest {
         "its footer describes column qid twice, in different ways",
         each -> each.getSchema().get(3).setName("qid"));
     assertFooter(
-        "its footer has types without a column", each -> each.getSchema().get(0).setNum_children(19));
+        "its footer has types without a column",
+        each -> each.getSchema().get(0).setNum_children(19));
     assertColumn(
         "column clk is outside of the file", each -> each.setTotal_compressed_size(1L << 40));
     assertColumn("column clk is outside of the file", each -> each.setTotal_compressed_size(-1));
@@ -129,8 +131,7 @@ class ParquetDamageTest {
 
   private void assertFooter(String problem, Consumer<FileMetaData> edit) throws IOException {
     writeRows();
-    assertRefused(
-        new EditedParquet(file).footer(edit).write(), "the file is damaged: " + problem);
+    assertRefused(new EditedParquet(file).footer(edit).write(), "the file is damaged: " + problem);
   }
 
   private void assertColumn(String problem, Consumer<ColumnMetaData> edit) throws IOException {
@@ -171,7 +172,8 @@ class ParquetDamageTest {
                 .named("price"))
         .write(file, row -> row.add("price", 200));
     new EditedParquet(file).footer(each -> each.getSchema().get(20).setScale(1)).write();
-    assertRefused(file, "the file is damaged: its footer has two scales or precisions for column price");
+    assertRefused(
+        file, "the file is damaged: its footer has two scales or precisions for column price");
   }
 
   @Test
@@ -215,8 +217,7 @@ class ParquetDamageTest {
     byte[] beyond = {-1, -1, -1, 127, 14, 1};
     assertPage(CLK, "column clk: a page is too short", plain(beyond));
     byte[] few = {2, 0, 0, 0, 14, 1, 1, 0, 0, 0};
-    assertPage(
-        CLK, "column clk: the values of a page have another size than stated", plain(few));
+    assertPage(CLK, "column clk: the values of a page have another size than stated", plain(few));
     byte[] strings = {2, 0, 0, 0, 14, 1, -1, -1, -1, 127, 'a'};
     assertPage(PID, "column pid: the strings of a page are too short", plain(strings));
     byte[] delta = {2, 0, 0, 0, 14, 1, -128, 1, 4, -1, -1, -1, -1, 7, 0};
@@ -226,7 +227,9 @@ class ParquetDamageTest {
         page(delta, Encoding.DELTA_BINARY_PACKED));
     byte[] indices = {2, 0, 0, 0, 14, 1, 0, -1, -1, -1, -1, 15};
     assertPage(
-        CLK, "column clk: the values of a page are damaged", page(indices, Encoding.RLE_DICTIONARY));
+        CLK,
+        "column clk: the values of a page are damaged",
+        page(indices, Encoding.RLE_DICTIONARY));
   }
 
   private static BiFunction<PageHeader, byte[], byte[]> plain(byte[] bytes) {
@@ -240,14 +243,12 @@ class ParquetDamageTest {
       header.setType(PageType.DATA_PAGE);
       header.setUncompressed_page_size(bytes.length);
       header.setCompressed_page_size(bytes.length);
-      header.setData_page_header(
-          new DataPageHeader(7, encoding, Encoding.RLE, Encoding.RLE));
+      header.setData_page_header(new DataPageHeader(7, encoding, Encoding.RLE, Encoding.RLE));
       return bytes;
     };
   }
 
-  private void assertPage(
-      int column, String problem, BiFunction<PageHeader, byte[], byte[]> edit)
+  private void assertPage(int column, String problem, BiFunction<PageHeader, byte[], byte[]> edit)
       throws IOException {
     writeRows();
     new EditedParquet(file).page(column, edit).write();
@@ -269,6 +270,26 @@ class ParquetDamageTest {
     assertThatThrownBy(() -> RowFiles.of(List.of(file)).countRows(BadRowHandler.FAIL))
         .isInstanceOf(DataException.class)
         .hasMessage(file + ": can't be read: " + problem);
+  }
+
+  @Test
+  void theZerosThatFastparquetAppendsAreNoDamage() throws IOException {
+    byte[] levels = {2, 0, 0, 0, 14, 1};
+    int values = 7 * Long.BYTES;
+    byte[] padded = Arrays.copyOf(levels, levels.length + values + 8);
+    new EditedParquet(file).page(CLK, plain(padded)).write();
+    assertThat(rows()).isEqualTo(7);
+    padded[padded.length - 1] = 1;
+    assertPage(
+        CLK, "column clk: the values of a page have another size than stated", plain(padded));
+  }
+
+  @Test
+  void aColumnThatIsNotReadMayHaveAnyCodec() throws IOException {
+    new ForeignParquet(Types.optional(PrimitiveTypeName.INT64).named("extra"))
+        .write(file, row -> row.add("extra", 1L));
+    new EditedParquet(file).column(20, column -> column.setCodec(CompressionCodec.BROTLI)).write();
+    assertThat(rows()).isEqualTo(1);
   }
 
   @Test

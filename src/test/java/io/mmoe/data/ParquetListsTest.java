@@ -85,8 +85,7 @@ class ParquetListsTest {
   void twoLevelsAndRepeatedFieldsAreLists() throws IOException {
     Path two =
         new ForeignParquet(
-                type(
-                    "optional group tag_category_list (LIST) { repeated binary array (STRING); }"))
+                type("optional group tag_category_list (LIST) { repeated binary array (STRING); }"))
             .write(
                 directory.resolve("two.parquet"),
                 row -> row.addGroup(TAGS).append("array", "a").append("array", "b"),

@@ -46,18 +46,42 @@ class ParquetTypesTest {
   /** Every type that a scalar column may have. A label may be BOOLEAN too. */
   private static final Set<String> READABLE =
       Set.of(
-          "INT32", "INT64", "FLOAT", "DOUBLE", "BINARY", //
-          "INT32 DECIMAL(9,0)", "INT32 DECIMAL(9,2)", "INT64 DECIMAL(9,0)", "INT64 DECIMAL(9,2)",
-          "INT64 DECIMAL(18,2)", "BINARY DECIMAL(9,0)", "BINARY DECIMAL(9,2)",
-          "BINARY DECIMAL(18,2)", "BINARY DECIMAL(36,2)", "FIXED_LEN_BYTE_ARRAY DECIMAL(9,0)",
-          "FIXED_LEN_BYTE_ARRAY DECIMAL(9,2)", "FIXED_LEN_BYTE_ARRAY DECIMAL(18,2)",
+          "INT32",
+          "INT64",
+          "FLOAT",
+          "DOUBLE",
+          "BINARY", //
+          "INT32 DECIMAL(9,0)",
+          "INT32 DECIMAL(9,2)",
+          "INT64 DECIMAL(9,0)",
+          "INT64 DECIMAL(9,2)",
+          "INT64 DECIMAL(18,2)",
+          "BINARY DECIMAL(9,0)",
+          "BINARY DECIMAL(9,2)",
+          "BINARY DECIMAL(18,2)",
+          "BINARY DECIMAL(36,2)",
+          "FIXED_LEN_BYTE_ARRAY DECIMAL(9,0)",
+          "FIXED_LEN_BYTE_ARRAY DECIMAL(9,2)",
+          "FIXED_LEN_BYTE_ARRAY DECIMAL(18,2)",
           "FIXED_LEN_BYTE_ARRAY DECIMAL(36,2)", //
-          "INT32 INTEGER(8,true)", "INT32 INTEGER(16,true)", "INT32 INTEGER(32,true)",
-          "INT32 INTEGER(8,false)", "INT32 INTEGER(16,false)", "INT32 INTEGER(32,false)",
-          "INT64 INTEGER(64,true)", "INT64 INTEGER(64,false)", //
-          "BINARY STRING", "BINARY ENUM", //
-          "BOOLEAN UNKNOWN", "INT32 UNKNOWN", "INT64 UNKNOWN", "INT96 UNKNOWN", "FLOAT UNKNOWN",
-          "DOUBLE UNKNOWN", "BINARY UNKNOWN", "FIXED_LEN_BYTE_ARRAY UNKNOWN");
+          "INT32 INTEGER(8,true)",
+          "INT32 INTEGER(16,true)",
+          "INT32 INTEGER(32,true)",
+          "INT32 INTEGER(8,false)",
+          "INT32 INTEGER(16,false)",
+          "INT32 INTEGER(32,false)",
+          "INT64 INTEGER(64,true)",
+          "INT64 INTEGER(64,false)", //
+          "BINARY STRING",
+          "BINARY ENUM", //
+          "BOOLEAN UNKNOWN",
+          "INT32 UNKNOWN",
+          "INT64 UNKNOWN",
+          "INT96 UNKNOWN",
+          "FLOAT UNKNOWN",
+          "DOUBLE UNKNOWN",
+          "BINARY UNKNOWN",
+          "FIXED_LEN_BYTE_ARRAY UNKNOWN");
 
   @TempDir Path directory;
 
@@ -119,8 +143,7 @@ class ParquetTypesTest {
       PrimitiveTypeName stored, Optional<LogicalTypeAnnotation> logical, String column) {
     for (int length : new int[] {2, 12, 16}) {
       try {
-        PrimitiveBuilder<PrimitiveType> builder =
-            Types.optional(stored).as(logical.orElse(null));
+        PrimitiveBuilder<PrimitiveType> builder = Types.optional(stored).as(logical.orElse(null));
         return Optional.of(
             (stored == FIXED_LEN_BYTE_ARRAY ? builder.length(length) : builder).named(column));
       } catch (IllegalStateException | IllegalArgumentException e) {
@@ -182,8 +205,7 @@ class ParquetTypesTest {
   }
 
   private static Type decimal(PrimitiveTypeName stored, int scale, String column) {
-    var builder =
-        Types.optional(stored).as(LogicalTypeAnnotation.decimalType(scale, 9));
+    var builder = Types.optional(stored).as(LogicalTypeAnnotation.decimalType(scale, 9));
     return (stored == FIXED_LEN_BYTE_ARRAY ? builder.length(16) : builder).named(column);
   }
 
@@ -300,8 +322,7 @@ class ParquetTypesTest {
         .hasMessageEndingWith("got \"NaN\" in a column of FLOAT");
   }
 
-  private List<String> labels(
-      PrimitiveBuilder<PrimitiveType> type, Object... values)
+  private List<String> labels(PrimitiveBuilder<PrimitiveType> type, Object... values)
       throws IOException {
     List<Consumer<Group>> rows = new ArrayList<>();
     for (Object value : values) {

@@ -218,8 +218,7 @@ class RowFormatsTest {
     }
     assertThatThrownBy(() -> values(dated))
         .hasMessage(
-            dated
-                + ": column clk must hold whole numbers, booleans or strings, is DATE (INT32)");
+            dated + ": column clk must hold whole numbers, booleans or strings, is DATE (INT32)");
   }
 
   @Test
