@@ -77,7 +77,7 @@ final class CheckedPages implements PageReader {
     runs(bytes(page.getRepetitionLevels()), column.getMaxRepetitionLevel(), count);
     int present = runs(bytes(page.getDefinitionLevels()), column.getMaxDefinitionLevel(), count);
     require(
-        !isFlat || page.getRowCount() == count && page.getNullCount() == count - present,
+        !isFlat || (page.getRowCount() == count && page.getNullCount() == count - present),
         "a page has other rows or nulls than its header states");
     requireValues(bytes(page.getData()), page.getDataEncoding(), present);
   }
@@ -163,7 +163,7 @@ final class CheckedPages implements PageReader {
   /** Returns whether no bytes follow, apart from the zeros that fastparquet appends. */
   private static boolean isEnd(ByteBuffer bytes, int at) {
     int rest = bytes.limit() - at;
-    return rest == 0 || rest == PADDING && bytes.getLong(at) == 0;
+    return rest == 0 || (rest == PADDING && bytes.getLong(at) == 0);
   }
 
   private void requireStrings(ByteBuffer bytes, int count) {

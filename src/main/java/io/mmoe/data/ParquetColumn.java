@@ -48,7 +48,7 @@ record ParquetColumn(ColumnDescriptor leaf, boolean isList, ParquetText text, bo
     Optional<PrimitiveType> value = valueType(type);
     boolean isList = !type.isPrimitive() || type.getRepetition() == Repetition.REPEATED;
     ParquetText text =
-        value.isEmpty() || isList && !isMultiValued(column) ? null : text(value.get(), column);
+        value.isEmpty() || (isList && !isMultiValued(column)) ? null : text(value.get(), column);
     if (text == null) {
       throw new DataException(
           file,
@@ -161,7 +161,7 @@ record ParquetColumn(ColumnDescriptor leaf, boolean isList, ParquetText text, bo
   }
 
   private static ParquetText whole(String column, boolean isLong, int bits) {
-    long largest = Long.MAX_VALUE >> Long.SIZE - bits;
+    long largest = Long.MAX_VALUE >> (Long.SIZE - bits);
     return new ParquetText.Whole(column, isLong, -largest - 1, largest);
   }
 

@@ -33,6 +33,8 @@ final class ParquetFooterCheck {
   /** Parquet files begin with a mark of this size. */
   private static final long FIRST_OFFSET = 4;
 
+  private static final int DEEPEST = 100;
+
   private final Path file;
   private final FileMetaData footer;
   private final long end;
@@ -91,9 +93,10 @@ final class ParquetFooterCheck {
       List<String> parents,
       boolean isRepeated,
       List<Leaf> leaves) {
+    require(parents.size() <= DEEPEST, "its types are nested too deeply");
     SchemaElement element = elements.get(index);
     boolean repeated =
-        isRepeated || element.getRepetition_type() == FieldRepetitionType.REPEATED && index > 0;
+        isRepeated || (element.getRepetition_type() == FieldRepetitionType.REPEATED && index > 0);
     List<String> path = new ArrayList<>(parents);
     if (index > 0) {
       path.add(element.getName());

@@ -63,7 +63,7 @@ final class ParquetRuns {
     }
     int number = 0;
     for (int i = 0; i < size; i++) {
-      number |= (bytes.get() & 0xFF) << i * Byte.SIZE;
+      number |= (bytes.get() & 0xFF) << (i * Byte.SIZE);
     }
     if (largest >= 0 && (number > largest || number < 0)) {
       return -1;
@@ -90,7 +90,7 @@ final class ParquetRuns {
       int number = 0;
       for (int bit = 0; bit < width; bit++) {
         int at = i * width + bit;
-        number |= (bytes.get(start + at / Byte.SIZE) >> at % Byte.SIZE & 1) << bit;
+        number |= ((bytes.get(start + at / Byte.SIZE) >> (at % Byte.SIZE)) & 1) << bit;
       }
       if (number > largest) {
         return -1;

@@ -82,7 +82,7 @@ final class ParquetSchemaFields {
   }
 
   private int number(int header, int previous) {
-    int distance = header >> 4 & 0xF;
+    int distance = (header >> 4) & 0xF;
     return distance == 0 ? (int) varint() >>> 1 : previous + distance;
   }
 
@@ -91,7 +91,7 @@ final class ParquetSchemaFields {
   }
 
   private long size(int header) {
-    int size = header >> 4 & 0xF;
+    int size = (header >> 4) & 0xF;
     return size == LONG_SIZE ? varint() : size;
   }
 
@@ -129,7 +129,7 @@ final class ParquetSchemaFields {
     long size = varint();
     int types = size == 0 ? 0 : in.get();
     for (long left = size; left > 0; left--) {
-      skipElement(types >> 4 & 0xF, depth);
+      skipElement((types >> 4) & 0xF, depth);
       skipElement(type(types), depth);
     }
   }

@@ -119,7 +119,7 @@ sealed interface ParquetText {
     private static long number(byte[] bigEndian) {
       long number = bigEndian[0];
       for (int i = 1; i < bigEndian.length; i++) {
-        number = number << Byte.SIZE | bigEndian[i] & 0xFF;
+        number = (number << Byte.SIZE) | (bigEndian[i] & 0xFF);
       }
       return number;
     }
