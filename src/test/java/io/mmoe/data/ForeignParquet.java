@@ -67,6 +67,7 @@ final class ForeignParquet {
    * @param rows fill in the replaced columns, or leave them null
    */
   @SafeVarargs
+  @SuppressWarnings("varargs")
   final Path write(Path file, Consumer<Group>... rows) throws IOException {
     return write(file, true, List.of(rows));
   }

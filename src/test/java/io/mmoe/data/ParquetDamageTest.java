@@ -150,12 +150,12 @@ class ParquetDamageTest {
     writeRows();
     String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     // The annotation of pid becomes field 20 of its union, in one more byte.
-    String string = "pid\u0025\u0000\u004C\u001C";
+    String string = "pid%\0L\034";
     int at = text.lastIndexOf(string);
     int tail = text.length() - 8;
     String edited =
         text.substring(0, at)
-            + "pid\u0025\u0000\u004C\u000C\u0028"
+            + "pid%\0L\f("
             + text.substring(at + string.length(), tail)
             + (char) (text.charAt(tail) + 1)
             + text.substring(tail + 1);
