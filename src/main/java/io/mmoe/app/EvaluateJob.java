@@ -3,6 +3,7 @@ package io.mmoe.app;
 import io.mmoe.app.evaluate.CheckpointScorer;
 import io.mmoe.app.evaluate.ProbabilityFile;
 import io.mmoe.app.rows.DataFiles;
+import io.mmoe.app.rows.DataFiles.Validation;
 import io.mmoe.base.AtomicFile;
 import io.mmoe.base.FailureReason;
 import io.mmoe.base.OutputException;
@@ -45,7 +46,8 @@ public final class EvaluateJob {
               AtomicFile.requireOther("--probabilities", file, settings.data().files().test());
               AtomicFile.requireWritable(file);
             });
-    OptionalLong rows = DataFiles.rows(new DataFiles(settings.data(), false).checkTest());
+    OptionalLong rows =
+        DataFiles.rows(new DataFiles(settings.data(), Validation.FIRST).checkTest());
     Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
     CheckpointScorer scorer = new CheckpointScorer(settings);
     EvaluationResult result =

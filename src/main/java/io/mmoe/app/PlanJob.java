@@ -8,6 +8,7 @@ import io.mmoe.app.plan.Plan.Memory;
 import io.mmoe.app.plan.Plan.Steps;
 import io.mmoe.app.plan.VariableSizes;
 import io.mmoe.app.rows.DataFiles;
+import io.mmoe.app.rows.DataFiles.Validation;
 import io.mmoe.base.InvalidSettingException;
 import io.mmoe.base.OutputDirectory;
 import io.mmoe.build.GraphAssembly;
@@ -96,7 +97,7 @@ public final class PlanJob {
 
   private Steps steps(long first) {
     DataSettings data = settings.data();
-    DataFiles files = new DataFiles(data, false);
+    DataFiles files = new DataFiles(data, Validation.FIRST);
     long rows = DataFiles.rows(files.checkTraining(true)).orElseThrow();
     Optional<LabelCounts> test = settings.evaluate() ? files.checkTest() : Optional.empty();
     test.ifPresent(labels -> settings.requireMetricHasValue(labels.positives(), labels.rows()));

@@ -5,6 +5,7 @@ import io.mmoe.app.report.EmbeddingScan;
 import io.mmoe.app.report.ExpertUsageScan;
 import io.mmoe.app.report.ReportFiles;
 import io.mmoe.app.rows.DataFiles;
+import io.mmoe.app.rows.DataFiles.Validation;
 import io.mmoe.base.AtomicFile;
 import io.mmoe.base.Progress;
 import io.mmoe.data.RowFiles;
@@ -67,7 +68,7 @@ public final class ReportJob {
   }
 
   private RowStatistics rows(DataSettings data, Path checkpoint) {
-    OptionalLong testRows = DataFiles.rows(new DataFiles(data, true).checkTest());
+    OptionalLong testRows = DataFiles.rows(new DataFiles(data, Validation.WHEN_READ).checkTest());
     ExpertUsage usage = expertUsage(data, checkpoint, testRows);
     List<Path> training = data.files().train();
     return new RowStatistics(

@@ -102,7 +102,7 @@ public final class FailureReason {
   private static String oneLine(String text) {
     String line =
         text.lines().map(String::strip).filter(each -> !each.isEmpty()).findFirst().orElse(text);
-    String printable = line.replaceAll("\\p{Cntrl}", "?");
+    String printable = Printable.of(line);
     return printable.length() <= LONGEST ? printable : printable.substring(0, LONGEST) + " ...";
   }
 }

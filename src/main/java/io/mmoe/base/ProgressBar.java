@@ -27,6 +27,11 @@ public record ProgressBar(
   /** The rate below which one decimal place is shown. */
   private static final double SLOW = 100;
 
+  public ProgressBar {
+    work = Printable.of(work);
+    detail = Printable.of(detail);
+  }
+
   /**
    * Returns one line for a terminal. The cells of the bar fill the space that the numbers leave.
    *

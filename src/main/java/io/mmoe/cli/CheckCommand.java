@@ -48,14 +48,14 @@ final class CheckCommand implements Callable<Integer> {
     DataProfile profile = new CheckJob(files).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());
     if (json) {
-      printer.line("%s", json(files, profile));
+      printer.json(json(files, profile));
     } else {
       new ProfileTable(printer, profile).print(files.size());
     }
     return ExitCode.of(profile).code();
   }
 
-  private static String json(List<Path> files, DataProfile profile) {
+  private static ObjectNode json(List<Path> files, DataProfile profile) {
     ObjectNode node = new ObjectMapper().valueToTree(profile);
     ArrayNode names = node.putArray("files");
     files.forEach(file -> names.add(file.toString()));
@@ -67,6 +67,6 @@ final class CheckCommand implements Callable<Integer> {
           .put("problem", row.problem())
           .put("text", row.text());
     }
-    return node.toPrettyString();
+    return node;
   }
 }

@@ -95,9 +95,12 @@ final class DataOptions {
    * @throws DataException if a pattern matches no file
    */
   InputFiles files(@Nullable String trainData) {
-    InputFiles found = new DataDirectory(dataLocation).files(Optional.ofNullable(parquetDataset));
+    DataDirectory directory = new DataDirectory(dataLocation);
+    Optional<Boolean> parquet = Optional.ofNullable(parquetDataset);
     return new InputFiles(
-        trainData == null ? found.train() : FilePatterns.expand("--train_data", trainData),
-        testData == null ? found.test() : FilePatterns.expand("--test_data", testData));
+        trainData == null
+            ? directory.train(parquet)
+            : FilePatterns.expand("--train_data", trainData),
+        testData == null ? directory.test(parquet) : FilePatterns.expand("--test_data", testData));
   }
 }

@@ -1,5 +1,7 @@
 package io.mmoe.cli;
 
+import com.google.common.base.Throwables;
+import io.mmoe.base.Printable;
 import io.mmoe.base.StopRequest;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -57,7 +59,7 @@ public final class Main {
   }
 
   private static int unwritten(PrintWriter err, String problem) {
-    err.println("mmoe: the result can't be written to stdout: " + problem);
+    print(err, "the result can't be written to stdout: " + problem);
     return ExitCode.OUTPUT.code();
   }
 
@@ -134,17 +136,22 @@ public final class Main {
   }
 
   private int badCommandLine(ParameterException failure, String[] args) {
-    err.println("mmoe: " + BadCommandLine.message(failure));
+    print(err, BadCommandLine.message(failure));
     return ExitCode.of(failure).code();
   }
 
   private int failed(Exception failure) {
     ExitCode exitCode = ExitCode.of(failure);
-    err.println("mmoe: " + failure.getMessage());
+    print(err, String.valueOf(failure.getMessage()));
     if (exitCode == ExitCode.INTERNAL) {
-      failure.printStackTrace(err);
+      err.println(Printable.lines(Throwables.getStackTraceAsString(failure)));
     }
     return exitCode.code();
+  }
+
+  /** Prints an error as one line. Names and values in it can't control the terminal. */
+  private static void print(PrintWriter err, String problem) {
+    err.println("mmoe: " + Printable.of(problem));
   }
 
   /** Registers a shutdown hook, which a signal starts, to stop the running work. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmoe.app.train.JobResult;
 import io.mmoe.app.train.JobResult.Selection;
+import io.mmoe.base.Printable;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.ScoredStep;
 import io.mmoe.record.TrainingResult;
@@ -107,15 +108,16 @@ final class ResultPrinter {
   }
 
   void json(JsonNode node) {
-    line("%s", node.toPrettyString());
+    out.println(Printable.lines(node.toPrettyString()));
   }
 
   void exported(Path directory) {
     line("SavedModel is in %s", directory);
   }
 
+  /** Prints one line. Names and values in it can't control the terminal. */
   void line(String format, Object... arguments) {
-    out.println(String.format(Locale.ROOT, format, arguments));
+    out.println(Printable.of(String.format(Locale.ROOT, format, arguments)));
   }
 
   static String number(double value) {

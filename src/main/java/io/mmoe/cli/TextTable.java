@@ -1,6 +1,7 @@
 package io.mmoe.cli;
 
 import com.google.common.base.Strings;
+import io.mmoe.base.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ final class TextTable {
 
   /** Adds a row. Missing cells are blank. */
   TextTable row(Object... cells) {
-    rows.add(Stream.of(cells).map(String::valueOf).toList());
+    rows.add(Stream.of(cells).map(String::valueOf).map(Printable::of).toList());
     return this;
   }
 

@@ -4,15 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Splitter;
 import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
+import io.mmoe.base.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +30,16 @@ import org.slf4j.LoggerFactory;
 public final class BadRowLog implements BadRowHandler {
   private static final Logger log = LoggerFactory.getLogger(BadRowLog.class);
   private static final int MAX_WARNINGS = 20;
+  private static final int MAX_LINE = 100;
 
   private final Path file;
   private final Limit limit;
   private final ObjectMapper json = new ObjectMapper();
   private final Set<RowId> seen = new HashSet<>();
   private final Set<RowId> written = new HashSet<>();
+
+  /** Whether a killed run has left the last line without its end. */
+  private boolean endsInsideLine;
 
   private record RowId(String file, long number) {}
 
@@ -49,6 +56,7 @@ public final class BadRowLog implements BadRowHandler {
    * {@inheritDoc}
    *
    * @throws DataException at the first row beyond the maximum
+   * @throws OutputException if the log file is a directory or a device
    * @throws UncheckedIOException if the log file can't be written
    */
   @Override
@@ -80,29 +88,36 @@ public final class BadRowLog implements BadRowHandler {
     line.put("text", row.text());
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      String start = endsInsideLine ? "\n" : "";
+      Files.writeString(
+          file, start + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      endsInsideLine = false;
     } catch (IOException e) {
       throw new UncheckedIOException(file + " can't be written: " + FailureReason.of(e), e);
     }
   }
 
   private void readWritten() {
-    List<String> lines;
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new OutputException(file + " can't be written: it is no file");
+    }
+    String text;
     try {
-      lines = Files.readAllLines(file);
+      text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       return;
     } catch (IOException e) {
       throw new UncheckedIOException(file + " can't be read: " + FailureReason.of(e), e);
     }
-    for (String line : lines) {
+    endsInsideLine = !text.isEmpty() && !text.endsWith("\n");
+    for (String line : Splitter.on('\n').omitEmptyStrings().split(text)) {
       try {
         JsonNode row = json.readTree(line);
         written.add(
             new RowId(
                 row.path("file").asText(), row.path("line").asLong(row.path("row").asLong())));
       } catch (JsonProcessingException e) {
-        log.warn("{} has a truncated line: {}", file, line);
+        log.warn("{} has a damaged line: {}", file, Printable.shortened(line, MAX_LINE));
       }
     }
   }

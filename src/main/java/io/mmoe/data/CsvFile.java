@@ -1,14 +1,11 @@
 package io.mmoe.data;
 
-import com.google.common.io.CountingInputStream;
 import io.mmoe.data.RowBlock.MalformedRowException;
 import io.mmoe.settings.schema.Column;
 import io.mmoe.settings.schema.TaobaoSchema;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,21 +13,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
-import java.util.zip.GZIPInputStream;
 
 /** A file of comma-separated lines without a header, plain or compressed by gzip. */
 final class CsvFile implements RowFile {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path path;
-  private final boolean compressed;
+  private final Encoding encoding;
 
-  /**
-   * @param compressed whether the file is a gzip file, of one or several members
-   */
-  CsvFile(Path path, boolean compressed) {
+  /** The form of the bytes. */
+  enum Encoding {
+    PLAIN,
+    /** Gzip of one or several members, with padding. */
+    GZIP,
+    /** Gzip that TensorFlow's own reader can read, too. */
+    GZIP_IN_GRAPH
+  }
+
+  CsvFile(Path path, Encoding encoding) {
     this.path = path;
-    this.compressed = compressed;
+    this.encoding = encoding;
   }
 
   @Override
@@ -61,11 +63,14 @@ final class CsvFile implements RowFile {
   public BlockReader blocks(List<Column> columns) {
     requireReadable();
     try {
-      double size = size();
-      CountingInputStream file = new CountingInputStream(Files.newInputStream(path));
-      InputStream in = compressed ? inflated(file) : file;
-      return new LineBlocks(
-          path, in, Long.MAX_VALUE, () -> 0, () -> size > 0 ? file.getCount() / size : 0);
+      FileBytes file = FileBytes.open(path, 0, size());
+      InputStream in =
+          switch (encoding) {
+            case PLAIN -> file;
+            case GZIP -> new GzipInput(file, false);
+            case GZIP_IN_GRAPH -> new GzipInput(file, true);
+          };
+      return new LineBlocks(path, in, Long.MAX_VALUE, () -> 0, file::fractionRead);
     } catch (IOException e) {
       throw new DataException(path, e);
     }
@@ -80,7 +85,7 @@ final class CsvFile implements RowFile {
    */
   static BlockReader blocks(Path file, long from, long to) {
     return new LineBlocks(
-        file, open(file, from), to - from, () -> linesBefore(file, from), () -> 0);
+        file, open(file, from, to - from), to - from, () -> linesBefore(file, from), () -> 0);
   }
 
   /**
@@ -93,7 +98,7 @@ final class CsvFile implements RowFile {
       return 0;
     }
     // A line begins at the offset if the byte before it is a line break.
-    try (InputStream in = new BufferedInputStream(open(file, offset - 1), BUFFER_BYTES)) {
+    try (InputStream in = new BufferedInputStream(open(file, offset - 1, 0), BUFFER_BYTES)) {
       long start = offset;
       for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
         start++;
@@ -124,21 +129,11 @@ final class CsvFile implements RowFile {
     }
   }
 
-  private static InputStream open(Path file, long offset) {
+  private static InputStream open(Path file, long offset, long length) {
     try {
-      FileChannel channel = FileChannel.open(file);
-      return Channels.newInputStream(channel.position(offset));
+      return FileBytes.open(file, offset, length);
     } catch (IOException e) {
       throw new DataException(file, e);
-    }
-  }
-
-  private static InputStream inflated(InputStream in) throws IOException {
-    try {
-      return new GZIPInputStream(new BufferedInputStream(in, BUFFER_BYTES), BUFFER_BYTES);
-    } catch (IOException e) {
-      in.close();
-      throw e;
     }
   }
 
@@ -192,7 +187,9 @@ final class CsvFile implements RowFile {
       while (!ended) {
         if (rest.length > MAX_LINE_BYTES) {
           throw new DataException(
-              file, linesBefore.getAsLong() + linesRead + 1, "longer than 64 MB");
+              file,
+              linesBefore.getAsLong() + linesRead + 1,
+              "longer than 64 MB, so probably not a row");
         }
         byte[] bytes = Arrays.copyOf(rest, Math.max(BLOCK_BYTES, 2 * rest.length));
         int length = fill(bytes, rest.length);

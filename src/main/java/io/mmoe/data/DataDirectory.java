@@ -2,7 +2,6 @@ package io.mmoe.data;
 
 import io.mmoe.settings.FileFormat;
 import io.mmoe.settings.InputFiles;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,11 +24,20 @@ public final class DataDirectory {
    *
    * @param parquet whether to look for Parquet or for CSV. If absent, any existing format is taken,
    *     CSV before Parquet.
-   * @throws DataException if a name is a directory without files
+   * @throws DataException if a name is a directory without files, or with an unreadable entry
    */
   public InputFiles files(Optional<Boolean> parquet) {
-    return new InputFiles(
-        named(InputFiles.TRAIN_NAME, parquet), named(InputFiles.TEST_NAME, parquet));
+    return new InputFiles(train(parquet), test(parquet));
+  }
+
+  /** Finds the training files alone, as {@link #files} does. */
+  public List<Path> train(Optional<Boolean> parquet) {
+    return named(InputFiles.TRAIN_NAME, parquet);
+  }
+
+  /** Finds the test files alone, as {@link #files} does. */
+  public List<Path> test(Optional<Boolean> parquet) {
+    return named(InputFiles.TEST_NAME, parquet);
   }
 
   private List<Path> named(String name, Optional<Boolean> parquet) {
@@ -37,18 +45,10 @@ public final class DataDirectory {
         parquet.isEmpty() ? ANY : parquet.get() ? List.of(FileFormat.PARQUET) : LINES;
     for (FileFormat format : formats) {
       Path file = path.resolve(name + format.suffix());
-      if (Files.exists(file)) {
-        return rowFilesIn(file);
+      if (ReadableFile.isThere(file)) {
+        return FilePatterns.filesIn(file);
       }
     }
     return List.of(path.resolve(name + formats.get(0).suffix()));
-  }
-
-  private static List<Path> rowFilesIn(Path file) {
-    List<Path> files = FilePatterns.filesIn(file);
-    if (files.isEmpty()) {
-      throw new DataException(file, "there is no file in this directory");
-    }
-    return files;
   }
 }

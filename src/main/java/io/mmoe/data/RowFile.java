@@ -14,10 +14,17 @@ public sealed interface RowFile permits CsvFile, ParquetFile {
   /** Returns the file at a path without opening it. The file name determines the format. */
   static RowFile of(Path path) {
     return switch (FileFormat.of(path)) {
-      case CSV -> new CsvFile(path, false);
-      case GZIP_CSV -> new CsvFile(path, true);
+      case CSV -> new CsvFile(path, CsvFile.Encoding.PLAIN);
+      case GZIP_CSV -> new CsvFile(path, CsvFile.Encoding.GZIP);
       case PARQUET -> new ParquetFile(path);
     };
+  }
+
+  /** Returns the file at a path, whose reader also rejects anything TensorFlow's readers reject. */
+  static RowFile inGraph(Path path) {
+    return FileFormat.of(path) == FileFormat.GZIP_CSV
+        ? new CsvFile(path, CsvFile.Encoding.GZIP_IN_GRAPH)
+        : of(path);
   }
 
   Path path();
@@ -47,13 +54,10 @@ public sealed interface RowFile permits CsvFile, ParquetFile {
   /**
    * Checks that the file can be opened.
    *
-   * @throws DataException if it is missing or not a readable file
+   * @throws DataException with the reason if it is missing or not a readable file
    */
   default void requireReadable() {
-    if (!Files.isRegularFile(path()) || !Files.isReadable(path())) {
-      throw new DataException(
-          path(), Files.exists(path()) ? "not a readable file" : "there is no such file");
-    }
+    ReadableFile.require(path());
   }
 
   /** Returns the size of the file in bytes. */

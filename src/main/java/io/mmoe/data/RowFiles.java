@@ -23,6 +23,16 @@ public final class RowFiles extends BlockSource {
     return new RowFiles(paths.stream().map(RowFile::of).toList());
   }
 
+  /**
+   * Returns the files for the in-graph input, without opening them. Reading them here finds
+   * everything that TensorFlow's readers reject.
+   *
+   * @param paths paths of the files, at least one
+   */
+  public static RowFiles inGraph(List<Path> paths) {
+    return new RowFiles(paths.stream().map(RowFile::inGraph).toList());
+  }
+
   List<RowFile> files() {
     return files;
   }

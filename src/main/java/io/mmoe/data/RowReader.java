@@ -1,5 +1,6 @@
 package io.mmoe.data;
 
+import io.mmoe.base.Printable;
 import io.mmoe.data.RowBlock.MalformedRowException;
 import io.mmoe.settings.schema.Column;
 import java.io.Closeable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowReader implements Closeable {
   private static final int MAX_TEXT = 1000;
+  private static final int MAX_VALUE = 100;
 
   private final BlockReader blocks;
   private final List<Column> columns;
@@ -119,6 +121,11 @@ public final class RowReader implements Closeable {
     return problem == null;
   }
 
+  /** Returns the start of a value that may have megabytes, for a message. */
+  private static String shortened(String value) {
+    return Printable.shortened(value, MAX_VALUE);
+  }
+
   private @Nullable String problemOfNumbers(Row current) {
     for (int i = 0; i < columns.size(); i++) {
       int largest =
@@ -129,7 +136,7 @@ public final class RowReader implements Closeable {
         int value = current.wholeNumber(i);
         if (value < 0 || value > largest) {
           return "%s must be a whole number from 0 to %d, got \"%s\""
-              .formatted(columns.get(i).name(), largest, current.text(i));
+              .formatted(columns.get(i).name(), largest, shortened(current.text(i)));
         }
       }
     }

@@ -54,6 +54,19 @@ public final class UserKeys implements LongSupplier, AutoCloseable {
     return key;
   }
 
+  /**
+   * Checks that every row was scored.
+   *
+   * @throws DataException if a row is left
+   */
+  public void requireEnd() {
+    if (rows.advance()) {
+      throw new DataException(
+          files.name()
+              + ": has more rows than were scored. The data changed during the evaluation.");
+    }
+  }
+
   @Override
   public void close() {
     rows.close();

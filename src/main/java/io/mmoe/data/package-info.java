@@ -4,7 +4,8 @@
  * <p>The path of a row from its file to a consumer:
  *
  * <ol>
- *   <li>{@link io.mmoe.data.FilePatterns} or {@link io.mmoe.data.DataDirectory} finds the paths.
+ *   <li>{@link io.mmoe.data.FilePatterns} or {@link io.mmoe.data.DataDirectory} finds the paths,
+ *       and {@link io.mmoe.data.ReadableFile} rejects the ones that can't be opened.
  *   <li>A {@link io.mmoe.data.BlockSource} is the input as a whole: {@link io.mmoe.data.RowFiles}
  *       (all rows of some files) or {@link io.mmoe.data.RowSlice} (whole lines of a part of them).
  *   <li>A {@link io.mmoe.data.RowFile} is one file: {@code CsvFile} or {@code ParquetFile}. It

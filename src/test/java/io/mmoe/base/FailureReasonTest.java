@@ -60,7 +60,7 @@ class FailureReasonTest {
   @Test
   void theReasonIsOneShortPrintableLine() {
     assertEquals("first", FailureReason.of(new IOException("\n first\nsecond")));
-    assertEquals("a?[31mb", FailureReason.of(new IOException("a\u001b[31mb")));
+    assertEquals("a\\u001b[31mb", FailureReason.of(new IOException("a\u001b[31mb")));
     assertEquals("IOException", FailureReason.of(new IOException()));
     assertEquals(304, FailureReason.of(new IOException("x".repeat(5000))).length());
   }

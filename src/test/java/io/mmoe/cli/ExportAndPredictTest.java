@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mmoe.testing.Gzip;
 import io.mmoe.testing.TestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -152,6 +153,20 @@ class ExportAndPredictTest {
         bad + ", line 151: price must be a whole number from 0 to 49, got \"50\"",
         CommandLineRun.of(
             "predict", "--model", models, "--input", bad, "--output", output, "--batch_size", 10));
+    Path cut = directory.resolve("cut.gz");
+    byte[] member = Gzip.member(Files.readAllBytes(rows));
+    Files.write(cut, Gzip.join(member, Arrays.copyOf(member, member.length - 1)));
+    assertFails(
+        ExitCode.DATA,
+        cut + ": can't be read: gzip member 2 is cut off",
+        CommandLineRun.of("predict", "--model", models, "--input", cut, "--output", output));
+    if (Files.exists(Path.of("/dev/full"))) {
+      Path full = Files.createSymbolicLink(directory.resolve("full"), Path.of("/dev/full"));
+      assertFails(
+          ExitCode.OUTPUT,
+          full + " can't be written: No space left on device",
+          CommandLineRun.of("predict", "--model", models, "--input", rows, "--output", full));
+    }
     assertFails(
         ExitCode.OUTPUT,
         directory + " can't be written: it is a directory",

@@ -3,7 +3,10 @@ package io.mmoe.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmoe.base.OutputException;
+import io.mmoe.testing.Gzip;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,30 @@ class BadRowLogTest {
             "{\"file\":\"data\",\"line\":1,\"problem\":\"is bad\",\"text\":\"a,b\"}",
             "{cut off",
             "{\"file\":\"data\",\"line\":2,\"problem\":\"is bad\",\"text\":\"a,b\"}");
+  }
+
+  @Test
+  void damagedLinesOfAnEarlierRunDoNotBlockTheNextOne() throws IOException {
+    log(2).accept(row(1));
+    byte[] written = Files.readAllBytes(file());
+    byte[] damage = {'{', (byte) 0xff, (byte) 0xfe, 0, '\n', 'n', 'u', 'l', 'l', '\n', '{', '"'};
+    Files.write(file(), Gzip.join(written, damage));
+    BadRowLog next = log(2);
+    next.accept(row(1));
+    next.accept(row(2));
+    assertThat(Files.readAllBytes(file()))
+        .startsWith(Gzip.join(written, damage))
+        .endsWith(
+            "\n{\"file\":\"data\",\"line\":2,\"problem\":\"is bad\",\"text\":\"a,b\"}\n"
+                .getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aLogThatCannotBeWrittenIsNamed() throws IOException {
+    Files.createDirectories(file());
+    assertThatThrownBy(() -> log(2).accept(row(1)))
+        .isInstanceOf(OutputException.class)
+        .hasMessage(file() + " can't be written: it is no file");
   }
 
   @Test

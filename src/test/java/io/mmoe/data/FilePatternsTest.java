@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmoe.settings.InputFiles;
+import io.mmoe.testing.LogEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FilePatternsTest {
   @TempDir Path directory;
@@ -73,6 +76,118 @@ class FilePatternsTest {
     assertThatThrownBy(() -> FilePatterns.expand("--train_data", directory + "/[a"))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("[a: invalid file pattern");
+  }
+
+  @Test
+  void partitionFoldersAreReadAtAnyDepthInTheOrderOfTheirPaths() throws IOException {
+    write("days/dt=2/hour=10/b.csv", "days/dt=2/hour=9/a.gz", "days/dt=10/c.csv", "days/z.csv");
+    write("days/_SUCCESS", "days/dt=2/._SUCCESS.crc", "days/_temporary/0/part.csv");
+    write("days/dt=2/_tmp=1/part.csv");
+    List<Path> expected =
+        files("days/dt=10/c.csv", "days/dt=2/hour=10/b.csv", "days/dt=2/hour=9/a.gz", "days/z.csv");
+    assertThat(expand("days")).isEqualTo(expected);
+    assertThat(expand("days/**")).isEqualTo(expected);
+    assertThat(expand("days/*")).isEqualTo(expected);
+    assertThat(expand("days/dt=*")).isEqualTo(expected.subList(0, 3));
+    assertThat(expand("days/dt=2/*")).isEqualTo(expected.subList(1, 3));
+  }
+
+  @Test
+  void aDataDirectoryReadsPartitionFoldersToo() throws IOException {
+    write("taobao_train_data/dt=1/part-0", "taobao_train_data/dt=2/part-0");
+    assertThat(train(Optional.empty()))
+        .isEqualTo(files("taobao_train_data/dt=1/part-0", "taobao_train_data/dt=2/part-0"));
+  }
+
+  @Test
+  void aPartitionFolderOfAColumnOfTheRowsIsRejected() throws IOException {
+    write("days/dt=1/PID=2/part.csv");
+    assertThatThrownBy(() -> expand("days"))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(
+            directory.resolve("days/dt=1/PID=2") + ": a partition folder of the column PID");
+  }
+
+  @Test
+  void aDirectoryWithoutFilesStatesItsContent() throws IOException {
+    write("a/old/1.csv", "a/new/1.csv", "b/_SUCCESS", "c/1", "c/2", "c/3", "c/4");
+    Files.createDirectory(directory.resolve("empty"));
+    assertThatThrownBy(() -> expand("a"))
+        .hasMessage(
+            directory.resolve("a")
+                + ": there is no file in this directory, only folders that are not like dt=1 (new,"
+                + " old)");
+    assertThatThrownBy(() -> expand("b"))
+        .hasMessageEndingWith("only entries whose names begin with . or _ (_SUCCESS)");
+    assertThatThrownBy(() -> expand("empty"))
+        .hasMessage(directory.resolve("empty") + ": there is no file in this directory");
+  }
+
+  @Test
+  void skippedEntriesAreLoggedOnce() throws IOException {
+    write("days/1.csv", "days/_SUCCESS", "days/.1.csv.crc", "days/old/1.csv");
+    try (LogEvents events = new LogEvents(FileSearch.class)) {
+      assertThat(expand("days")).hasSize(1);
+      assertThat(events.messages())
+          .containsExactly(
+              directory.resolve("days")
+                  + ": skipped entries whose names begin with . or _: .1.csv.crc, _SUCCESS",
+              directory.resolve("days") + ": skipped folders that are not like dt=1: old");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"days", "days/*", "days/*.csv", "**.csv", "*/*.csv"})
+  void anEntryThatCannotBeReadIsNamed(String pattern) throws IOException, InterruptedException {
+    write("days/1.csv");
+    Path entry = directory.resolve("days/2.csv");
+    Files.createSymbolicLink(entry, Path.of("nowhere"));
+    assertNamed(pattern, entry, ": a symbolic link to a file that does not exist");
+    Files.delete(entry);
+    Files.createSymbolicLink(entry, Path.of("2.csv"));
+    assertNamed(pattern, entry, ": can't be read: Too many levels of symbolic links");
+    Files.delete(entry);
+    assertThat(new ProcessBuilder("mkfifo", entry.toString()).start().waitFor()).isZero();
+    assertNamed(pattern, entry, ": a pipe, a socket or a device, not a file");
+  }
+
+  @Test
+  void hiddenEntriesMayBeAnything() throws IOException {
+    write("days/1.csv");
+    Files.createSymbolicLink(directory.resolve("days/_link"), Path.of("nowhere"));
+    assertThat(expand("days")).isEqualTo(files("days/1.csv"));
+  }
+
+  @Test
+  void aCycleOfLinksIsNamed() throws IOException {
+    write("days/dt=1/1.csv");
+    Path link = Files.createSymbolicLink(directory.resolve("days/dt=1/dt=2"), Path.of(".."));
+    assertNamed("days", link, ": symbolic links form a cycle");
+    assertNamed("days/**.csv", link, ": symbolic links form a cycle");
+  }
+
+  @Test
+  void aLinkToNothingIsNotReplacedByAnotherFormat() throws IOException {
+    write("taobao_train_data.gz");
+    Path link = directory.resolve("taobao_train_data");
+    Files.createSymbolicLink(link, Path.of("nowhere"));
+    assertThat(train(Optional.empty())).containsExactly(link);
+    assertThatThrownBy(() -> ReadableFile.require(link))
+        .hasMessage(link + ": a symbolic link to a file that does not exist");
+  }
+
+  private void assertNamed(String pattern, Path entry, String problem) {
+    assertThatThrownBy(() -> expand(pattern))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(entry + problem);
+  }
+
+  private List<Path> expand(String pattern) {
+    return FilePatterns.expand("--train_data", directory + "/" + pattern);
+  }
+
+  private List<Path> files(String... names) {
+    return Stream.of(names).map(directory::resolve).toList();
   }
 
   @Test

@@ -74,7 +74,8 @@ class RowFilesTest {
         .hasMessageStartingWith(missing + ": there is no such file");
     Path empty = Files.createFile(directory.resolve("empty"));
     assertThatThrownBy(() -> countRows(empty)).hasMessage(empty + ": has no rows");
-    assertThatThrownBy(() -> countRows(directory)).hasMessage(directory + ": not a readable file");
+    assertThatThrownBy(() -> countRows(directory))
+        .hasMessage(directory + ": a directory, not a file");
   }
 
   private static long countRows(Path file) {

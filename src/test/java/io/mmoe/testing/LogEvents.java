@@ -29,6 +29,11 @@ public final class LogEvents implements AutoCloseable {
         .toList();
   }
 
+  /** Returns all messages so far. */
+  public List<String> messages() {
+    return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
   @Override
   public void close() {
     logger.detachAppender(appender);

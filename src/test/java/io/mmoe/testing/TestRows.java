@@ -21,7 +21,7 @@ public final class TestRows {
   /** Returns a source of rows that matches the input of the graph. */
   public static RowSource of(ModelGraph model, TrainSettings settings, long trainingRows) {
     if (model.input() instanceof Reading reading) {
-      return new GraphRows(reading, trainingRows, settings.data().batchSize());
+      return new GraphRows(reading, settings.data(), trainingRows);
     }
     StagedRows staged =
         new StagedRows(

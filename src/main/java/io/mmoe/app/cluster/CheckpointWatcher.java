@@ -2,6 +2,7 @@ package io.mmoe.app.cluster;
 
 import io.mmoe.app.evaluate.CheckpointScorer;
 import io.mmoe.app.rows.DataFiles;
+import io.mmoe.app.rows.DataFiles.Validation;
 import io.mmoe.base.InvalidSettingException;
 import io.mmoe.base.StopRequest;
 import io.mmoe.metric.EvaluationResult;
@@ -49,7 +50,7 @@ public final class CheckpointWatcher {
     if (settings.checkpoint().schedule() instanceof CheckpointSettings.Never) {
       throw new InvalidSettingException("--save_steps 0 leaves the evaluator nothing to evaluate");
     }
-    DataFiles files = new DataFiles(settings.data(), settings.graph().stagedInput());
+    DataFiles files = new DataFiles(settings.data(), Validation.of(settings.graph()));
     files.checkTest();
     OptionalLong rows =
         settings.steps() == 0 ? DataFiles.rows(files.checkTraining(true)) : OptionalLong.empty();

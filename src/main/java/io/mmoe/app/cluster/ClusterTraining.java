@@ -1,6 +1,7 @@
 package io.mmoe.app.cluster;
 
 import io.mmoe.app.rows.DataFiles;
+import io.mmoe.app.rows.DataFiles.Validation;
 import io.mmoe.app.rows.RowSourceFactory;
 import io.mmoe.app.train.JobResult;
 import io.mmoe.app.train.RunRecorder;
@@ -79,7 +80,7 @@ public final class ClusterTraining {
    */
   public JobResult run() {
     ClusterSettings cluster = distributed.cluster();
-    DataFiles files = new DataFiles(settings.data(), settings.graph().stagedInput());
+    DataFiles files = new DataFiles(settings.data(), Validation.of(settings.graph()));
     Optional<LabelCounts> counted = files.checkTraining(settings.steps() == 0 || isInGraphInput());
     long lastStep = settings.lastStep(DataFiles.rows(counted));
     Path directory = settings.checkpoint().directory();

@@ -54,8 +54,11 @@ public final class TestSetEvaluator {
       ModelGraph model, Session session, RowSource source, ProbabilitySink sink) {
     try (BatchSource batches = source.test(session);
         UserKeys users = UserKeys.open(RowFiles.of(data.files().test()))) {
-      return Evaluator.evaluate(
-          model, session, new TestSet(tasks, batches, users, trainingRates), sink);
+      EvaluationResult result =
+          Evaluator.evaluate(
+              model, session, new TestSet(tasks, batches, users, trainingRates), sink);
+      users.requireEnd();
+      return result;
     }
   }
 

@@ -6,7 +6,9 @@ import io.mmoe.data.DataException;
 import io.mmoe.data.LabelCounts;
 import io.mmoe.data.RowFiles;
 import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.GraphSettings;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +24,26 @@ public final class DataFiles {
   private static final long CHECKED_FIRST_BYTES = 128L << 20;
 
   private final DataSettings data;
-  private final boolean validatedWhenRead;
+  private final Validation validation;
 
-  /**
-   * @param validatedWhenRead whether training and evaluation validate each row when they read it,
-   *     as staged input does. Large files are then not read through in advance.
-   */
-  public DataFiles(DataSettings data, boolean validatedWhenRead) {
+  /** The time at which rows are validated. */
+  public enum Validation {
+    /** In advance. */
+    FIRST,
+    /** In advance, by the rules of the in-graph reader, which does not name a malformed row. */
+    FIRST_FOR_GRAPH,
+    /** In advance if the files are small, else when staged input reads each row. */
+    WHEN_READ;
+
+    /** Returns the validation for a run. */
+    public static Validation of(GraphSettings graph) {
+      return graph.stagedInput() ? WHEN_READ : FIRST_FOR_GRAPH;
+    }
+  }
+
+  public DataFiles(DataSettings data, Validation validation) {
     this.data = data;
-    this.validatedWhenRead = validatedWhenRead;
+    this.validation = validation;
   }
 
   /**
@@ -78,15 +91,16 @@ public final class DataFiles {
   }
 
   private Optional<LabelCounts> check(List<Path> paths, boolean count, OptionalLong skippable) {
-    if (!Files.exists(paths.get(0))) {
+    if (!Files.exists(paths.get(0), LinkOption.NOFOLLOW_LINKS)) {
       throw new DataException(
           paths.get(0),
           "there is no such file (--data_location names its directory; make data with"
               + " ./mmoe data generate)");
     }
-    RowFiles files = RowFiles.of(paths);
+    RowFiles files =
+        validation == Validation.FIRST_FOR_GRAPH ? RowFiles.inGraph(paths) : RowFiles.of(paths);
     files.requireReadable();
-    if (validatedWhenRead && !count && files.size() > CHECKED_FIRST_BYTES) {
+    if (validation == Validation.WHEN_READ && !count && files.size() > CHECKED_FIRST_BYTES) {
       log.info("{}: large, rows are checked as they are read", files.name());
       return Optional.empty();
     }

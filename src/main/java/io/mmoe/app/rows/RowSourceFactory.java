@@ -41,7 +41,7 @@ public final class RowSourceFactory {
       WorkQueue.Worker worker,
       BadRowHandler badRows) {
     if (model.input() instanceof Reading reading) {
-      return new GraphRows(reading, trainingRows.orElseThrow(), settings.data().batchSize());
+      return new GraphRows(reading, settings.data(), trainingRows.orElseThrow());
     }
     Optional<Variable> queue = ((Fed) model.input()).workQueue();
     if (queue.isPresent()) {
@@ -59,7 +59,7 @@ public final class RowSourceFactory {
   public static RowSource forTest(
       ModelGraph model, GraphSettings graph, DataSettings data, IdKind ids) {
     return model.input() instanceof Reading reading
-        ? new GraphRows(reading, 1, data.batchSize())
+        ? new GraphRows(reading, data, 1)
         : new StagedRows(data, schema(model, graph, ids), 0, BadRowHandler.FAIL);
   }
 

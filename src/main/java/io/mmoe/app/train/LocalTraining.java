@@ -3,17 +3,15 @@ package io.mmoe.app.train;
 import io.mmoe.app.evaluate.TestSetEvaluator;
 import io.mmoe.app.export.ModelExporter;
 import io.mmoe.app.rows.DataFiles;
+import io.mmoe.app.rows.DataFiles.Validation;
 import io.mmoe.app.rows.RowSourceFactory;
 import io.mmoe.base.DirectoryLock;
 import io.mmoe.base.FailureReason;
 import io.mmoe.base.OutputDirectory;
 import io.mmoe.base.StopRequest;
-import io.mmoe.base.tensorflow.TensorFlowErrors;
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ModelGraph;
-import io.mmoe.data.DataException;
 import io.mmoe.data.LabelCounts;
-import io.mmoe.data.RowFiles;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.EvaluationLog;
 import io.mmoe.record.EvaluationLog.Occasion;
@@ -44,7 +42,6 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
-import org.tensorflow.exceptions.TFInvalidArgumentException;
 
 /**
  * Training in this process: validates the data, trains, evaluates, and exports a SavedModel.
@@ -80,7 +77,7 @@ public final class LocalTraining {
   public JobResult run() {
     DataSettings data = settings.data();
     Machine.requireFilterFits(settings);
-    DataFiles files = new DataFiles(data, settings.graph().stagedInput());
+    DataFiles files = new DataFiles(data, Validation.of(settings.graph()));
     Optional<LabelCounts> counted = files.checkTraining(settings.steps() == 0);
     Optional<LabelCounts> testRows = Optional.empty();
     if (settings.evaluate()) {
@@ -156,19 +153,9 @@ public final class LocalTraining {
       // Written here, so that a failed evaluation loses nothing and a signal waits for it.
       run.records().trainingEnded(trained);
       return trained;
-    } catch (TFInvalidArgumentException e) {
-      throw settings.graph().stagedInput() ? e : changedRows(e);
     } finally {
       stopRequest.leaveWork();
     }
-  }
-
-  /** In-graph input reports no file and line. */
-  private DataException changedRows(TFInvalidArgumentException e) {
-    String files = RowFiles.of(settings.data().files().train()).name();
-    return new DataException(
-        "%s: rows have changed since they were checked: %s"
-            .formatted(files, TensorFlowErrors.firstLine(e)));
   }
 
   /** Returns a hook that drops the evaluations of steps after the restored checkpoint. */

@@ -6,11 +6,12 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.mmoe.base.FailureReason;
+import io.mmoe.base.Printable;
 import io.mmoe.data.DataException;
+import io.mmoe.data.ReadableFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,9 @@ import java.util.List;
 final class SourceTable implements Closeable {
   /** Stands for a missing number, written as an empty field or as NULL. */
   static final int MISSING = -1;
+
+  /** Maximum number of characters of a value in a message. */
+  private static final int MAX_VALUE = 100;
 
   private final Path file;
   private final List<String> columns;
@@ -52,9 +56,7 @@ final class SourceTable implements Closeable {
    * @throws DataException if the file is missing, can't be read, or has other columns
    */
   static SourceTable open(Path file, List<String> columns) {
-    if (!Files.isRegularFile(file)) {
-      throw new DataException(file, "there is no such file");
-    }
+    ReadableFile.require(file);
     try {
       SourceTable table = new SourceTable(file, columns);
       try {
@@ -127,7 +129,11 @@ final class SourceTable implements Closeable {
     return new DataException(
         file,
         fields.line(),
-        columns.get(column) + " must be " + expected + ", got \"" + text(column) + "\"");
+        columns.get(column) + " must be " + expected + ", got \"" + shortened(column) + "\"");
+  }
+
+  private String shortened(int column) {
+    return Printable.shortened(text(column), MAX_VALUE);
   }
 
   @Override
@@ -144,7 +150,9 @@ final class SourceTable implements Closeable {
       // One public file has a space after its last column name.
       if (!fields.text(i).strip().equals(columns.get(i))) {
         throw new DataException(
-            file, 1, "must name the columns " + String.join(",", columns) + "; one is " + text(i));
+            file,
+            1,
+            "must name the columns " + String.join(",", columns) + "; one is " + shortened(i));
       }
     }
   }

@@ -3,6 +3,7 @@ package io.mmoe.data.prepare;
 import io.mmoe.base.FailureReason;
 import io.mmoe.base.InvalidSettingException;
 import io.mmoe.data.DataException;
+import io.mmoe.data.ReadableFile;
 import io.mmoe.settings.PrepareSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -167,11 +168,12 @@ public final class TaobaoPreparation {
 
   /** Returns an upper bound on the memory of all records of a table, in bytes. */
   private static double memory(Path table, int width, int shortestRow) {
+    ReadableFile.require(table);
     try {
       int record = width * Integer.BYTES + UserRecords.ORDER_BYTES;
       return (double) Files.size(table) / shortestRow * record;
     } catch (IOException e) {
-      throw new DataException(table, "there is no such file");
+      throw new DataException(table, e);
     }
   }
 

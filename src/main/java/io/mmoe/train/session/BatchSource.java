@@ -25,6 +25,14 @@ public interface BatchSource extends AutoCloseable {
   /** Returns the nanoseconds that callers have waited for batches, if the input is fed. */
   OptionalLong waitedNanos();
 
+  /**
+   * Returns the exception to throw if the step on the last returned batch has failed. A source
+   * whose rows the graph reads itself explains a failure to read them.
+   */
+  default RuntimeException failure(RuntimeException failed) {
+    return failed;
+  }
+
   @Override
   void close();
 }

@@ -42,6 +42,7 @@ public final class StepRunner {
    *
    * @param traced whether TensorFlow measures each op and returns the trace in the metadata
    * @return the fetched tensors, which the caller closes, or nothing after the last batch
+   * @throws RuntimeException as {@link BatchSource#failure} explains it
    */
   public Optional<Result> step(List<? extends Operand<?>> fetches, boolean traced) {
     Optional<FedBatch> next = source.next();
@@ -59,6 +60,8 @@ public final class StepRunner {
       return Optional.of(result);
     } catch (TFOutOfRangeException endOfRows) {
       return Optional.empty();
+    } catch (RuntimeException e) {
+      throw source.failure(e);
     }
   }
 

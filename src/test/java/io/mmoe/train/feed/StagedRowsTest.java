@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.DataException;
 import io.mmoe.settings.DataSettings;
+import io.mmoe.settings.InputFiles;
+import io.mmoe.testing.Gzip;
 import io.mmoe.train.session.BatchSource;
 import io.mmoe.train.session.FedBatch;
 import io.mmoe.train.session.RowPosition;
@@ -14,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,22 @@ class StagedRowsTest {
       assertThatThrownBy(() -> source.next().orElseThrow().close())
           .isInstanceOf(DataException.class)
           .hasMessage(file + ", line 21: has 1 columns instead of 20");
+    }
+  }
+
+  @Test
+  void aGzipFileThatIsDamagedInItsSecondMemberEndsTraining() throws IOException {
+    byte[] member = Gzip.member(Files.readAllBytes(source(0, 0, 1).settings().trainFile()));
+    Path file = directory.resolve("rows.gz");
+    Files.write(file, Gzip.join(member, Arrays.copyOf(member, member.length - 5)));
+    InputFiles files = new InputFiles(List.of(file), List.of(file));
+    StagedRows rows =
+        new StagedRows(
+            DataSettings.onePass(directory, files, BATCH), PriceRows.SCHEMA, 1, BadRowHandler.FAIL);
+    try (BatchSource source = rows.training(RowPosition.START)) {
+      assertThatThrownBy(() -> source.next().orElseThrow().close())
+          .isInstanceOf(DataException.class)
+          .hasMessage(file + ": can't be read: gzip member 2 is cut off");
     }
   }
 
