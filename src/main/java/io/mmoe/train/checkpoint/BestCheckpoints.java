@@ -96,14 +96,16 @@ public final class BestCheckpoints {
       stateFile.write(new State(kept.get(kept.size() - 1), kept));
     }
     for (Path prefix : all) {
-      if (!kept.contains(prefix)) {
+      if (!kept.contains(prefix) && checkpoints.isOwn(prefix)) {
         CheckpointDirectory.delete(prefix);
       }
     }
   }
 
   private List<Path> all() {
-    return stateFile.read().map(State::all).orElse(List.of());
+    return checkpoints.named().stream()
+        .filter(prefix -> Files.exists(CheckpointDirectory.indexOf(prefix)))
+        .toList();
   }
 
   /** Returns the step from which a run would resume if it were killed now. */
