@@ -43,6 +43,22 @@ public final class DamagedFile {
   }
 
   /**
+   * Writes a record as a whole, see {@link AtomicFile}. A directory in its place is set aside.
+   *
+   * @throws OutputException if the record can't be written
+   */
+  public static void replace(Path file, String text) {
+    if (Files.isDirectory(file)) {
+      try {
+        setAside(file);
+      } catch (IOException e) {
+        throw OutputException.unwritable(file, e);
+      }
+    }
+    AtomicFile.write(file, text);
+  }
+
+  /**
    * Reads the lines of a text file. A line that is not UTF-8 is empty, so that a damaged byte costs
    * one line only.
    */

@@ -4,15 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.base.DamagedFile;
 import io.mmoe.base.FailureReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,44 +86,24 @@ public final class BadRowLog implements BadRowHandler {
     }
   }
 
-  /** Reads the rows of earlier runs. Damaged lines stay in the file, and their rows are repeated. */
   private void readWritten() {
+    List<String> lines;
     try {
-      if (!Files.isRegularFile(file)) {
-        DamagedFile.setAside(file);
-        return;
-      }
-      int damaged = 0;
-      for (Optional<String> line : DamagedFile.lines(file)) {
-        Optional<RowId> row = line.flatMap(this::parse);
-        row.ifPresent(written::add);
-        damaged += row.isPresent() ? 0 : 1;
-      }
-      if (damaged > 0) {
-        log.warn("{}: {} damaged lines are ignored", file, damaged);
-      }
-      endLastLine();
+      lines = Files.readAllLines(file);
+    } catch (NoSuchFileException e) {
+      return;
     } catch (IOException e) {
       throw new UncheckedIOException(file + " can't be read: " + FailureReason.of(e), e);
     }
-  }
-
-  private void endLastLine() throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    if (bytes.length > 0 && bytes[bytes.length - 1] != '\n') {
-      Files.writeString(file, "\n", StandardOpenOption.APPEND);
-    }
-  }
-
-  private Optional<RowId> parse(String line) {
-    try {
-      JsonNode row = json.readTree(line);
-      long number = row.path("line").asLong(row.path("row").asLong(-1));
-      return row.path("file").isTextual() && number >= 0
-          ? Optional.of(new RowId(row.path("file").asText(), number))
-          : Optional.empty();
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
+    for (String line : lines) {
+      try {
+        JsonNode row = json.readTree(line);
+        written.add(
+            new RowId(
+                row.path("file").asText(), row.path("line").asLong(row.path("row").asLong())));
+      } catch (JsonProcessingException e) {
+        log.warn("{} has a truncated line: {}", file, line);
+      }
     }
   }
 }

@@ -3,7 +3,7 @@ package io.mmoe.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.base.AtomicFile;
+import io.mmoe.base.DamagedFile;
 import io.mmoe.base.OutputException;
 import io.mmoe.data.RowFiles;
 import io.mmoe.metric.EvaluationResult;
@@ -144,7 +144,7 @@ public final class EvaluationLog {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("step", step);
     root.set("tasks", EvaluationJson.curves(result));
-    AtomicFile.write(curves(directory), root + System.lineSeparator());
+    DamagedFile.replace(curves(directory), root + System.lineSeparator());
   }
 
   private JsonLinesFile lines() {

@@ -3,7 +3,7 @@ package io.mmoe.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.base.AtomicFile;
+import io.mmoe.base.DamagedFile;
 import io.mmoe.base.FailureReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ public final class MetricsFile {
 
   /** Replaces the file. */
   public static void write(Path directory, ObjectNode metrics) {
-    AtomicFile.write(directory.resolve(NAME), metrics.toPrettyString() + System.lineSeparator());
+    DamagedFile.replace(directory.resolve(NAME), metrics.toPrettyString() + System.lineSeparator());
   }
 
   /**

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
-import io.mmoe.base.AtomicFile;
 import io.mmoe.base.DamagedFile;
 import io.mmoe.base.FailureReason;
 import io.mmoe.base.OutputException;
@@ -118,6 +117,7 @@ public final class RunHistory {
 
   /**
    * Compares the run in progress with the latest earlier run that had other values of some flags.
+   * Runs that reached their end come first, because another run may have failed at its start.
    *
    * @param names the names of the flags
    * @return the earlier values of the flags that differ. Empty if no run is in progress, or if no
@@ -126,19 +126,30 @@ public final class RunHistory {
   public Map<String, String> earlierFlags(List<String> names) {
     ArrayNode runs = read();
     int current = runs.size() - 1;
-    Map<String, String> earlier = new LinkedHashMap<>();
     if (current < 0 || runs.get(current).has(ENDED)) {
-      return earlier;
+      return Map.of();
     }
-    for (int i = current - 1; i >= 0 && earlier.isEmpty(); i--) {
-      for (String name : names) {
-        String value = runs.get(i).path("flags").path(name).asText();
-        if (!value.isEmpty() && !value.equals(runs.get(current).path("flags").path(name).asText())) {
-          earlier.put(name, value);
-        }
+    Map<String, String> found = Map.of();
+    boolean ended = false;
+    for (JsonNode run : runs) {
+      Map<String, String> flags = differing(names, run, runs.get(current));
+      if (!flags.isEmpty() && (run.has(ENDED) || !ended)) {
+        found = flags;
+        ended = run.has(ENDED);
       }
     }
-    return earlier;
+    return found;
+  }
+
+  private static Map<String, String> differing(List<String> names, JsonNode run, JsonNode other) {
+    Map<String, String> flags = new LinkedHashMap<>();
+    for (String name : names) {
+      String value = run.path("flags").path(name).asText();
+      if (!value.isEmpty() && !value.equals(other.path("flags").path(name).asText())) {
+        flags.put(name, value);
+      }
+    }
+    return flags;
   }
 
   /**
@@ -192,7 +203,7 @@ public final class RunHistory {
       }
       damaged = false;
     }
-    AtomicFile.write(file, runs.toPrettyString() + System.lineSeparator());
+    DamagedFile.replace(file, runs.toPrettyString() + System.lineSeparator());
   }
 
   private static String now() {

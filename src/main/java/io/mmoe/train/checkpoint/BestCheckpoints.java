@@ -103,7 +103,8 @@ public final class BestCheckpoints {
   }
 
   private List<Path> all() {
-    return checkpoints.named().stream()
+    List<Path> named = checkpoints.named();
+    return (named.isEmpty() ? checkpoints.complete() : named).stream()
         .filter(prefix -> Files.exists(CheckpointDirectory.indexOf(prefix)))
         .toList();
   }

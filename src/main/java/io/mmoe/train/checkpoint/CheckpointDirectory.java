@@ -65,7 +65,7 @@ public final class CheckpointDirectory {
     if (content instanceof State state) {
       return Optional.of(latest(state));
     }
-    Optional<Path> newest = last(complete(Pattern.quote(PREFIX)));
+    Optional<Path> newest = last(complete());
     if (content instanceof Damaged damaged) {
       Path found = newest.orElseThrow(() -> new CheckpointException(damaged.problem()));
       warn("%s; using %s, the newest checkpoint".formatted(damaged.problem(), found));
@@ -215,6 +215,11 @@ public final class CheckpointDirectory {
   /** Returns the prefixes that the {@code checkpoint} file names, oldest first. */
   List<Path> named() {
     return stateFile.read() instanceof State state ? state.all() : List.of();
+  }
+
+  /** Returns the prefixes of all full checkpoints with an index, by step. */
+  List<Path> complete() {
+    return complete(Pattern.quote(PREFIX));
   }
 
   /** Returns whether a checkpoint lies in this directory, under a name that this program gives. */

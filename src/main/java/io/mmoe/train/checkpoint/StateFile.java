@@ -13,6 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The {@code checkpoint} file of a directory: TensorFlow's {@code CheckpointState} in protobuf's
@@ -22,8 +24,16 @@ import java.util.Optional;
  */
 final class StateFile {
   private static final String NAME = "checkpoint";
+
+  /** Held, so that its level stays. Unknown fields need no warning of several lines. */
+  private static final Logger PARSER_LOG = Logger.getLogger(TextFormat.Parser.class.getName());
+
   private static final TextFormat.Parser PARSER =
       TextFormat.Parser.newBuilder().setAllowUnknownFields(true).build();
+
+  static {
+    PARSER_LOG.setLevel(Level.OFF);
+  }
 
   private final Path directory;
 
@@ -119,7 +129,7 @@ final class StateFile {
 
   /** Returns the last part of a path, which may be a path of Windows. */
   private static String name(Path path) {
-    String name = String.valueOf(path.getFileName());
+    String name = path.getFileName() == null ? "" : path.getFileName().toString();
     return name.substring(name.lastIndexOf('\\') + 1);
   }
 
@@ -140,8 +150,11 @@ final class StateFile {
     }
   }
 
-  /** Deletes the file. The directory then has no latest checkpoint. */
+  /** Deletes the file, or keeps a damaged one under another name. The directory then has no latest checkpoint. */
   void delete() throws IOException {
+    if (read() instanceof Damaged) {
+      DamagedFile.setAside(file());
+    }
     Files.deleteIfExists(file());
   }
 
