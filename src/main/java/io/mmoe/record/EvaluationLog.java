@@ -20,8 +20,7 @@ import java.util.function.Predicate;
  * curves.json} with the curves of the latest, and event files for TensorBoard.
  *
  * <p>Methods throw {@link OutputException} if a file can't be written. A damaged file is no
- * failure, see {@link JsonLinesFile}. Holds no open file.
- * Not safe for use by several threads.
+ * failure, see {@link JsonLinesFile}. Holds no open file. Not safe for use by several threads.
  */
 public final class EvaluationLog {
   private static final String NAME = "evaluations.jsonl";

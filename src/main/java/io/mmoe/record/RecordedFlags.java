@@ -20,8 +20,8 @@ public record RecordedFlags(Map<String, String> values) {
   }
 
   /**
-   * Reads the flags of the latest run from the {@link RunHistory} of a checkpoint directory. Returns
-   * none if the history is damaged.
+   * Reads the flags of the latest run from the {@link RunHistory} of a checkpoint directory.
+   * Returns none if the history is damaged.
    */
   public static RecordedFlags of(Path directory) {
     Map<String, String> values = new TreeMap<>();

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * the training runs in their order, each with the program, all flags, the label rates and the
  * digests of the input files. A run that crashed has no end.
  *
- * <p>All methods throw {@link OutputException} if the file can't be written. Not safe for
- * use by several threads.
+ * <p>All methods throw {@link OutputException} if the file can't be written. Not safe for use by
+ * several threads.
  */
 public final class RunHistory {
   private static final Logger log = LoggerFactory.getLogger(RunHistory.class);

@@ -18,7 +18,8 @@ public record CheckpointPath(Path directory, Optional<Path> prefix) {
 
   /**
    * Finds out which of the two a path is. A name of one of the checkpoint's files stands for the
-   * prefix, and the file {@code checkpoint} for its directory. A path that does not exist is a directory.
+   * prefix, and the file {@code checkpoint} for its directory. A path that does not exist is a
+   * directory.
    */
   public static CheckpointPath of(Path given) {
     Path name = given.getFileName();

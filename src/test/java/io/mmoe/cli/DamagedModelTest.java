@@ -164,9 +164,7 @@ class DamagedModelTest {
     Path copy = work.resolve("checkpoints");
     copy(checkpoints, copy);
     CheckpointRewriter.fill(
-        copy.resolve("model.ckpt-4"),
-        name -> name.endsWith("cvr_output/bias"),
-        Float.NaN);
+        copy.resolve("model.ckpt-4"), name -> name.endsWith("cvr_output/bias"), Float.NaN);
     EvaluateSettings settings =
         new EvaluateSettings(
             DataSettings.in(directory.resolve("data")),
@@ -189,8 +187,7 @@ class DamagedModelTest {
     byte[] bytes = Files.readAllBytes(file);
     SavedModel.Builder changed = SavedModel.parseFrom(bytes).toBuilder();
     MetaGraphDef.Builder graph = changed.getMetaGraphsBuilder(0);
-    SignatureDef.Builder signature =
-        graph.getSignatureDefOrThrow("serving_default").toBuilder();
+    SignatureDef.Builder signature = graph.getSignatureDefOrThrow("serving_default").toBuilder();
     change.accept(signature);
     graph.putSignatureDef("serving_default", signature.build());
     Files.write(file, changed.build().toByteArray());
@@ -227,7 +224,9 @@ class DamagedModelTest {
     try (Stream<Path> tree = Files.walk(from)) {
       for (Path path : tree.toList()) {
         Files.copy(
-            path, to.resolve(from.relativize(path).toString()), StandardCopyOption.REPLACE_EXISTING);
+            path,
+            to.resolve(from.relativize(path).toString()),
+            StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }

@@ -123,8 +123,7 @@ class DamagedRunTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "model_checkpoint_path: \"mod", "\u0001\u0002", "{}"})
-  void aDamagedStateFileIsKeptAsideAndTheNewestCheckpointIsUsed(String damaged)
-      throws IOException {
+  void aDamagedStateFileIsKeptAsideAndTheNewestCheckpointIsUsed(String damaged) throws IOException {
     Path state = copy.resolve("checkpoint");
     Files.writeString(state, damaged);
     assertThat(CommandLineRun.of("inspect", "--checkpoint", copy).out()).contains("step 4,");
@@ -181,13 +180,15 @@ class DamagedRunTest {
       CommandLineRun inspected = CommandLineRun.of("inspect", "--checkpoint", copy.resolve(name));
       assertThat(inspected.out()).contains("model.ckpt-2: global step 2,");
     }
-    CommandLineRun latest = CommandLineRun.of("inspect", "--checkpoint", copy.resolve("checkpoint"));
+    CommandLineRun latest =
+        CommandLineRun.of("inspect", "--checkpoint", copy.resolve("checkpoint"));
     assertThat(latest.out()).contains("model.ckpt-4: global step 4,");
     CommandLineRun report =
         CommandLineRun.of("report", "--checkpoint", copy.resolve("model.ckpt-2"), "--no_data");
     assertThat(report.exitCode()).as(report.err()).isZero();
     assertThat(copy.resolve("report.html")).exists();
-    CommandLineRun training = CommandLineRun.of("train", "--checkpoint", copy.resolve("model.ckpt-2"));
+    CommandLineRun training =
+        CommandLineRun.of("train", "--checkpoint", copy.resolve("model.ckpt-2"));
     assertThat(training.exitCode()).isEqualTo(ExitCode.USAGE.code());
     assertThat(training.err())
         .isEqualTo(

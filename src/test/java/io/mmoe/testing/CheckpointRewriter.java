@@ -12,12 +12,12 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.types.TString;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TString;
 
 /** Writes a checkpoint again with other values of some tensors. */
 public final class CheckpointRewriter {
@@ -51,8 +51,7 @@ public final class CheckpointRewriter {
                   }
                   values.add(
                       tf.constantOf(
-                          TFloat32.tensorOf(
-                              entry.shape(), DataBuffers.of(floats, false, false))));
+                          TFloat32.tensorOf(entry.shape(), DataBuffers.of(floats, false, false))));
                 }
               });
       Path rewritten = prefix.resolveSibling("rewritten");

@@ -1,12 +1,12 @@
 package io.mmoe.testing;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mmoe.base.StopRequest;
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ModelGraph;
 import io.mmoe.record.EvaluationLog;
 import io.mmoe.record.JsonLinesFile;
 import io.mmoe.record.RunHistory;
-import io.mmoe.base.StopRequest;
 import io.mmoe.settings.CheckpointSettings;
 import io.mmoe.settings.EmbeddingSettings;
 import io.mmoe.settings.EmbeddingSettings.Eviction;
@@ -34,8 +34,8 @@ import java.util.TreeMap;
 import org.tensorflow.Session;
 
 /**
- * A trained run with small files: the full checkpoints of steps 2 and 4, an increment of step 6, and
- * the records of the run. One graph and one session serve to resume any number of copies of it.
+ * A trained run with small files: the full checkpoints of steps 2 and 4, an increment of step 6,
+ * and the records of the run. One graph and one session serve to resume any number of copies of it.
  */
 public final class SmallRun implements AutoCloseable {
   public static final long STEP = 4;
@@ -123,8 +123,7 @@ public final class SmallRun implements AutoCloseable {
 
   private void train(Path directory, long lastStep) {
     TrainSettings there = settings.toBuilder().checkpoint(settings(directory)).build();
-    new Trainer(
-            there, TestRows.of(model, there, 320), lastStep, new StopRequest(), List.of())
+    new Trainer(there, TestRows.of(model, there, 320), lastStep, new StopRequest(), List.of())
         .train(model, session, saver);
   }
 

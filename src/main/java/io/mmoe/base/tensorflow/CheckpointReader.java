@@ -117,8 +117,7 @@ public final class CheckpointReader {
   /** Returns the number of elements. Reading a tensor as another type would leave its memory. */
   private static int size(TF_Tensor tensor, String name, DataType type) {
     if (TF_TensorType(tensor) != type.getNumber()) {
-      throw new TFInvalidArgumentException(
-          "tensor %s is not of type %s".formatted(name, type));
+      throw new TFInvalidArgumentException("tensor %s is not of type %s".formatted(name, type));
     }
     long size = TF_TensorElementCount(tensor);
     if (size > Integer.MAX_VALUE) {

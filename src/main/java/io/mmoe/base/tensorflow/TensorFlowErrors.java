@@ -42,7 +42,8 @@ public final class TensorFlowErrors {
    * @param translation makes an exception of the reason, which is one line, and the cause
    */
   public static <T> T translate(
-      Supplier<T> call, BiFunction<String, RuntimeException, ? extends RuntimeException> translation) {
+      Supplier<T> call,
+      BiFunction<String, RuntimeException, ? extends RuntimeException> translation) {
     try {
       return call.get();
     } catch (RuntimeException e) {

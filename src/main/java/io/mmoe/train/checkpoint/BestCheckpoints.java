@@ -104,9 +104,8 @@ public final class BestCheckpoints {
 
   private List<Path> all() {
     List<Path> named = checkpoints.named();
-    return (named.isEmpty() ? checkpoints.complete() : named).stream()
-        .filter(prefix -> Files.exists(CheckpointDirectory.indexOf(prefix)))
-        .toList();
+    return (named.isEmpty() ? checkpoints.complete() : named)
+        .stream().filter(prefix -> Files.exists(CheckpointDirectory.indexOf(prefix))).toList();
   }
 
   /** Returns the step from which a run would resume if it were killed now. */

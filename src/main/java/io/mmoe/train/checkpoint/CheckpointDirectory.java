@@ -135,9 +135,7 @@ public final class CheckpointDirectory {
       AtomicFile.flushToDisk(file);
     }
     List<Path> all = new ArrayList<>();
-    named().stream()
-        .filter(earlier -> isOwn(earlier) && !earlier.equals(prefix))
-        .forEach(all::add);
+    named().stream().filter(earlier -> isOwn(earlier) && !earlier.equals(prefix)).forEach(all::add);
     all.add(prefix);
     int surplus = keepMax == 0 ? 0 : Math.max(0, all.size() - keepMax);
     List<Path> expired = List.copyOf(all.subList(0, surplus));

@@ -27,7 +27,6 @@ public final class CheckpointException extends MmoeException {
     return TensorFlowErrors.translate(
         call,
         (reason, cause) ->
-            new CheckpointException(
-                checkpoint + " is damaged or no checkpoint: " + reason, cause));
+            new CheckpointException(checkpoint + " is damaged or no checkpoint: " + reason, cause));
   }
 }

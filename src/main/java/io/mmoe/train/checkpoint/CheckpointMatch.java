@@ -25,7 +25,8 @@ import org.tensorflow.proto.DataType;
 final class CheckpointMatch {
   private static final Logger log = LoggerFactory.getLogger(CheckpointMatch.class);
   private static final List<String> DECISIVE_FLAGS =
-      List.of("--optimizer", "--ev", "--ev_filter", "--dynamic_ev", "--adaptive_emb", "--multihash");
+      List.of(
+          "--optimizer", "--ev", "--ev_filter", "--dynamic_ev", "--adaptive_emb", "--multihash");
 
   private CheckpointMatch() {}
 
@@ -57,12 +58,12 @@ final class CheckpointMatch {
       problems.forEach(problem -> log.debug("{}: {}", checkpoint, problem));
       throw new CheckpointException(
           "%s does not fit this model, %d of %d variables: %s%s"
-              .formatted(
-                  checkpoint,
-                  problems.size(),
-                  parts,
-                  problems.get(0),
-                  problems.size() == 1 ? "" : " (--verbose lists all)")
+                  .formatted(
+                      checkpoint,
+                      problems.size(),
+                      parts,
+                      problems.get(0),
+                      problems.size() == 1 ? "" : " (--verbose lists all)")
               + remedy(checkpoint));
     }
     return entries.keySet();

@@ -150,7 +150,10 @@ final class StateFile {
     }
   }
 
-  /** Deletes the file, or keeps a damaged one under another name. The directory then has no latest checkpoint. */
+  /**
+   * Deletes the file, or keeps a damaged one under another name. The directory then has no latest
+   * checkpoint.
+   */
   void delete() throws IOException {
     if (read() instanceof Damaged) {
       DamagedFile.setAside(file());

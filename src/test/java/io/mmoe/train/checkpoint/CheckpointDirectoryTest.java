@@ -144,7 +144,8 @@ class CheckpointDirectoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/original/", "../original/", "C:\\\\runs\\\\", "\\\\\\\\server\\\\run\\\\", "./"})
+  @ValueSource(
+      strings = {"/original/", "../original/", "C:\\\\runs\\\\", "\\\\\\\\server\\\\run\\\\", "./"})
   void aNameOfThisDirectoryComesBeforeThePathInTheFile(String parent) throws IOException {
     files(directory.prefix(7));
     files(directory.prefix(8));
