@@ -163,6 +163,8 @@ class DamagedRunTest {
         assertRefused("which is no path of a checkpoint");
       }
     }
+    Files.writeString(copy.resolve("checkpoint"), "model_checkpoint_path: \"a\\n\\033[31mb\"\n");
+    assertRefused("a??[31mb, which is not there");
     Files.delete(copy.resolve("checkpoint"));
     Files.createDirectory(copy.resolve("checkpoint"));
     assertRefused("checkpoint can't be read: Is a directory");

@@ -51,17 +51,6 @@ public final class TensorFlowErrors {
     }
   }
 
-  /** Runs a call without a result as {@link #translate(Supplier, BiFunction)} does. */
-  public static void translate(
-      Runnable call, BiFunction<String, RuntimeException, ? extends RuntimeException> translation) {
-    translate(
-        () -> {
-          call.run();
-          return true;
-        },
-        translation);
-  }
-
   /** Returns the first line of a message, without the ops and stack that TensorFlow appends. */
   public static String firstLine(RuntimeException e) {
     return FailureReason.of(e);

@@ -80,12 +80,13 @@ public final class CheckpointDirectory {
     Path file = stateFile.file();
     if (!Files.exists(indexOf(latest))) {
       throw new CheckpointException(
-          file + " names " + latest + ", which is not there. Restore it, or delete " + file);
+          "%s names %s, which is not there. Restore it, or delete %s"
+              .formatted(file, StateFile.printable(latest), file));
     }
     if (!isSame(latest, directory.resolve(state.text()))) {
-      warn("%s names %s; using %s".formatted(file, state.text(), latest));
+      warn("%s names %s; using %s".formatted(file, StateFile.printable(state.text()), latest));
     } else if (!isSame(latest, directory.resolve(latest.getFileName()))) {
-      warn("%s names %s, in another directory".formatted(file, latest));
+      warn("%s names %s, in another directory".formatted(file, StateFile.printable(latest)));
     }
     return latest;
   }
@@ -238,12 +239,12 @@ public final class CheckpointDirectory {
     try (Stream<Path> stream = Files.list(directory)) {
       files = stream.toList();
     }
-    List<Path> named = named();
+    List<Path> named = named().stream().map(Path::getFileName).toList();
     for (Path file : files) {
       Matcher leftover = LEFTOVER.matcher(file.getFileName().toString());
       if (leftover.matches()
           && !Files.exists(directory.resolve(leftover.group(1) + INDEX))
-          && !named.contains(directory.resolve(leftover.group(1)))) {
+          && !named.contains(Path.of(leftover.group(1)))) {
         log.warn("Deleting {}, left by an interrupted save", file);
         deleteTree(file);
       }

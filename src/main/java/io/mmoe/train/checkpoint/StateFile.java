@@ -103,13 +103,18 @@ final class StateFile {
                 () ->
                     new CheckpointException(
                         "%s names \"%s\", which is no path of a checkpoint"
-                            .formatted(file, latest.replaceAll("\\p{Cntrl}", "?"))));
+                            .formatted(file, printable(latest))));
     List<Path> all =
         message.getAllModelCheckpointPathsList().stream()
             .flatMap(path -> named(path).stream())
             .map(this::orOfThisDirectory)
             .toList();
     return new State(orOfThisDirectory(named), all, latest);
+  }
+
+  /** Returns a text from the file on one line. */
+  static String printable(Object text) {
+    return text.toString().replaceAll("\\p{Cntrl}", "?");
   }
 
   /** Returns the path that a text names, or nothing if it can't be a checkpoint prefix. */
