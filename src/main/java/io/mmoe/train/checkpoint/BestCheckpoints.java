@@ -96,16 +96,20 @@ public final class BestCheckpoints {
       stateFile.write(new State(kept.get(kept.size() - 1), kept));
     }
     for (Path prefix : all) {
-      if (!kept.contains(prefix) && checkpoints.isOwn(prefix)) {
+      if (!kept.contains(prefix)) {
         CheckpointDirectory.delete(prefix);
       }
     }
   }
 
+  /** Returns the checkpoints in the subdirectory. A copied file may name others, which are kept. */
   private List<Path> all() {
     List<Path> named = checkpoints.named();
     return (named.isEmpty() ? checkpoints.complete() : named)
-        .stream().filter(prefix -> Files.exists(CheckpointDirectory.indexOf(prefix))).toList();
+        .stream()
+            .filter(checkpoints::isOwn)
+            .filter(prefix -> Files.exists(CheckpointDirectory.indexOf(prefix)))
+            .toList();
   }
 
   /** Returns the step from which a run would resume if it were killed now. */
