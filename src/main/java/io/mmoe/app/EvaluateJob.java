@@ -11,6 +11,7 @@ import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.EvaluationLog;
 import io.mmoe.record.EvaluationLog.Occasion;
 import io.mmoe.record.ScoredStep;
+import io.mmoe.settings.CheckpointPath;
 import io.mmoe.settings.EvaluateSettings;
 import io.mmoe.settings.PredictSettings.Format;
 import io.mmoe.train.checkpoint.CheckpointContents;
@@ -48,21 +49,22 @@ public final class EvaluateJob {
             });
     OptionalLong rows =
         DataFiles.rows(new DataFiles(settings.data(), Validation.FIRST).checkTest());
-    Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
+    CheckpointPath path = CheckpointPath.of(settings.checkpoint());
+    Path checkpoint = CheckpointDirectory.require(path);
     CheckpointScorer scorer = new CheckpointScorer(settings);
     EvaluationResult result =
         settings.probabilities().isPresent()
             ? scoreInto(settings.probabilities().get(), scorer, checkpoint, rows)
             : scorer.score(checkpoint, rows, probabilities -> {});
     long step = CheckpointContents.globalStep(checkpoint);
-    record(step, result);
+    record(path.directory(), step, result);
     return new ScoredStep(step, result);
   }
 
   /** Records the result. A read-only checkpoint directory is no failure. */
-  private void record(long step, EvaluationResult result) {
+  private void record(Path directory, long step, EvaluationResult result) {
     try {
-      new EvaluationLog(settings.checkpoint(), settings.data()).add(Occasion.COMMAND, step, result);
+      new EvaluationLog(directory, settings.data()).add(Occasion.COMMAND, step, result);
     } catch (UncheckedIOException | OutputException e) {
       log.warn("{}; the evaluation is not recorded", e.getMessage());
     }

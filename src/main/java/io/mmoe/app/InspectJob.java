@@ -6,6 +6,7 @@ import io.mmoe.app.Inspection.TensorEntry;
 import io.mmoe.base.FailureReason;
 import io.mmoe.base.tensorflow.CheckpointReader.Entry;
 import io.mmoe.build.embedding.EmbeddingNames;
+import io.mmoe.settings.CheckpointPath;
 import io.mmoe.settings.schema.Column.Feature;
 import io.mmoe.settings.schema.ColumnGroup;
 import io.mmoe.settings.schema.TaobaoSchema;
@@ -24,13 +25,13 @@ import org.tensorflow.proto.DataType;
 
 /** The inspection of a checkpoint, without building its model. */
 public final class InspectJob {
-  private final Path directory;
+  private final CheckpointPath path;
 
   /**
-   * @param directory the checkpoint directory
+   * @param checkpoint the checkpoint directory, or the prefix of a checkpoint in it
    */
-  public InspectJob(Path directory) {
-    this.directory = directory;
+  public InspectJob(Path checkpoint) {
+    path = CheckpointPath.of(checkpoint);
   }
 
   /**
@@ -40,8 +41,7 @@ public final class InspectJob {
    *     damaged
    */
   public Inspection run() {
-    CheckpointDirectory checkpoints = new CheckpointDirectory(directory);
-    Path checkpoint = checkpoints.requireLatest();
+    Path checkpoint = CheckpointDirectory.require(path);
     Map<String, Entry> entries = CheckpointContents.entries(checkpoint);
     List<TensorEntry> tensors = new ArrayList<>();
     entries.forEach((name, entry) -> tensors.add(tensor(name, entry)));
@@ -53,7 +53,8 @@ public final class InspectJob {
     }
     long step = entries.containsKey("global_step") ? CheckpointContents.globalStep(checkpoint) : 0;
     List<Increment> increments =
-        checkpoints.latestIncrement(checkpoint).map(InspectJob::increment).stream().toList();
+        new CheckpointDirectory(path.directory())
+            .latestIncrement(checkpoint).map(InspectJob::increment).stream().toList();
     return new Inspection(checkpoint, step, fileBytes(checkpoint), tensors, columns, increments);
   }
 

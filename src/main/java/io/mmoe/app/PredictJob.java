@@ -7,6 +7,7 @@ import io.mmoe.base.FailureReason;
 import io.mmoe.base.Progress;
 import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.HostTensor.Float32s;
+import io.mmoe.serve.model.InvalidInputException;
 import io.mmoe.serve.model.ModelBasePath;
 import io.mmoe.serve.model.RowInputs;
 import io.mmoe.serve.model.Servable;
@@ -20,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +54,8 @@ public final class PredictJob {
    *
    * @return the number of rows
    * @throws io.mmoe.data.DataException at the first malformed row
-   * @throws ServableException if the model can't be used
+   * @throws ServableException if the model can't be used, or if it predicts NaN or infinity for a
+   *     row. No output appears then
    */
   public long run() {
     AtomicFile.requireOther("--output", settings.output(), List.of(settings.input()));
@@ -82,18 +85,25 @@ public final class PredictJob {
                 () -> new ServableException(settings.model() + " does not predict " + TASKS));
     int threads = Runtime.getRuntime().availableProcessors();
     ExecutorService workers = Executors.newFixedThreadPool(threads);
-    Queue<Future<Map<String, HostTensor>>> inProgress = new ArrayDeque<>();
+    Queue<Call> inProgress = new ArrayDeque<>();
     try (Progress progress =
         Progress.of(new Progress.Work("Scoring", "rows", OptionalLong.empty()))) {
+      long scored = 0;
       var next = rows.next(settings.batchSize());
       while (next.isPresent() || !inProgress.isEmpty()) {
         if (next.isPresent()) {
           Map<String, HostTensor> inputs = next.get();
-          inProgress.add(workers.submit(() -> servable.run(signature, inputs, TASKS)));
+          inProgress.add(
+              new Call(
+                  inputs.values().iterator().next().rows(),
+                  workers.submit(() -> servable.run(signature, inputs, TASKS))));
         }
         if (next.isEmpty() || inProgress.size() > threads) {
           rows.expectedRows().ifPresent(progress::expect);
-          progress.add(write(result(inProgress.remove()), output));
+          Call call = inProgress.remove();
+          write(call, scored, output);
+          scored += call.rows();
+          progress.add(call.rows());
         }
         next = next.isPresent() ? rows.next(settings.batchSize()) : Optional.empty();
       }
@@ -103,24 +113,54 @@ public final class PredictJob {
     }
   }
 
-  private static int write(Map<String, HostTensor> results, ProbabilityFile output) {
-    List<float[]> byTask =
-        results.values().stream().map(values -> ((Float32s) values).values()).toList();
-    float[] probabilities = new float[byTask.size()];
-    int rows = byTask.get(0).length;
-    for (int row = 0; row < rows; row++) {
+  /** A call of the model with some rows. */
+  private record Call(int rows, Future<Map<String, HostTensor>> result) {}
+
+  /**
+   * Writes the results of a call.
+   *
+   * @param before the number of rows of earlier calls
+   */
+  private void write(Call call, long before, ProbabilityFile output) {
+    List<float[]> byTask = new ArrayList<>();
+    result(call.result()).forEach((task, values) -> byTask.add(floats(task, values, call.rows())));
+    float[] probabilities = new float[TASKS.size()];
+    for (int row = 0; row < call.rows(); row++) {
       for (int task = 0; task < probabilities.length; task++) {
         probabilities[task] = byTask.get(task)[row];
+        requireFinite(probabilities[task], task, before + row + 1);
       }
       output.row(probabilities);
     }
-    return rows;
   }
 
-  private static Map<String, HostTensor> result(Future<Map<String, HostTensor>> future) {
+  private float[] floats(String task, HostTensor values, int rows) {
+    if (values instanceof Float32s floats && floats.size() == rows) {
+      return floats.values();
+    }
+    throw new ServableException(
+        "%s does not predict one number of type float32 for %s in each row"
+            .formatted(settings.model(), task));
+  }
+
+  private void requireFinite(float probability, int task, long row) {
+    if (!Float.isFinite(probability)) {
+      throw new ServableException(
+          "%s predicts %s for %s in row %d of %s. Nothing is written. Export a checkpoint with finite weights"
+              .formatted(settings.model(), probability, TASKS.get(task), row, settings.input()));
+    }
+  }
+
+  private Map<String, HostTensor> result(Future<Map<String, HostTensor>> future) {
     try {
       return future.get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof InvalidInputException rejected) {
+        throw new ServableException(
+            "%s rejects the rows of %s: %s"
+                .formatted(settings.model(), settings.input(), rejected.getMessage()),
+            rejected);
+      }
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }

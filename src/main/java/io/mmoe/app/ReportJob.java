@@ -15,6 +15,7 @@ import io.mmoe.report.ReportData;
 import io.mmoe.report.ReportData.NamedProfile;
 import io.mmoe.report.ReportData.RowStatistics;
 import io.mmoe.report.ReportPage;
+import io.mmoe.settings.CheckpointPath;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.EvaluateSettings;
 import io.mmoe.settings.GraphSettings;
@@ -50,7 +51,8 @@ public final class ReportJob {
    * @throws java.io.UncheckedIOException if the page can't be written
    */
   public void run() {
-    Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
+    CheckpointPath path = CheckpointPath.of(settings.checkpoint());
+    Path checkpoint = CheckpointDirectory.require(path);
     AtomicFile.requireWritable(settings.output());
     if (settings.rows().isEmpty()) {
       log.info("No test rows: the page has no expert usage and no data profile");
@@ -61,7 +63,7 @@ public final class ReportJob {
             settings.checkpoint().toString(),
             step,
             Instant.now(),
-            new ReportFiles(settings.checkpoint()).read(step),
+            new ReportFiles(path.directory()).read(step),
             EmbeddingScan.of(checkpoint),
             settings.rows().map(rows -> rows(rows, checkpoint)));
     AtomicFile.write(settings.output(), ReportPage.render(report));

@@ -34,7 +34,9 @@ final class InspectCommand implements Callable<Integer> {
       names = "--checkpoint",
       required = true,
       paramLabel = "DIR",
-      description = "Directory of the checkpoint, from this program or from train.py.")
+      description =
+          "Directory of the checkpoint, from this program or from train.py, or the prefix of one in"
+              + " it, such as result/model.ckpt-60.")
   private Path checkpoint;
 
   @Option(names = "--json", description = "Print one JSON object instead of tables.")

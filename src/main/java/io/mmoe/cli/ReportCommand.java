@@ -3,6 +3,7 @@ package io.mmoe.cli;
 import io.mmoe.app.ReportJob;
 import io.mmoe.data.DataException;
 import io.mmoe.record.RecordedFlags;
+import io.mmoe.settings.CheckpointPath;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.ReportSettings;
 import java.nio.file.Files;
@@ -54,10 +55,14 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path page = output == null ? checkpoint.directory.resolve(NAME) : output;
+    Path page = output == null ? directory().resolve(NAME) : output;
     new ReportJob(new ReportSettings(checkpoint.directory, page, rows(), threads.settings())).run();
     new ResultPrinter(spec.commandLine().getOut()).line("Report is in %s", page);
     return ExitCode.OK.code();
+  }
+
+  private Path directory() {
+    return CheckpointPath.of(checkpoint.directory).directory();
   }
 
   /** Returns the rows to read. Rows named by flags must exist, rows of the run may be missing. */
@@ -66,7 +71,7 @@ final class ReportCommand implements Callable<Integer> {
       return Optional.empty();
     }
     ParseResult given = spec.commandLine().getParseResult();
-    RecordedFlags run = RecordedFlags.of(checkpoint.directory);
+    RecordedFlags run = RecordedFlags.of(directory());
     if (Stream.of("--data_location", "--test_data", "--parquet_dataset")
         .anyMatch(given::hasMatchedOption)) {
       return Optional.of(data.settings(given, run));

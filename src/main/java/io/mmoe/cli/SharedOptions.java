@@ -18,7 +18,8 @@ final class SharedOptions {
         names = "--checkpoint",
         required = true,
         paramLabel = "DIR",
-        description = "Directory of the checkpoint.")
+        description =
+            "Directory of the checkpoint, or the prefix of one in it, such as result/model.ckpt-60.")
     Path directory;
   }
 

@@ -1,7 +1,6 @@
 package io.mmoe.export;
 
 import com.google.protobuf.ByteString;
-import io.mmoe.base.tensorflow.TensorFlowErrors;
 import io.mmoe.build.graph.RawOps;
 import io.mmoe.build.graph.ServingGraph;
 import io.mmoe.build.graph.Variable;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Operands;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.CollectionDef;
@@ -56,18 +54,10 @@ public final class SavedModelWriter {
     Path variables = Files.createDirectory(directory.resolve("variables"));
     try (Session session = LocalSessions.open(model.graph(), ThreadSettings.DEFAULT)) {
       ops.restore(session, checkpoint);
-      save(ops, session, variables.resolve("variables"));
+      ops.save(session, variables.resolve("variables"));
     }
     try (OutputStream out = Files.newOutputStream(directory.resolve("saved_model.pb"))) {
       describe(model, ops.describe(Ops.create(model.graph()).withSubScope("save"))).writeTo(out);
-    }
-  }
-
-  private static void save(SaveRestoreOps ops, Session session, Path prefix) throws IOException {
-    try {
-      ops.save(session, prefix);
-    } catch (TensorFlowException e) {
-      throw new IOException(TensorFlowErrors.firstLine(e), e);
     }
   }
 

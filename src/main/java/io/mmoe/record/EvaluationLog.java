@@ -3,8 +3,7 @@ package io.mmoe.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.base.AtomicFile;
-import io.mmoe.base.FailureReason;
+import io.mmoe.base.DamagedFile;
 import io.mmoe.base.OutputException;
 import io.mmoe.data.RowFiles;
 import io.mmoe.metric.EvaluationResult;
@@ -20,8 +19,8 @@ import java.util.function.Predicate;
  * The evaluations of a checkpoint directory: {@code evaluations.jsonl} with a line for each, {@code
  * curves.json} with the curves of the latest, and event files for TensorBoard.
  *
- * <p>Methods throw {@link OutputException} if a file can't be read or written. Holds no open file.
- * Not safe for use by several threads.
+ * <p>Methods throw {@link OutputException} if a file can't be written. A damaged file is no
+ * failure, see {@link JsonLinesFile}. Holds no open file. Not safe for use by several threads.
  */
 public final class EvaluationLog {
   private static final String NAME = "evaluations.jsonl";
@@ -78,7 +77,7 @@ public final class EvaluationLog {
     try {
       lines().keepUpTo(step);
     } catch (IOException e) {
-      throw failure(NAME, e);
+      throw OutputException.unwritable(in(directory), e);
     }
   }
 
@@ -94,13 +93,9 @@ public final class EvaluationLog {
 
   /** Returns the evaluations with a reason, the oldest first. */
   public List<JsonNode> read(Occasion occasion) {
-    try {
-      return lines().read().stream()
-          .filter(line -> line.path("by").asText().equals(occasion.word))
-          .toList();
-    } catch (IOException e) {
-      throw failure(NAME, e);
-    }
+    return lines().read().stream()
+        .filter(line -> line.path("by").asText().equals(occasion.word))
+        .toList();
   }
 
   /**
@@ -118,7 +113,7 @@ public final class EvaluationLog {
     try {
       lines().append(line);
     } catch (IOException e) {
-      throw failure(NAME, e);
+      throw OutputException.unwritable(in(directory), e);
     }
     if (isOnCurve(occasion, step)) {
       EvaluationEvents.write(directory, step, result);
@@ -148,15 +143,10 @@ public final class EvaluationLog {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("step", step);
     root.set("tasks", EvaluationJson.curves(result));
-    AtomicFile.write(curves(directory), root + System.lineSeparator());
+    DamagedFile.replace(curves(directory), root + System.lineSeparator());
   }
 
   private JsonLinesFile lines() {
     return new JsonLinesFile(in(directory));
-  }
-
-  private OutputException failure(String name, IOException e) {
-    return new OutputException(
-        directory.resolve(name) + " can't be read or written: " + FailureReason.of(e), e);
   }
 }

@@ -21,8 +21,7 @@ public record RecordedFlags(Map<String, String> values) {
 
   /**
    * Reads the flags of the latest run from the {@link RunHistory} of a checkpoint directory.
-   *
-   * @throws io.mmoe.base.OutputException if there is a history that can't be read
+   * Returns none if the history is damaged.
    */
   public static RecordedFlags of(Path directory) {
     Map<String, String> values = new TreeMap<>();

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
-import io.mmoe.base.AtomicFile;
+import io.mmoe.base.DamagedFile;
 import io.mmoe.base.FailureReason;
 import io.mmoe.base.OutputException;
 import io.mmoe.data.LabelCounts;
@@ -16,24 +16,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file {@code runs.json} of a checkpoint directory: the provenance of its checkpoints. It lists
  * the training runs in their order, each with the program, all flags, the label rates and the
  * digests of the input files. A run that crashed has no end.
  *
- * <p>All methods throw {@link OutputException} if the file can't be read or written. Not safe for
- * use by several threads.
+ * <p>All methods throw {@link OutputException} if the file can't be written. Not safe for use by
+ * several threads.
  */
 public final class RunHistory {
+  private static final Logger log = LoggerFactory.getLogger(RunHistory.class);
   private static final String NAME = "runs.json";
+  private static final String ENDED = "ended";
   private static final String LABEL_RATES = "label_rates";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
+  private boolean damaged;
 
   public RunHistory(Path directory) {
     file = directory.resolve(NAME);
@@ -94,7 +100,7 @@ public final class RunHistory {
   public void end(long globalStep, List<Path> data) {
     ArrayNode runs = read();
     ObjectNode run = (ObjectNode) runs.get(runs.size() - 1);
-    run.put("ended", now());
+    run.put(ENDED, now());
     run.put("global_step", globalStep);
     write(runs); // The digests of large files take a while.
     ArrayNode files = run.putArray("data");
@@ -109,19 +115,71 @@ public final class RunHistory {
     new RunHistory(directory).write(read());
   }
 
-  /** Returns the runs. Empty without a file, as in directories that Python's train.py wrote. */
+  /**
+   * Compares the run in progress with the latest earlier run that had other values of some flags.
+   * Runs that reached their end come first, because another run may have failed at its start.
+   *
+   * @param names the names of the flags
+   * @return the earlier values of the flags that differ. Empty if no run is in progress, or if no
+   *     earlier run differs
+   */
+  public Map<String, String> earlierFlags(List<String> names) {
+    ArrayNode runs = read();
+    int current = runs.size() - 1;
+    if (current < 0 || runs.get(current).has(ENDED)) {
+      return Map.of();
+    }
+    Map<String, String> found = Map.of();
+    boolean ended = false;
+    for (JsonNode run : runs) {
+      Map<String, String> flags = differing(names, run, runs.get(current));
+      if (!flags.isEmpty() && (run.has(ENDED) || !ended)) {
+        found = flags;
+        ended = run.has(ENDED);
+      }
+    }
+    return found;
+  }
+
+  private static Map<String, String> differing(List<String> names, JsonNode run, JsonNode other) {
+    Map<String, String> flags = new LinkedHashMap<>();
+    for (String name : names) {
+      String value = run.path("flags").path(name).asText();
+      if (!value.isEmpty() && !value.equals(other.path("flags").path(name).asText())) {
+        flags.put(name, value);
+      }
+    }
+    return flags;
+  }
+
+  /**
+   * Returns the runs. Empty without a file, as in directories that Python's train.py wrote. A
+   * damaged file counts as empty, with a warning.
+   */
   public ArrayNode read() {
     if (!Files.exists(file)) {
       return JSON.createArrayNode();
     }
+    String problem = "it is no list of runs";
     try {
-      if (JSON.readTree(file.toFile()) instanceof ArrayNode runs) {
+      if (JSON.readTree(file.toFile()) instanceof ArrayNode runs && areRuns(runs)) {
         return runs;
       }
-      throw new IOException("not a list of runs");
     } catch (IOException e) {
-      throw new OutputException(file + " can't be read: " + FailureReason.of(e), e);
+      problem = FailureReason.of(e);
     }
+    damaged = true;
+    log.warn("{} is ignored: {}", file, problem);
+    return JSON.createArrayNode();
+  }
+
+  private static boolean areRuns(ArrayNode runs) {
+    for (JsonNode run : runs) {
+      if (!run.isObject()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void addDigest(ObjectNode node, Path path) {
@@ -135,8 +193,17 @@ public final class RunHistory {
     }
   }
 
+  /** Replaces the file. A damaged one is kept under another name. */
   private void write(ArrayNode runs) {
-    AtomicFile.write(file, runs.toPrettyString() + System.lineSeparator());
+    if (damaged) {
+      try {
+        DamagedFile.setAside(file);
+      } catch (IOException e) {
+        throw OutputException.unwritable(file, e);
+      }
+      damaged = false;
+    }
+    DamagedFile.replace(file, runs.toPrettyString() + System.lineSeparator());
   }
 
   private static String now() {

@@ -2,7 +2,6 @@ package io.mmoe.record;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mmoe.base.FailureReason;
 import io.mmoe.base.OutputException;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -21,9 +20,11 @@ public final class TrainLog implements Consumer<StepMetrics>, AutoCloseable {
   private static final String NAME = "train_log.jsonl";
 
   private final ObjectMapper json = new ObjectMapper();
+  private final Path file;
   private final BufferedWriter writer;
 
   private TrainLog(Path file, long restoredStep) throws IOException {
+    this.file = file;
     new JsonLinesFile(file).keepUpTo(restoredStep);
     writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
@@ -32,9 +33,15 @@ public final class TrainLog implements Consumer<StepMetrics>, AutoCloseable {
    * Opens the log of a checkpoint directory.
    *
    * @param restoredStep the global step from which training resumes
+   * @throws OutputException if the log can't be written
    */
-  public static TrainLog open(Path directory, long restoredStep) throws IOException {
-    return new TrainLog(in(directory), restoredStep);
+  public static TrainLog open(Path directory, long restoredStep) {
+    Path file = in(directory);
+    try {
+      return new TrainLog(file, restoredStep);
+    } catch (IOException e) {
+      throw OutputException.unwritable(file, e);
+    }
   }
 
   /** Returns the path of the log in a checkpoint directory. */
@@ -54,12 +61,16 @@ public final class TrainLog implements Consumer<StepMetrics>, AutoCloseable {
       writer.newLine();
       writer.flush();
     } catch (IOException e) {
-      throw new OutputException("train_log.jsonl can't be written: " + FailureReason.of(e), e);
+      throw OutputException.unwritable(file, e);
     }
   }
 
   @Override
-  public void close() throws IOException {
-    writer.close();
+  public void close() {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw OutputException.unwritable(file, e);
+    }
   }
 }

@@ -28,6 +28,11 @@ public record CheckpointSettings(
         "--save_steps",
         "above 0 with --incremental_ckpt",
         0);
+    require(
+        CheckpointPath.of(directory).prefix().isEmpty(),
+        "--checkpoint",
+        "a directory and not the prefix of one checkpoint",
+        directory);
     require(keepMax >= 0, "--keep_checkpoint_max", "0 (keep all) or more", keepMax);
     require(
         !directory.toAbsolutePath().toString().matches(".*[\\[\\\\].*"),
@@ -43,10 +48,6 @@ public record CheckpointSettings(
 
   public CheckpointSettings withSchedule(Schedule value) {
     return new CheckpointSettings(directory, value, keepMax, increments);
-  }
-
-  public CheckpointSettings withKeepMax(int value) {
-    return new CheckpointSettings(directory, schedule, value, increments);
   }
 
   public CheckpointSettings withIncrements(Duration every) {

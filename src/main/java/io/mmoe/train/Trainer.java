@@ -90,11 +90,11 @@ public final class Trainer {
    * @throws io.mmoe.train.checkpoint.CheckpointException if a checkpoint can't be restored or
    *     written
    * @throws io.mmoe.train.hook.LossNotFiniteException if training diverges
-   * @throws UncheckedIOException if the log or the event file can't be written
+   * @throws io.mmoe.base.OutputException if the log or the event file can't be written
    */
   public TrainingResult train(ModelGraph model, Session session, Saver saver) {
-    discardLeftovers();
     Optional<Path> latest = directory.latest();
+    discardLeftovers(); // Last, so that a checkpoint that lost a file is not deleted.
     return latest.isPresent()
         ? resume(model, session, saver, latest.get())
         : begin(model, session, saver);
@@ -182,6 +182,9 @@ public final class Trainer {
   /** Returns the data position of the checkpoint, or else the one that follows from its step. */
   private RowPosition position(Optional<DataState> saved, long step) {
     if (saved.isEmpty()) {
+      if (step > Long.MAX_VALUE / settings.data().batchSize()) {
+        throw new CheckpointException("global step " + step + " is more than any run can reach");
+      }
       long rowsBehind = Math.multiplyExact(step, (long) settings.data().batchSize());
       return rows.positionAfter(rowsBehind);
     }
@@ -238,8 +241,6 @@ public final class Trainer {
       long reached = new MonitoredSession(live.session(), model, batches, live.step(), hooks).run();
       return new TrainingResult(
           reached, stepLogger.loss(), rate.stepsPerSecond(), stopRequest.isRequested());
-    } catch (IOException e) {
-      throw new UncheckedIOException("train_log.jsonl can't be written: " + FailureReason.of(e), e);
     }
   }
 }

@@ -206,7 +206,7 @@ class ReportTest {
   }
 
   @Test
-  void damagedFilesAreNamed() throws IOException {
+  void damagedRecordsAreLeftOutAndADamagedCheckpointIsNamed() throws IOException {
     Path copy = Files.createDirectory(directory.resolve("copy"));
     try (Stream<Path> files = Files.list(checkpoint)) {
       for (Path each : files.filter(Files::isRegularFile).toList()) {
@@ -214,13 +214,14 @@ class ReportTest {
       }
     }
     Files.writeString(copy.resolve("timeline-7.json"), "{}");
-    assertFails(6, "timeline-7.json is no trace", "--checkpoint", copy, "--no_data");
+    assertThat(report(copy, "--no_data").charts()).as("no trace").isNotEmpty();
     Files.writeString(copy.resolve("timeline-7.json"), "{\"traceEvents\":[");
-    assertFails(6, "timeline-7.json is no JSON: Unexpected end", "--checkpoint", copy, "--no_data");
+    assertThat(report(copy, "--no_data").charts()).as("no JSON").isNotEmpty();
     Files.move(copy.resolve("timeline-7.json"), copy.resolve("timeline-21.json"));
     assertThat(report(copy, "--no_data").charts()).as("later than the checkpoint").isNotEmpty();
     Files.write(copy.resolve("train_log.jsonl"), new byte[] {(byte) 0xff, '\n'});
-    assertFails(6, "train_log.jsonl can't be read", "--checkpoint", copy, "--no_data");
+    report(copy, "--no_data");
+    assertThat(copy.resolve("train_log.jsonl")).hasBinaryContent(new byte[] {(byte) 0xff, '\n'});
     Files.delete(copy.resolve("train_log.jsonl"));
     Files.delete(copy.resolve("model.ckpt-20.data-00000-of-00001"));
     assertFails(4, "model.ckpt-20 is damaged", "--checkpoint", copy, "--no_data");

@@ -44,6 +44,37 @@ class JsonLinesFileTest {
     assertThat(Files.readAllLines(lines.file())).hasSize(4);
   }
 
+  @Test
+  void damagedLinesCostOnlyThemselvesAndTheFileIsKeptAside() throws IOException {
+    byte[] bytes = Files.readAllBytes(lines.file());
+    bytes[3] = (byte) 0x80;
+    Files.write(lines.file(), bytes);
+    assertThat(steps()).containsExactly(4L, 6L);
+    assertThat(lines.file()).hasBinaryContent(bytes);
+    lines.keepUpTo(6);
+    assertThat(Files.readAllLines(lines.file())).hasSize(2);
+    assertThat(lines.file().resolveSibling("lines.jsonl.damaged")).hasBinaryContent(bytes);
+  }
+
+  @Test
+  void aStepThatIsNoLongNumberIsDamaged() throws IOException {
+    for (String step : List.of("99999999999999999999", "1.5", "\"3\"", "null", "{}")) {
+      Files.writeString(lines.file(), "{\"step\":%s}%n{\"step\":7}%n".formatted(step));
+      assertThat(steps()).containsExactly(7L);
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsEmptyAndIsKeptAside() throws IOException {
+    Files.delete(lines.file());
+    Files.createDirectory(lines.file());
+    assertThat(steps()).isEmpty();
+    lines.keepUpTo(6);
+    lines.append(line(8));
+    assertThat(steps()).containsExactly(8L);
+    assertThat(lines.file().resolveSibling("lines.jsonl.damaged")).isDirectory();
+  }
+
   private List<Long> steps() throws IOException {
     return lines.read().stream().map(line -> line.get("step").asLong()).toList();
   }

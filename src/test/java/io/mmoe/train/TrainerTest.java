@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mmoe.base.StopRequest;
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.record.RunHistory;
 import io.mmoe.record.TrainingResult;
 import io.mmoe.record.trace.StepStatistics;
 import io.mmoe.settings.CheckpointSettings;
@@ -162,13 +163,18 @@ class TrainerTest {
   }
 
   @Test
-  void aCheckpointOfAnotherOptimizerIsRejectedWithTheMissingSlotNames() {
+  void aCheckpointOfAnotherOptimizerIsRejectedWithTheFlagInOneLine() {
     train("slots", ADAGRAD, 2, 0, Schedule.ofSteps(1));
+    RunHistory history = new RunHistory(directory.resolve("slots"));
+    history.begin(Map.of("--optimizer", "adagrad"));
+    history.begin(Map.of("--optimizer", "adam"));
     OptimizerSettings adam = new OptimizerSettings.Adam(0.1);
     assertThatThrownBy(() -> train("slots", adam, 4, 0, Schedule.ofSteps(1)))
         .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("MMOE/ctr_gate/ctr_gate/kernel/Adam_1 is missing")
-        .hasMessageContaining("head/beta1_power is missing");
+        .hasMessageContaining("head/beta1_power is missing (--verbose lists all). ")
+        .hasMessageEndingWith(
+            "An earlier run had --optimizer adagrad. Use the same flags, or a new --checkpoint")
+        .satisfies(failure -> assertThat(failure.getMessage().lines()).hasSize(1));
   }
 
   @Test

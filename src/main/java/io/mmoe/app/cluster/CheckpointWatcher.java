@@ -35,10 +35,12 @@ public final class CheckpointWatcher {
 
   private final TrainSettings settings;
   private final StopRequest stopRequest;
+  private final CheckpointDirectory checkpoints;
 
   public CheckpointWatcher(TrainSettings settings, StopRequest stopRequest) {
     this.settings = settings;
     this.stopRequest = stopRequest;
+    checkpoints = new CheckpointDirectory(settings.checkpoint().directory());
   }
 
   /**
@@ -62,7 +64,7 @@ public final class CheckpointWatcher {
     Optional<Path> failed = Optional.empty();
     long step = -1;
     while (step < lastStep && !stopRequest.isRequested()) {
-      Optional<Path> latest = latest(directory);
+      Optional<Path> latest = latest();
       if (latest.isPresent() && !latest.equals(scored)) {
         try {
           step = CheckpointContents.globalStep(latest.get());
@@ -97,9 +99,9 @@ public final class CheckpointWatcher {
         .score(checkpoint, OptionalLong.empty(), probabilities -> {});
   }
 
-  private static Optional<Path> latest(Path directory) {
+  private Optional<Path> latest() {
     try {
-      return new CheckpointDirectory(directory).latest();
+      return checkpoints.latest();
     } catch (CheckpointException beingReplaced) {
       return Optional.empty();
     }

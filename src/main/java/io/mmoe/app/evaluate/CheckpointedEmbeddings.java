@@ -1,5 +1,6 @@
 package io.mmoe.app.evaluate;
 
+import io.mmoe.base.InvalidSettingException;
 import io.mmoe.build.embedding.EmbeddingNames;
 import io.mmoe.settings.EmbeddingSettings;
 import io.mmoe.settings.EmbeddingSettings.Eviction;
@@ -7,6 +8,7 @@ import io.mmoe.settings.EmbeddingSettings.Filter;
 import io.mmoe.settings.EmbeddingSettings.MultiHash;
 import io.mmoe.settings.schema.TaobaoSchema;
 import io.mmoe.train.checkpoint.CheckpointContents;
+import io.mmoe.train.checkpoint.CheckpointException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -21,9 +23,18 @@ public final class CheckpointedEmbeddings {
    * Returns the settings for a graph that does not train.
    *
    * @param checkpoint the checkpoint prefix
-   * @throws io.mmoe.train.checkpoint.CheckpointException if the checkpoint is missing or damaged
+   * @throws CheckpointException if the checkpoint is missing or damaged
    */
   public static EmbeddingSettings of(Path checkpoint) {
+    try {
+      return read(checkpoint);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | InvalidSettingException e) {
+      throw new CheckpointException(
+          checkpoint + " is damaged or no checkpoint: it has an impossible kind of embeddings", e);
+    }
+  }
+
+  private static EmbeddingSettings read(Path checkpoint) {
     Set<String> names = CheckpointContents.entries(checkpoint).keySet();
     if (names.contains(EmbeddingNames.MULTI_HASH_OPERATION)) {
       long number = CheckpointContents.longs(checkpoint, EmbeddingNames.MULTI_HASH_OPERATION)[0];

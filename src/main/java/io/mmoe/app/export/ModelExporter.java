@@ -20,6 +20,7 @@ import io.mmoe.serve.model.ModelBasePath;
 import io.mmoe.serve.model.RowInputs;
 import io.mmoe.serve.model.Servable;
 import io.mmoe.serve.model.ServableSignature;
+import io.mmoe.settings.CheckpointPath;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.EvaluateSettings;
 import io.mmoe.settings.ExportSettings;
@@ -62,11 +63,12 @@ public final class ModelExporter {
   private final ModelSettings model;
   private final DataSettings data;
   private final ThreadSettings threads;
-  private final Path checkpoints;
+  private final CheckpointPath checkpoints;
 
   /**
    * @param data the first rows are the sample for the self-check and the warm-up records
-   * @param checkpoints the checkpoint directory, whose run history becomes the provenance
+   * @param checkpoints the checkpoint directory, or the prefix of a checkpoint in it. The run
+   *     history of the directory becomes the provenance
    */
   public ModelExporter(
       ExportSettings settings,
@@ -78,7 +80,7 @@ public final class ModelExporter {
     this.model = model;
     this.data = data;
     this.threads = threads;
-    this.checkpoints = checkpoints;
+    this.checkpoints = CheckpointPath.of(checkpoints);
   }
 
   /** Returns the exporter for the checkpoints of a training run. */
@@ -92,14 +94,14 @@ public final class ModelExporter {
   }
 
   /**
-   * Exports the latest checkpoint of the directory.
+   * Exports the given checkpoint, or the latest of the directory.
    *
    * @return the directory of the new version
    * @throws io.mmoe.train.checkpoint.CheckpointException if there is no checkpoint that fits
    * @throws io.mmoe.export.ExportException if nothing was published
    */
   public Path exportLatest() {
-    return export(new CheckpointDirectory(checkpoints).requireLatest());
+    return export(CheckpointDirectory.require(checkpoints));
   }
 
   /**
@@ -195,8 +197,8 @@ public final class ModelExporter {
     long step = CheckpointContents.globalStep(checkpoint);
     root.put("global_step", step);
     root.put("largest_difference_in_self_check", difference);
-    root.set("metrics", MetricsFile.of(checkpoints, step));
-    root.set("training_runs", new RunHistory(checkpoints).read());
+    root.set("metrics", MetricsFile.of(checkpoints.directory(), step));
+    root.set("training_runs", new RunHistory(checkpoints.directory()).read());
     return root.toPrettyString() + System.lineSeparator();
   }
 

@@ -59,7 +59,9 @@ public final class EmbeddingScan {
     Pattern name =
         Pattern.compile(Pattern.quote(EmbeddingNames.weights(column)) + ENDINGS.get(kind));
     List<String> shards =
-        entries.keySet().stream().filter(entry -> name.matcher(entry).matches()).toList();
+        entries.keySet().stream()
+            .filter(entry -> name.matcher(entry).matches() && isMatrix(entry))
+            .toList();
     if (shards.isEmpty()) {
       return Optional.empty();
     }
@@ -72,6 +74,10 @@ public final class EmbeddingScan {
     return Optional.of(
         new EmbeddingStatistics(
             column.name(), kind, rows, rows - measured, Norms.of(Arrays.copyOf(norms, measured))));
+  }
+
+  private boolean isMatrix(String tensor) {
+    return Objects.requireNonNull(entries.get(tensor)).shape().numDimensions() == 2;
   }
 
   private long rows(String tensor) {

@@ -1,6 +1,5 @@
 package io.mmoe.app.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -19,13 +18,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files of a run that a report shows. Missing files yield empty parts. */
 public final class ReportFiles {
   private static final int MOST_TRACES = 6;
 
+  private static final Logger log = LoggerFactory.getLogger(ReportFiles.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path directory;
@@ -41,30 +44,25 @@ public final class ReportFiles {
    * Reads the files.
    *
    * @param lastStep the step of the checkpoint. Traces of later steps are ignored.
-   * @throws UncheckedIOException if a file can't be read or has other content
+   * @throws UncheckedIOException if the directory can't be listed. Damaged files are left out, with
+   *     a warning
    */
   public RunRecords read(long lastStep) {
-    List<JsonNode> evaluations = lines(EvaluationLog.in(directory));
+    List<JsonNode> evaluations = new JsonLinesFile(EvaluationLog.in(directory)).read();
     return new RunRecords(
         ImmutableList.copyOf(new RunHistory(directory).read()),
-        lines(TrainLog.in(directory)),
+        new JsonLinesFile(TrainLog.in(directory)).read(),
         evaluations,
         EvaluationLog.ofRun(evaluations),
         curves(),
         traces(lastStep));
   }
 
-  private static List<JsonNode> lines(Path file) {
-    try {
-      return new JsonLinesFile(file).read();
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be read: " + FailureReason.of(e), e);
-    }
-  }
-
   private JsonNode curves() {
     Path file = EvaluationLog.curves(directory);
-    return Files.exists(file) ? json(file) : MissingNode.getInstance();
+    return Files.exists(file)
+        ? json(file).orElse(MissingNode.getInstance())
+        : MissingNode.getInstance();
   }
 
   /** Returns the last traces up to a step, in step order. */
@@ -80,26 +78,25 @@ public final class ReportFiles {
     NavigableMap<Long, Path> reached = files.headMap(lastStep, true);
     return reached.entrySet().stream()
         .skip(Math.max(0, reached.size() - MOST_TRACES))
-        .map(file -> trace(file.getKey(), file.getValue()))
+        .flatMap(file -> trace(file.getKey(), file.getValue()).stream())
         .toList();
   }
 
-  private static StepTrace trace(long step, Path file) {
+  private static Optional<StepTrace> trace(long step, Path file) {
     try {
-      return ChromeTrace.read(step, json(file));
+      return json(file).map(content -> ChromeTrace.read(step, content));
     } catch (IllegalArgumentException e) {
-      String message = file + " is no trace: " + e.getMessage();
-      throw new UncheckedIOException(message, new IOException(message));
+      log.warn("{} is left out, it is no trace: {}", file, e.getMessage());
+      return Optional.empty();
     }
   }
 
-  private static JsonNode json(Path file) {
+  private static Optional<JsonNode> json(Path file) {
     try {
-      return JSON.readTree(file.toFile());
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(file + " is no JSON: " + e.getOriginalMessage(), e);
+      return Optional.of(JSON.readTree(file.toFile()));
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be read: " + FailureReason.of(e), e);
+      log.warn("{} is left out: {}", file, FailureReason.of(e));
+      return Optional.empty();
     }
   }
 }

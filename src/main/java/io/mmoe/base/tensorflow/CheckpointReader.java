@@ -11,6 +11,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteTensor;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewCheckpointReader;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorData;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorElementCount;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorType;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import java.util.function.BiFunction;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.internal.c_api.TF_CheckpointReader;
 import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.internal.c_api.TF_Tensor;
@@ -69,6 +71,7 @@ public final class CheckpointReader {
     return tensor(
         prefix,
         name,
+        DataType.DT_INT64,
         (tensor, size) -> {
           long[] values = new long[size];
           new LongPointer(TF_TensorData(tensor)).get(values);
@@ -88,6 +91,7 @@ public final class CheckpointReader {
     return tensor(
         prefix,
         name,
+        DataType.DT_FLOAT,
         (tensor, size) -> {
           float[] values = new float[size];
           new FloatPointer(TF_TensorData(tensor)).get(values);
@@ -95,18 +99,32 @@ public final class CheckpointReader {
         });
   }
 
-  private static <T> T tensor(String prefix, String name, BiFunction<TF_Tensor, Integer, T> body) {
+  private static <T> T tensor(
+      String prefix, String name, DataType type, BiFunction<TF_Tensor, Integer, T> body) {
     return read(
         prefix,
         (reader, status) -> {
           TF_Tensor tensor = TF_CheckpointReaderGetTensor(reader, name, status);
           status.throwExceptionIfNotOK();
           try {
-            return body.apply(tensor, Math.toIntExact(TF_TensorElementCount(tensor)));
+            return body.apply(tensor, size(tensor, name, type));
           } finally {
             TF_DeleteTensor(tensor);
           }
         });
+  }
+
+  /** Returns the number of elements. Reading a tensor as another type would leave its memory. */
+  private static int size(TF_Tensor tensor, String name, DataType type) {
+    if (TF_TensorType(tensor) != type.getNumber()) {
+      throw new TFInvalidArgumentException("tensor %s is not of type %s".formatted(name, type));
+    }
+    long size = TF_TensorElementCount(tensor);
+    if (size > Integer.MAX_VALUE) {
+      throw new TFInvalidArgumentException(
+          "tensor %s has %d elements, more than can be read".formatted(name, size));
+    }
+    return (int) size;
   }
 
   @SuppressWarnings("try") // The scope frees all native memory that is allocated inside it.

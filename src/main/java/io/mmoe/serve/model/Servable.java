@@ -1,5 +1,6 @@
 package io.mmoe.serve.model;
 
+import io.mmoe.base.FailureReason;
 import io.mmoe.base.tensorflow.TensorFlowErrors;
 import io.mmoe.settings.ThreadSettings;
 import java.nio.file.Files;
@@ -20,7 +21,6 @@ import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.ConfigProto;
 
 /**
@@ -38,10 +38,12 @@ public final class Servable implements AutoCloseable {
   private static final Pattern NODE = Pattern.compile("\\{\\{node ([^}]*)}}");
 
   private final SavedModelBundle bundle;
+  private final Path directory;
   private final Map<String, ServableSignature> signatures;
 
-  private Servable(SavedModelBundle bundle) {
+  private Servable(SavedModelBundle bundle, Path directory) {
     this.bundle = bundle;
+    this.directory = directory;
     Map<String, ServableSignature> found = new TreeMap<>();
     bundle
         .metaGraphDef()
@@ -72,23 +74,25 @@ public final class Servable implements AutoCloseable {
             .setInterOpParallelismThreads(threads.inter() == 0 ? CALLING_THREAD : threads.inter())
             .setIntraOpParallelismThreads(threads.intra())
             .build();
-    SavedModelBundle bundle;
-    try {
-      bundle =
-          SavedModelBundle.loader(directory.toString())
-              .withTags(TAG)
-              .withConfigProto(config)
-              .load();
-    } catch (TensorFlowException e) {
-      throw new ServableException(
-          directory + " can't be loaded: " + TensorFlowErrors.firstLine(e), e);
-    }
+    SavedModelBundle bundle = bundle(directory, config);
     try {
       requireVariables(bundle, directory);
-      return new Servable(bundle);
+      return new Servable(bundle, directory);
     } catch (RuntimeException e) {
       bundle.close();
-      throw new ServableException(directory + " can't be served: " + e.getMessage(), e);
+      throw new ServableException(directory + " can't be served: " + FailureReason.of(e), e);
+    }
+  }
+
+  /** Loads a model. TensorFlow-Java reports a damaged one with many types of exceptions. */
+  private static SavedModelBundle bundle(Path directory, ConfigProto config) {
+    try {
+      return SavedModelBundle.loader(directory.toString())
+          .withTags(TAG)
+          .withConfigProto(config)
+          .load();
+    } catch (RuntimeException e) {
+      throw new ServableException(directory + " can't be loaded: " + FailureReason.of(e), e);
     }
   }
 
@@ -119,6 +123,7 @@ public final class Servable implements AutoCloseable {
    * @param wanted the names of the outputs to fetch
    * @return the outputs by name, in the order of {@code wanted}
    * @throws InvalidInputException if the model does not accept the inputs
+   * @throws ServableException if the model fails, or if it has outputs of an unknown form
    */
   public Map<String, HostTensor> run(
       ServableSignature signature, Map<String, HostTensor> inputs, Collection<String> wanted) {
@@ -136,6 +141,8 @@ public final class Servable implements AutoCloseable {
       }
     } catch (TFInvalidArgumentException e) {
       throw new InvalidInputException(TensorFlowErrors.firstLine(e) + node(e), e);
+    } catch (RuntimeException e) {
+      throw TensorFlowErrors.isStatus(e) ? failed(TensorFlowErrors.firstLine(e), e) : e;
     } finally {
       tensors.forEach(Tensor::close);
     }
@@ -161,13 +168,21 @@ public final class Servable implements AutoCloseable {
     return output;
   }
 
-  private static Map<String, HostTensor> copy(Collection<String> names, Result result) {
+  private Map<String, HostTensor> copy(Collection<String> names, Result result) {
     Map<String, HostTensor> outputs = new LinkedHashMap<>();
     int next = 0;
     for (String name : names) {
-      outputs.put(name, HostTensor.copyOf(result.get(next++)));
+      try {
+        outputs.put(name, HostTensor.copyOf(result.get(next++)));
+      } catch (IllegalArgumentException e) {
+        throw failed("output " + name + " is " + e.getMessage(), e);
+      }
     }
     return outputs;
+  }
+
+  private ServableException failed(String reason, RuntimeException cause) {
+    return new ServableException(directory + " can't be run: " + reason, cause);
   }
 
   /** Returns the op that rejected the input. Its name contains the column. */

@@ -3,6 +3,8 @@ package io.mmoe.serve.model;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tensorflow.Graph;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
@@ -25,6 +27,8 @@ public record ServableSignature(
 
   /** The name of the signature for requests that name none. */
   public static final String DEFAULT = "serving_default";
+
+  private static final Pattern TENSOR = Pattern.compile("([^:]+):(\\d{1,9})");
 
   /** The limit for one input, so that a message with repeated values can't exhaust the memory. */
   private static final long MAX_BYTES = 256L << 20;
@@ -114,13 +118,18 @@ public record ServableSignature(
     new TreeMap<>(tensors)
         .forEach(
             (name, info) -> {
-              String[] parts = info.getName().split(":", -1);
-              Operation operation = graph.operation(parts[0]);
-              if (operation == null) {
-                throw new ServableException("the graph has no tensor " + info.getName());
-              }
-              outputs.put(name, operation.output(Integer.parseInt(parts[1])));
+              outputs.put(name, output(graph, info.getName()));
             });
     return outputs;
+  }
+
+  private static Output<?> output(Graph graph, String tensor) {
+    Matcher name = TENSOR.matcher(tensor);
+    Operation operation = name.matches() ? graph.operation(name.group(1)) : null;
+    int number = operation == null ? 0 : Integer.parseInt(name.group(2));
+    if (operation == null || number >= operation.numOutputs()) {
+      throw new ServableException("the graph has no tensor " + tensor);
+    }
+    return operation.output(number);
   }
 }

@@ -102,8 +102,14 @@ public final class BestCheckpoints {
     }
   }
 
+  /** Returns the checkpoints in the subdirectory. A copied file may name others, which are kept. */
   private List<Path> all() {
-    return stateFile.read().map(State::all).orElse(List.of());
+    List<Path> named = checkpoints.named();
+    return (named.isEmpty() ? checkpoints.complete() : named)
+        .stream()
+            .filter(checkpoints::isOwn)
+            .filter(prefix -> Files.exists(CheckpointDirectory.indexOf(prefix)))
+            .toList();
   }
 
   /** Returns the step from which a run would resume if it were killed now. */

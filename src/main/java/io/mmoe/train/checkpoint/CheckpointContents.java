@@ -2,11 +2,9 @@ package io.mmoe.train.checkpoint;
 
 import io.mmoe.base.tensorflow.CheckpointReader;
 import io.mmoe.base.tensorflow.CheckpointReader.Entry;
-import io.mmoe.base.tensorflow.TensorFlowErrors;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
-import org.tensorflow.exceptions.TensorFlowException;
 
 /**
  * Reads tensors of a checkpoint without a graph.
@@ -24,9 +22,14 @@ public final class CheckpointContents {
     return read(checkpoint, CheckpointReader::entries);
   }
 
-  /** Returns the global step of the checkpoint. */
+  /** Returns the global step of the checkpoint, which is 0 or more. */
   public static long globalStep(Path checkpoint) {
-    return longs(checkpoint, GLOBAL_STEP)[0];
+    long[] step = longs(checkpoint, GLOBAL_STEP);
+    if (step.length != 1 || step[0] < 0) {
+      throw new CheckpointException(
+          checkpoint + " is damaged or no checkpoint: its global step is no number from 0");
+    }
+    return step[0];
   }
 
   /**
@@ -48,11 +51,7 @@ public final class CheckpointContents {
   }
 
   private static <T> T read(Path checkpoint, Function<String, T> reader) {
-    try {
-      return reader.apply(checkpoint.toString());
-    } catch (TensorFlowException e) {
-      throw new CheckpointException(
-          checkpoint + " is damaged or no checkpoint: " + TensorFlowErrors.firstLine(e), e);
-    }
+    return CheckpointException.onFailure(
+        checkpoint, () -> reader.apply(checkpoint.toAbsolutePath().toString()));
   }
 }

@@ -2,10 +2,15 @@ package io.mmoe.train.checkpoint;
 
 import io.mmoe.base.AtomicFile;
 import io.mmoe.base.FailureReason;
+import io.mmoe.settings.CheckpointPath;
+import io.mmoe.train.checkpoint.StateFile.Content;
+import io.mmoe.train.checkpoint.StateFile.Damaged;
 import io.mmoe.train.checkpoint.StateFile.State;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +40,7 @@ public final class CheckpointDirectory {
 
   private final Path directory;
   private final StateFile stateFile;
+  private String warned = "";
 
   public CheckpointDirectory(Path directory) {
     this.directory = directory;
@@ -48,25 +54,57 @@ public final class CheckpointDirectory {
 
   /**
    * Finds the checkpoint to restore: the one that the {@code checkpoint} file names. Without that
-   * file, it is the complete checkpoint with the largest step.
+   * file, or if it is damaged, it is the complete checkpoint with the largest step.
    *
    * @return the checkpoint prefix, or nothing if the directory holds no checkpoint
-   * @throws CheckpointException if the file names a checkpoint that does not exist
+   * @throws CheckpointException if the file can't be read, if it names a checkpoint that does not
+   *     exist, or if it is damaged and there is no complete checkpoint
    */
   public Optional<Path> latest() {
-    Optional<State> state = stateFile.read();
-    if (state.isEmpty()) {
-      Optional<Path> newest = last(complete(Pattern.quote(PREFIX)));
-      newest.ifPresent(
-          prefix -> log.warn("{} has no checkpoint file; using {}", directory, prefix));
-      return newest;
+    Content content = stateFile.read();
+    if (content instanceof State state) {
+      return Optional.of(latest(state));
     }
-    Path latest = state.get().latest();
+    Optional<Path> newest = last(complete());
+    if (content instanceof Damaged damaged) {
+      Path found = newest.orElseThrow(() -> new CheckpointException(damaged.problem()));
+      warn("%s; using %s, the newest checkpoint".formatted(damaged.problem(), found));
+    } else if (newest.isPresent()) {
+      warn("%s has no checkpoint file; using %s".formatted(directory, newest.get()));
+    }
+    return newest;
+  }
+
+  private Path latest(State state) {
+    Path latest = state.latest();
+    Path file = stateFile.file();
     if (!Files.exists(indexOf(latest))) {
       throw new CheckpointException(
-          directory.resolve("checkpoint") + " names " + latest + ", which is not there");
+          "%s names %s, which is not there. Restore it, or delete %s"
+              .formatted(file, StateFile.printable(latest), file));
     }
-    return Optional.of(latest);
+    if (!isSame(latest, directory.resolve(state.text()))) {
+      warn("%s names %s; using %s".formatted(file, StateFile.printable(state.text()), latest));
+    } else if (!isSame(latest, directory.resolve(latest.getFileName()))) {
+      warn("%s names %s, in another directory".formatted(file, StateFile.printable(latest)));
+    }
+    return latest;
+  }
+
+  /** Logs a warning, but not again and again when the directory is polled. */
+  private void warn(String message) {
+    if (!message.equals(warned)) {
+      log.warn(message);
+      warned = message;
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(indexOf(one), indexOf(other));
+    } catch (IOException e) {
+      return false; // One of them does not exist.
+    }
   }
 
   /**
@@ -76,6 +114,15 @@ public final class CheckpointDirectory {
    */
   public Path requireLatest() {
     return latest().orElseThrow(() -> new CheckpointException(directory + " holds no checkpoint"));
+  }
+
+  /**
+   * Finds a checkpoint to read: the given one, or the latest of the directory.
+   *
+   * @throws CheckpointException if there is none
+   */
+  public static Path require(CheckpointPath path) {
+    return path.prefix().orElseGet(() -> new CheckpointDirectory(path.directory()).requireLatest());
   }
 
   /**
@@ -89,9 +136,7 @@ public final class CheckpointDirectory {
       AtomicFile.flushToDisk(file);
     }
     List<Path> all = new ArrayList<>();
-    stateFile.read().map(State::all).orElse(List.of()).stream()
-        .filter(earlier -> isOwn(earlier) && !earlier.equals(prefix))
-        .forEach(all::add);
+    named().stream().filter(earlier -> isOwn(earlier) && !earlier.equals(prefix)).forEach(all::add);
     all.add(prefix);
     int surplus = keepMax == 0 ? 0 : Math.max(0, all.size() - keepMax);
     List<Path> expired = List.copyOf(all.subList(0, surplus));
@@ -154,7 +199,7 @@ public final class CheckpointDirectory {
       return files
           .map(file -> pattern.matcher(file.getFileName().toString()))
           .filter(Matcher::matches)
-          .sorted(Comparator.comparingLong(matcher -> Long.parseLong(matcher.group(2))))
+          .sorted(Comparator.comparing(matcher -> new BigInteger(matcher.group(2))))
           .map(matcher -> directory.resolve(matcher.group(1)))
           .toList();
     } catch (IOException e) {
@@ -166,12 +211,26 @@ public final class CheckpointDirectory {
     return paths.isEmpty() ? Optional.empty() : Optional.of(paths.get(paths.size() - 1));
   }
 
-  private boolean isOwn(Path prefix) {
+  /** Returns the prefixes that the {@code checkpoint} file names, oldest first. */
+  List<Path> named() {
+    return stateFile.read() instanceof State state ? state.all() : List.of();
+  }
+
+  /** Returns the prefixes of all full checkpoints with an index, by step. */
+  List<Path> complete() {
+    return complete(Pattern.quote(PREFIX));
+  }
+
+  /** Returns whether a checkpoint lies in this directory, under a name that this program gives. */
+  boolean isOwn(Path prefix) {
     return directory.equals(prefix.getParent())
         && OWN_NAME.matcher(prefix.getFileName().toString()).matches();
   }
 
-  /** Deletes leftovers of interrupted saves: temporary directories, and data without an index. */
+  /**
+   * Deletes leftovers of interrupted saves: temporary directories, and data without an index.
+   * Checkpoints that the {@code checkpoint} file names are never leftovers.
+   */
   public void discardLeftovers() throws IOException {
     if (!Files.isDirectory(directory)) {
       return;
@@ -180,9 +239,12 @@ public final class CheckpointDirectory {
     try (Stream<Path> stream = Files.list(directory)) {
       files = stream.toList();
     }
+    List<Path> named = named().stream().map(Path::getFileName).toList();
     for (Path file : files) {
       Matcher leftover = LEFTOVER.matcher(file.getFileName().toString());
-      if (leftover.matches() && !Files.exists(directory.resolve(leftover.group(1) + INDEX))) {
+      if (leftover.matches()
+          && !Files.exists(directory.resolve(leftover.group(1) + INDEX))
+          && !named.contains(Path.of(leftover.group(1)))) {
         log.warn("Deleting {}, left by an interrupted save", file);
         deleteTree(file);
       }
@@ -191,7 +253,7 @@ public final class CheckpointDirectory {
 
   /** Deletes a file, or a directory that holds only files. */
   static void deleteTree(Path path) throws IOException {
-    if (Files.isDirectory(path)) {
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       List<Path> inside;
       try (Stream<Path> stream = Files.list(path)) {
         inside = stream.toList();
@@ -225,7 +287,7 @@ public final class CheckpointDirectory {
     return bytes;
   }
 
-  private static Path indexOf(Path prefix) {
+  static Path indexOf(Path prefix) {
     return prefix.resolveSibling(prefix.getFileName() + INDEX);
   }
 

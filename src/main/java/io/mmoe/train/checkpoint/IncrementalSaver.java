@@ -91,8 +91,13 @@ public final class IncrementalSaver {
    */
   public void restore(Session session, Path increment) {
     saver.restore(session, increment);
-    Set<String> saved = CheckpointContents.entries(increment).keySet();
-    rows.forEach(table -> table.run(session, increment, saved));
+    CheckpointException.onFailure(
+        increment,
+        () -> {
+          Set<String> saved = CheckpointContents.entries(increment).keySet();
+          rows.forEach(table -> table.run(session, increment, saved));
+          return saved;
+        });
   }
 
   /** Reads the data position of an increment. */

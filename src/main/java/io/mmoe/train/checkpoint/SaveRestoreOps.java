@@ -5,6 +5,7 @@ import io.mmoe.build.graph.KeyedTable;
 import io.mmoe.build.graph.Variable;
 import io.mmoe.build.graph.Variable.Part;
 import io.mmoe.build.graph.Vectors;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -106,10 +106,17 @@ public final class SaveRestoreOps {
    * Saves the variables and tables.
    *
    * @param file the checkpoint prefix
-   * @throws TensorFlowException if writing fails
+   * @throws IOException if writing fails
    */
-  public void save(Session session, Path file) {
-    run(session, save, file);
+  public void save(Session session, Path file) throws IOException {
+    try {
+      run(session, save, file);
+    } catch (RuntimeException e) {
+      if (TensorFlowErrors.isStatus(e)) {
+        throw new IOException(TensorFlowErrors.firstLine(e), e);
+      }
+      throw e;
+    }
   }
 
   /**
@@ -120,14 +127,14 @@ public final class SaveRestoreOps {
    *     in shape or type. The message lists them
    */
   public void restore(Session session, Path checkpoint) {
-    try {
-      Set<String> held = CheckpointMatch.require(checkpoint, variables(), tables());
-      run(session, restore, checkpoint);
-      KeyedRestore.restore(restoreTables, session, checkpoint, held);
-    } catch (TensorFlowException e) {
-      throw new CheckpointException(
-          checkpoint + " is damaged or no checkpoint: " + TensorFlowErrors.firstLine(e), e);
-    }
+    CheckpointException.onFailure(
+        checkpoint,
+        () -> {
+          Set<String> held = CheckpointMatch.require(checkpoint, variables(), tables());
+          run(session, restore, checkpoint);
+          KeyedRestore.restore(restoreTables, session, checkpoint, held);
+          return held;
+        });
   }
 
   /**

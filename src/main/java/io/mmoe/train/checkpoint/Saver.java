@@ -17,8 +17,8 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -137,8 +137,11 @@ public final class Saver {
     try {
       saveParts(session, temporary.resolve(PART), data);
       merge(session, temporary.resolve(PART), checkpoint);
-    } catch (TensorFlowException e) {
+    } catch (RuntimeException e) {
       discard(temporary, checkpoint, e);
+      if (!TensorFlowErrors.isStatus(e)) {
+        throw e;
+      }
       throw new CheckpointException(
           checkpoint
               + " can't be written: "
@@ -168,12 +171,19 @@ public final class Saver {
     if (!CheckpointContents.entries(checkpoint).containsKey(POSITION)) {
       return Optional.empty();
     }
+    long[] saved = CheckpointException.onFailure(checkpoint, () -> position(session, checkpoint));
+    if (saved.length != POSITION_SHAPE.size() || saved[0] < 0 || saved[1] < 0) {
+      throw new CheckpointException(
+          checkpoint + " is damaged or no checkpoint: its data position is impossible");
+    }
+    return Optional.of(new DataState(new RowPosition(saved[0], saved[1]), saved[2]));
+  }
+
+  private long[] position(Session session, Path checkpoint) {
     try (TString prefixTensor = TString.scalarOf(checkpoint.toAbsolutePath().toString());
         Result result =
             session.runner().feed(ops.prefix(), prefixTensor).fetch(savedPosition).run()) {
-      TInt64 saved = (TInt64) result.get(0);
-      RowPosition at = new RowPosition(saved.getLong(0), saved.getLong(1));
-      return Optional.of(new DataState(at, saved.getLong(2)));
+      return StdArrays.array1dCopyOf((TInt64) result.get(0));
     }
   }
 

@@ -53,6 +53,7 @@ public final class Evaluator {
    *
    * @param session a session whose variables have values
    * @param sink receives the probabilities of each row
+   * @throws PredictionNotFiniteException at the first row for which the model predicts no number
    */
   public static EvaluationResult evaluate(
       ModelGraph model, Session session, TestSet testSet, ProbabilitySink sink) {
@@ -78,6 +79,10 @@ public final class Evaluator {
       for (int task = 0; task < tasks.size(); task++) {
         boolean positive = labels.getInt(row, task) == 1;
         ofRow[task] = probabilities.getFloat(row, task);
+        if (!Float.isFinite(ofRow[task])) {
+          throw new PredictionNotFiniteException(
+              ofRow[task], testSet.tasks().get(task), examples + 1);
+        }
         pool.add(ofRow[task], positive);
         tasks.get(task).add(ofRow[task], logits.getFloat(row, task), positive);
       }

@@ -15,15 +15,20 @@ import org.tensorflow.proto.RunOptions;
  * <p>Session and source remain owned by the caller. Not safe for use by several threads.
  */
 public final class StepRunner {
+  /** The message of an iterator in the graph after its last row. Damage has the same status. */
+  private static final String END_OF_ROWS = "End of sequence";
+
   private static final RunOptions FULL_TRACE =
       RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
 
   private final Session session;
+  private final boolean readsInGraph;
   private final List<Operand<?>> feeds;
   private final BatchSource source;
 
   public StepRunner(Session session, GraphInput input, BatchSource source) {
     this.session = session;
+    this.readsInGraph = input instanceof GraphInput.Reading;
     this.feeds = input instanceof GraphInput.Fed fed ? fed.feeds() : List.of();
     this.source = source;
   }
@@ -58,8 +63,11 @@ public final class StepRunner {
       Result result = traced ? runner.setOptions(FULL_TRACE).runAndFetchMetadata() : runner.run();
       source.trained();
       return Optional.of(result);
-    } catch (TFOutOfRangeException endOfRows) {
-      return Optional.empty();
+    } catch (TFOutOfRangeException e) {
+      if (readsInGraph && String.valueOf(e.getMessage()).contains(END_OF_ROWS)) {
+        return Optional.empty();
+      }
+      throw source.failure(e);
     } catch (RuntimeException e) {
       throw source.failure(e);
     }

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointDirectoryTest {
   @TempDir Path path;
@@ -139,6 +141,99 @@ class CheckpointDirectoryTest {
     assertThatThrownBy(directory::latest)
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("names no checkpoint");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/original/", "../original/", "C:\\\\runs\\\\", "\\\\\\\\server\\\\run\\\\", "./"})
+  void aNameOfThisDirectoryComesBeforeThePathInTheFile(String parent) throws IOException {
+    files(directory.prefix(7));
+    files(directory.prefix(8));
+    state(parent + "model.ckpt-7", parent + "model.ckpt-7");
+    assertThat(directory.latest()).contains(path.resolve("model.ckpt-7"));
+  }
+
+  @Test
+  void anotherDirectoryIsReadOnlyForANameThatIsNotHereAndNeverChanged() throws IOException {
+    Path other = Files.createDirectory(path.resolve("other"));
+    for (long step : new long[] {1, 2, 3}) {
+      files(new CheckpointDirectory(other).prefix(step));
+    }
+    state(other + "/model.ckpt-3", other + "/model.ckpt-2", other + "/model.ckpt-3");
+    assertThat(directory.latest()).contains(other.resolve("model.ckpt-3"));
+    directory.publish(files(directory.prefix(4)), 1);
+    directory.publish(files(directory.prefix(5)), 1);
+    directory.discardLeftovers();
+    assertThat(names()).contains("model.ckpt-5.index").doesNotContain("model.ckpt-4.index");
+    try (Stream<Path> kept = Files.list(other)) {
+      assertThat(kept).hasSize(6);
+    }
+  }
+
+  @Test
+  void theBestCheckpointsOfACopyAreDeletedOnlyInTheCopy() throws IOException {
+    Path original = Files.createDirectory(path.resolve("original"));
+    files(original.resolve("model.ckpt-3"));
+    Path best = Files.createDirectory(path.resolve("best"));
+    Files.writeString(
+        best.resolve("checkpoint"),
+        "model_checkpoint_path: \"%1$s/model.ckpt-3\"\nall_model_checkpoint_paths: \"%1$s/model.ckpt-3\"\n"
+            .formatted(original));
+    new BestCheckpoints(path).keepUpTo(-1);
+    try (Stream<Path> kept = Files.list(original)) {
+      assertThat(kept).hasSize(2);
+    }
+  }
+
+  @Test
+  void aCheckpointThatTheFileNamesIsNoLeftover() throws IOException {
+    Path data = Files.createFile(path.resolve("model.ckpt-4.data-00000-of-00001"));
+    files(directory.prefix(6));
+    state("model.ckpt-6", "model.ckpt-4", "model.ckpt-6");
+    directory.discardLeftovers();
+    assertThat(data).exists();
+  }
+
+  @Test
+  void aLinkAmongTheLeftoversIsDeletedAndNotItsTarget() throws IOException {
+    Path target = Files.createDirectory(path.resolve("target"));
+    Path precious = Files.createFile(target.resolve("file"));
+    Path link = Files.createSymbolicLink(path.resolve("model.ckpt-9_temp"), target);
+    directory.discardLeftovers();
+    assertThat(link).doesNotExist();
+    assertThat(precious).exists();
+  }
+
+  @Test
+  void stepsOfAnySizeAreCompared() throws IOException {
+    files(directory.prefix(Long.MAX_VALUE));
+    files(path.resolve("model.ckpt-99999999999999999999"));
+    files(path.resolve("model.ckpt--5"));
+    assertThat(directory.latest()).contains(path.resolve("model.ckpt-99999999999999999999"));
+    directory.publish(files(directory.prefix(1)), 1);
+    assertThat(directory.latest()).contains(directory.prefix(1));
+  }
+
+  @Test
+  void aDamagedFileIsKeptUnderAnotherNameAndTheNewestCheckpointIsUsed() throws IOException {
+    files(directory.prefix(9));
+    for (String damaged : List.of("", "nonsense {")) {
+      Files.writeString(path.resolve("checkpoint"), damaged);
+      assertThat(directory.latest()).contains(directory.prefix(9));
+      assertThat(path.resolve("checkpoint")).hasContent(damaged);
+      directory.publish(directory.prefix(9), 1);
+    }
+    assertThat(path.resolve("checkpoint.damaged")).isEmptyFile();
+    assertThat(path.resolve("checkpoint.damaged.2")).hasContent("nonsense {");
+    assertThat(names()).contains("model.ckpt-9.index");
+  }
+
+  private void state(String latest, String... all) throws IOException {
+    StringBuilder text = new StringBuilder("model_checkpoint_path: \"" + latest + "\"\n");
+    for (String each : all) {
+      text.append("all_model_checkpoint_paths: \"").append(each).append("\"\n");
+    }
+    Files.writeString(path.resolve("checkpoint"), text);
   }
 
   private static Path files(Path prefix) throws IOException {
