@@ -4,13 +4,13 @@ import io.mmoe.app.evaluate.CheckpointScorer;
 import io.mmoe.app.evaluate.ProbabilityFile;
 import io.mmoe.app.rows.DataFiles;
 import io.mmoe.base.AtomicFile;
-import io.mmoe.base.FailureReason;
 import io.mmoe.base.OutputException;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.EvaluationLog;
 import io.mmoe.record.EvaluationLog.Occasion;
 import io.mmoe.record.ScoredStep;
 import io.mmoe.settings.EvaluateSettings;
+import io.mmoe.settings.Machine;
 import io.mmoe.settings.PredictSettings.Format;
 import io.mmoe.train.checkpoint.CheckpointContents;
 import io.mmoe.train.checkpoint.CheckpointDirectory;
@@ -38,6 +38,7 @@ public final class EvaluateJob {
    * @throws CheckpointException if there is no checkpoint that fits
    */
   public ScoredStep run() {
+    Machine.requireBatchFits(settings.data().batchSize());
     settings
         .probabilities()
         .ifPresent(
@@ -74,7 +75,7 @@ public final class EvaluateJob {
       sink.publish();
       return result;
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be written: " + FailureReason.of(e), e);
+      throw OutputException.unwritable(file, e);
     }
   }
 }

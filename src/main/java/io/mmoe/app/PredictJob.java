@@ -1,9 +1,9 @@
 package io.mmoe.app;
 
+import io.mmoe.base.OutputException;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.mmoe.app.evaluate.ProbabilityFile;
 import io.mmoe.base.AtomicFile;
-import io.mmoe.base.FailureReason;
 import io.mmoe.base.Progress;
 import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.HostTensor.Float32s;
@@ -16,7 +16,6 @@ import io.mmoe.settings.Machine;
 import io.mmoe.settings.ModelSettings;
 import io.mmoe.settings.PredictSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -55,6 +54,7 @@ public final class PredictJob {
    * @throws ServableException if the model can't be used
    */
   public long run() {
+    Machine.requireBatchFits(settings.batchSize());
     AtomicFile.requireOther("--output", settings.output(), List.of(settings.input()));
     AtomicFile.requireWritable(settings.output());
     Path directory = new ModelBasePath(settings.model()).model();
@@ -67,8 +67,7 @@ public final class PredictJob {
       output.publish();
       return rows.rowsRead();
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          settings.output() + " can't be written: " + FailureReason.of(e), e);
+      throw OutputException.unwritable(settings.output(), e);
     }
   }
 

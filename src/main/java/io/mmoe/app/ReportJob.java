@@ -18,6 +18,7 @@ import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.EvaluateSettings;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.ModelSettings;
+import io.mmoe.settings.Machine;
 import io.mmoe.settings.ReportSettings;
 import io.mmoe.train.checkpoint.CheckpointContents;
 import io.mmoe.train.checkpoint.CheckpointDirectory;
@@ -49,6 +50,7 @@ public final class ReportJob {
    * @throws java.io.UncheckedIOException if the page can't be written
    */
   public void run() {
+    settings.rows().ifPresent(rows -> Machine.requireBatchFits(rows.batchSize()));
     Path checkpoint = new CheckpointDirectory(settings.checkpoint()).requireLatest();
     AtomicFile.requireWritable(settings.output());
     if (settings.rows().isEmpty()) {

@@ -3,7 +3,10 @@ package io.mmoe.cli;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -14,10 +17,37 @@ final class BadCommandLine {
 
   /** Registers number converters whose error messages name the expected type. */
   static void registerNumbers(CommandLine commandLine) {
-    commandLine.registerConverter(double.class, number(Double::valueOf, "a number"));
-    commandLine.registerConverter(int.class, number(Integer::valueOf, "a whole number"));
-    commandLine.registerConverter(long.class, number(Long::valueOf, "a whole number"));
-    commandLine.registerConverter(Long.class, number(Long::valueOf, "a whole number"));
+    ITypeConverter<Double> decimal = number(Double::valueOf, "a number");
+    ITypeConverter<Integer> small = number(Integer::valueOf, whole(Integer.MAX_VALUE));
+    ITypeConverter<Long> whole = number(Long::valueOf, whole(Long.MAX_VALUE));
+    commandLine.registerConverter(double.class, decimal);
+    commandLine.registerConverter(Double.class, decimal);
+    commandLine.registerConverter(int.class, small);
+    commandLine.registerConverter(Integer.class, small);
+    commandLine.registerConverter(long.class, whole);
+    commandLine.registerConverter(Long.class, whole);
+  }
+
+  private static String whole(long most) {
+    return "a whole number of at most " + most;
+  }
+
+  /**
+   * Rejects empty values. An empty path would be the current directory, and mostly comes from an
+   * unset variable of a shell.
+   *
+   * @throws ParameterException naming the flag
+   */
+  static void rejectEmptyValues(ParseResult command) {
+    for (ArgSpec argument : command.matchedArgs()) {
+      if (argument.originalStringValues().stream().anyMatch(String::isBlank)) {
+        String name =
+            argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+        throw new ParameterException(
+            command.commandSpec().commandLine(), name + " must not be empty");
+      }
+    }
+    command.subcommands().forEach(BadCommandLine::rejectEmptyValues);
   }
 
   static String message(ParameterException failure) {

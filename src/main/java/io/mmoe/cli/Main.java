@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /**
  * The entry point of the program.
@@ -69,12 +71,8 @@ public final class Main {
   int run(String... args) {
     try {
       return commandLine().execute(withCommand(args));
-    } catch (OutOfMemoryError e) {
-      err.println(
-          ("mmoe: out of memory (%s); the Java virtual machine may take %d MB, JAVA_OPTS=-Xmx8g lets it"
-                  + " take 8 GB")
-              .formatted(e.getMessage(), Runtime.getRuntime().maxMemory() >> 20));
-      return ExitCode.of(e).code();
+    } catch (Error e) {
+      return failed(e);
     }
   }
 
@@ -98,6 +96,7 @@ public final class Main {
             .setOut(out)
             .setErr(err)
             .setParameterExceptionHandler(this::badCommandLine)
+            .setExecutionStrategy(Main::runLast)
             .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     Switches.complete(commandLine);
     List.of(train, plan).forEach(command -> TrainHelp.addTo(command.getCommandSpec()));
@@ -133,14 +132,19 @@ public final class Main {
         : args;
   }
 
+  private static int runLast(ParseResult parsed) {
+    BadCommandLine.rejectEmptyValues(parsed);
+    return new RunLast().execute(parsed);
+  }
+
   private int badCommandLine(ParameterException failure, String[] args) {
     err.println("mmoe: " + BadCommandLine.message(failure));
     return ExitCode.of(failure).code();
   }
 
-  private int failed(Exception failure) {
+  private int failed(Throwable failure) {
     ExitCode exitCode = ExitCode.of(failure);
-    err.println("mmoe: " + failure.getMessage());
+    err.println("mmoe: " + ResourceFailure.message(failure).orElse(failure.getMessage()));
     if (exitCode == ExitCode.INTERNAL) {
       failure.printStackTrace(err);
     }

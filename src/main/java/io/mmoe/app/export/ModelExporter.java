@@ -1,5 +1,6 @@
 package io.mmoe.app.export;
 
+import io.mmoe.base.OutputException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmoe.app.evaluate.CheckpointScorer;
@@ -31,7 +32,6 @@ import io.mmoe.settings.TrainSettings;
 import io.mmoe.train.checkpoint.CheckpointContents;
 import io.mmoe.train.checkpoint.CheckpointDirectory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -129,7 +129,7 @@ public final class ModelExporter {
       log.info("Exported {} to {}", checkpoint, published);
       return published;
     } catch (IOException e) {
-      throw new UncheckedIOException(
+      throw new OutputException(
           "version %d can't be written to %s: %s"
               .formatted(version, settings.base(), FailureReason.of(e)),
           e);

@@ -1,5 +1,6 @@
 package io.mmoe.app.report;
 
+import io.mmoe.base.OutputException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,7 +15,6 @@ import io.mmoe.record.trace.ChromeTrace;
 import io.mmoe.record.trace.StepTrace;
 import io.mmoe.report.RunRecords;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class ReportFiles {
    * Reads the files.
    *
    * @param lastStep the step of the checkpoint. Traces of later steps are ignored.
-   * @throws UncheckedIOException if a file can't be read or has other content
+   * @throws OutputException if a file can't be read or has other content
    */
   public RunRecords read(long lastStep) {
     List<JsonNode> evaluations = lines(EvaluationLog.in(directory));
@@ -58,7 +58,7 @@ public final class ReportFiles {
     try {
       return new JsonLinesFile(file).read();
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be read: " + FailureReason.of(e), e);
+      throw new OutputException(file + " can't be read: " + FailureReason.of(e), e);
     }
   }
 
@@ -75,7 +75,7 @@ public final class ReportFiles {
         ChromeTrace.step(file).ifPresent(step -> files.put(step, file));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(directory + " can't be read: " + FailureReason.of(e), e);
+      throw new OutputException(directory + " can't be read: " + FailureReason.of(e), e);
     }
     NavigableMap<Long, Path> reached = files.headMap(lastStep, true);
     return reached.entrySet().stream()
@@ -89,7 +89,7 @@ public final class ReportFiles {
       return ChromeTrace.read(step, json(file));
     } catch (IllegalArgumentException e) {
       String message = file + " is no trace: " + e.getMessage();
-      throw new UncheckedIOException(message, new IOException(message));
+      throw new OutputException(message);
     }
   }
 
@@ -97,9 +97,9 @@ public final class ReportFiles {
     try {
       return JSON.readTree(file.toFile());
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(file + " is no JSON: " + e.getOriginalMessage(), e);
+      throw new OutputException(file + " is no JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be read: " + FailureReason.of(e), e);
+      throw new OutputException(file + " can't be read: " + FailureReason.of(e), e);
     }
   }
 }

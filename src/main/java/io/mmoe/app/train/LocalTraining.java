@@ -1,5 +1,6 @@
 package io.mmoe.app.train;
 
+import io.mmoe.base.OutputException;
 import io.mmoe.app.evaluate.TestSetEvaluator;
 import io.mmoe.app.export.ModelExporter;
 import io.mmoe.app.rows.DataFiles;
@@ -34,7 +35,6 @@ import io.mmoe.train.session.RowSource;
 import io.mmoe.train.session.RunControl;
 import io.mmoe.train.session.SessionHook;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +79,7 @@ public final class LocalTraining {
   @SuppressWarnings("try") // The lock is held, not used.
   public JobResult run() {
     DataSettings data = settings.data();
-    Machine.requireFilterFits(settings);
+    Machine.requireFits(settings);
     DataFiles files = new DataFiles(data, settings.graph().stagedInput());
     Optional<LabelCounts> counted = files.checkTraining(settings.steps() == 0);
     Optional<LabelCounts> testRows = Optional.empty();
@@ -229,7 +229,7 @@ public final class LocalTraining {
         TemporaryCheckpoint.write(run.model().saver(), run.session(), step)) {
       return Optional.of(exporter.export(temporary.prefix()));
     } catch (IOException e) {
-      throw new UncheckedIOException(
+      throw new OutputException(
           "the weights can't be written to export them: " + FailureReason.of(e), e);
     }
   }
