@@ -1,7 +1,7 @@
 package io.mmoe.app;
 
-import io.mmoe.base.OutputException;
 import io.mmoe.base.AtomicFile;
+import io.mmoe.base.OutputException;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowFile;
 import io.mmoe.data.RowProgress;

@@ -1,10 +1,10 @@
 package io.mmoe.app;
 
-import io.mmoe.base.OutputException;
 import io.mmoe.app.Inspection.Increment;
 import io.mmoe.app.Inspection.KeyedColumn;
 import io.mmoe.app.Inspection.TensorEntry;
 import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
 import io.mmoe.base.tensorflow.CheckpointReader.Entry;
 import io.mmoe.build.embedding.EmbeddingNames;
 import io.mmoe.settings.schema.Column.Feature;

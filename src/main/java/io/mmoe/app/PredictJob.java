@@ -1,9 +1,9 @@
 package io.mmoe.app;
 
-import io.mmoe.base.OutputException;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.mmoe.app.evaluate.ProbabilityFile;
 import io.mmoe.base.AtomicFile;
+import io.mmoe.base.OutputException;
 import io.mmoe.base.Progress;
 import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.HostTensor.Float32s;

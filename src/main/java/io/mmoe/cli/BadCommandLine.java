@@ -1,7 +1,11 @@
 package io.mmoe.cli;
 
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -33,14 +37,21 @@ final class BadCommandLine {
   }
 
   /**
-   * Rejects empty values. An empty path would be the current directory, and mostly comes from an
-   * unset variable of a shell.
-   *
-   * @throws ParameterException naming the flag
+   * Rejects empty values before a command runs. An empty path would be the current directory, and
+   * mostly comes from an unset variable of a shell.
    */
-  static void rejectEmptyValues(ParseResult command) {
+  static void rejectEmptyValues(CommandLine program) {
+    IExecutionStrategy run = program.getExecutionStrategy();
+    program.setExecutionStrategy(
+        parsed -> {
+          rejectEmptyValues(parsed);
+          return run.execute(parsed);
+        });
+  }
+
+  private static void rejectEmptyValues(ParseResult command) {
     for (ArgSpec argument : command.matchedArgs()) {
-      if (argument.originalStringValues().stream().anyMatch(String::isBlank)) {
+      if (isEmpty(argument.getValue())) {
         String name =
             argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
         throw new ParameterException(
@@ -48,6 +59,12 @@ final class BadCommandLine {
       }
     }
     command.subcommands().forEach(BadCommandLine::rejectEmptyValues);
+  }
+
+  private static boolean isEmpty(@Nullable Object value) {
+    return value instanceof Collection<?> values
+        ? values.stream().anyMatch(BadCommandLine::isEmpty)
+        : (value instanceof Path || value instanceof String) && value.toString().isBlank();
   }
 
   static String message(ParameterException failure) {

@@ -23,7 +23,10 @@ final class ClusterOptions {
 
   private static final List<String> CLUSTER_FLAGS =
       List.of(
-          "--protocol", "--input_layer_partitioner", "--dense_layer_partitioner", "--session_timeout");
+          "--protocol",
+          "--input_layer_partitioner",
+          "--dense_layer_partitioner",
+          "--session_timeout");
 
   @Option(
       names = "--protocol",

@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.RunLast;
 
 /**
  * The entry point of the program.
@@ -96,7 +94,6 @@ public final class Main {
             .setOut(out)
             .setErr(err)
             .setParameterExceptionHandler(this::badCommandLine)
-            .setExecutionStrategy(Main::runLast)
             .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     Switches.complete(commandLine);
     List.of(train, plan).forEach(command -> TrainHelp.addTo(command.getCommandSpec()));
@@ -106,6 +103,7 @@ public final class Main {
     ExitCode.describe(commandLine.getCommandSpec());
     commandLine.getSubcommands().values().forEach(Main::addHelp);
     VerbosityOptions.addTo(commandLine);
+    BadCommandLine.rejectEmptyValues(commandLine);
     return commandLine;
   }
 
@@ -130,11 +128,6 @@ public final class Main {
     return flagsOnly
         ? Stream.concat(Stream.of("train"), Stream.of(args)).toArray(String[]::new)
         : args;
-  }
-
-  private static int runLast(ParseResult parsed) {
-    BadCommandLine.rejectEmptyValues(parsed);
-    return new RunLast().execute(parsed);
   }
 
   private int badCommandLine(ParameterException failure, String[] args) {

@@ -1,10 +1,10 @@
 package io.mmoe.cli;
 
-import io.mmoe.base.Decimals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmoe.app.train.JobResult;
 import io.mmoe.app.train.JobResult.Selection;
+import io.mmoe.base.Decimals;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.ScoredStep;
 import io.mmoe.record.TrainingResult;
@@ -129,8 +129,6 @@ final class ResultPrinter {
   }
 
   static String number(double value) {
-    return Double.isNaN(value)
-        ? "n/a (needs both labels)"
-        : Decimals.six(value);
+    return Double.isNaN(value) ? "n/a (needs both labels)" : Decimals.six(value);
   }
 }

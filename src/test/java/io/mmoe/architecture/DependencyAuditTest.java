@@ -69,8 +69,8 @@ class DependencyAuditTest {
             table.stream().filter(row -> jar.contains("/" + row.libraryFolder())).findFirst();
         problems.add(
             other
-                .map(row -> row.library() + " is reviewed in version " + row.version())
-                .orElse("not reviewed")
+                    .map(row -> row.library() + " is reviewed in version " + row.version())
+                    .orElse("not reviewed")
                 + ": "
                 + jar);
       }
@@ -84,8 +84,7 @@ class DependencyAuditTest {
     List<String> jars = jars();
     assertThat(table())
         .filteredOn(row -> !row.use().equals("build"))
-        .allSatisfy(
-            row -> assertThat(jars).anyMatch(jar -> jar.contains("/" + row.folder())));
+        .allSatisfy(row -> assertThat(jars).anyMatch(jar -> jar.contains("/" + row.folder())));
   }
 
   @Test

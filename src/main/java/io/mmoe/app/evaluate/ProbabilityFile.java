@@ -1,7 +1,7 @@
 package io.mmoe.app.evaluate;
 
-import io.mmoe.base.OutputException;
 import io.mmoe.base.AtomicFile;
+import io.mmoe.base.OutputException;
 import io.mmoe.settings.PredictSettings.Format;
 import io.mmoe.train.evaluate.Evaluator.ProbabilitySink;
 import java.io.BufferedWriter;

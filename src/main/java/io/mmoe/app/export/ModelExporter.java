@@ -1,11 +1,11 @@
 package io.mmoe.app.export;
 
-import io.mmoe.base.OutputException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmoe.app.evaluate.CheckpointScorer;
 import io.mmoe.app.evaluate.CheckpointedEmbeddings;
 import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ServingGraph;
 import io.mmoe.export.SavedModelWriter;

@@ -1,7 +1,7 @@
 package io.mmoe.app.export;
 
-import io.mmoe.base.OutputException;
 import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
 import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowFiles;

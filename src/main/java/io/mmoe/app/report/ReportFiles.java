@@ -1,12 +1,12 @@
 package io.mmoe.app.report;
 
-import io.mmoe.base.OutputException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.google.common.collect.ImmutableList;
 import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
 import io.mmoe.record.EvaluationLog;
 import io.mmoe.record.JsonLinesFile;
 import io.mmoe.record.RunHistory;

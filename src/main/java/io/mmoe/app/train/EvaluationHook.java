@@ -1,10 +1,10 @@
 package io.mmoe.app.train;
 
-import io.mmoe.base.Decimals;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.app.evaluate.TestSetEvaluator;
 import io.mmoe.app.train.JobResult.Best;
 import io.mmoe.app.train.JobResult.Selection;
+import io.mmoe.base.Decimals;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.EvaluationJson;
 import io.mmoe.record.EvaluationLog;

@@ -1,6 +1,5 @@
 package io.mmoe.app.train;
 
-import io.mmoe.base.OutputException;
 import io.mmoe.app.evaluate.TestSetEvaluator;
 import io.mmoe.app.export.ModelExporter;
 import io.mmoe.app.rows.DataFiles;
@@ -8,6 +7,7 @@ import io.mmoe.app.rows.RowSourceFactory;
 import io.mmoe.base.DirectoryLock;
 import io.mmoe.base.FailureReason;
 import io.mmoe.base.OutputDirectory;
+import io.mmoe.base.OutputException;
 import io.mmoe.base.StopRequest;
 import io.mmoe.base.tensorflow.TensorFlowErrors;
 import io.mmoe.build.GraphAssembly;

@@ -1,12 +1,12 @@
 package io.mmoe.serve.grpc;
 
-import io.mmoe.base.OutputException;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
 import io.mmoe.serve.server.InferenceEngine;
 import io.mmoe.settings.ServeSettings;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.mmoe.serve.rest;
 
-import io.mmoe.base.OutputException;
 import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
 import io.mmoe.serve.server.InferenceEngine;
 import io.mmoe.settings.ServeSettings;
 import io.vertx.core.Vertx;
