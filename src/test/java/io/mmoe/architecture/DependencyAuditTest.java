@@ -50,11 +50,12 @@ class DependencyAuditTest {
   private record Reviewed(
       String library, String version, String use, String licence, String purpose, String date) {
     private String folder() {
-      return library.replace('.', '/').replace(':', '/') + "/" + version + "/";
+      return libraryFolder() + version + "/";
     }
 
     private String libraryFolder() {
-      return library.replace('.', '/').replace(':', '/') + "/";
+      int colon = library.indexOf(':');
+      return library.substring(0, colon).replace('.', '/') + "/" + library.substring(colon + 1) + "/";
     }
   }
 
