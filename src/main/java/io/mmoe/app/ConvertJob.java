@@ -1,7 +1,7 @@
 package io.mmoe.app;
 
 import io.mmoe.base.AtomicFile;
-import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowFile;
 import io.mmoe.data.RowProgress;
@@ -9,7 +9,6 @@ import io.mmoe.data.RowReader;
 import io.mmoe.data.RowWriter;
 import io.mmoe.settings.FileFormat;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -40,7 +39,7 @@ public final class ConvertJob {
    * Converts the file.
    *
    * @throws DataException at the first row that is malformed or that the output can't represent
-   * @throws UncheckedIOException if the output can't be written
+   * @throws OutputException if the output can't be written
    */
   public Converted run() {
     RowFile file = RowFile.of(input);
@@ -53,7 +52,7 @@ public final class ConvertJob {
       double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
       return new Converted(rows, Files.size(output), seconds);
     } catch (IOException e) {
-      throw new UncheckedIOException(output + " can't be written: " + FailureReason.of(e), e);
+      throw OutputException.unwritable(output, e);
     }
   }
 

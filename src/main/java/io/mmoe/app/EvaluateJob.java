@@ -5,7 +5,6 @@ import io.mmoe.app.evaluate.ProbabilityFile;
 import io.mmoe.app.rows.DataFiles;
 import io.mmoe.app.rows.DataFiles.Validation;
 import io.mmoe.base.AtomicFile;
-import io.mmoe.base.FailureReason;
 import io.mmoe.base.OutputException;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.EvaluationLog;
@@ -13,6 +12,7 @@ import io.mmoe.record.EvaluationLog.Occasion;
 import io.mmoe.record.ScoredStep;
 import io.mmoe.settings.CheckpointPath;
 import io.mmoe.settings.EvaluateSettings;
+import io.mmoe.settings.Machine;
 import io.mmoe.settings.PredictSettings.Format;
 import io.mmoe.train.checkpoint.CheckpointContents;
 import io.mmoe.train.checkpoint.CheckpointDirectory;
@@ -40,6 +40,7 @@ public final class EvaluateJob {
    * @throws CheckpointException if there is no checkpoint that fits
    */
   public ScoredStep run() {
+    Machine.requireBatchFits(settings.data().batchSize());
     settings
         .probabilities()
         .ifPresent(
@@ -78,7 +79,7 @@ public final class EvaluateJob {
       sink.publish();
       return result;
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be written: " + FailureReason.of(e), e);
+      throw OutputException.unwritable(file, e);
     }
   }
 }

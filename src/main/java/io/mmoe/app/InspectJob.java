@@ -4,6 +4,7 @@ import io.mmoe.app.Inspection.Increment;
 import io.mmoe.app.Inspection.KeyedColumn;
 import io.mmoe.app.Inspection.TensorEntry;
 import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
 import io.mmoe.base.tensorflow.CheckpointReader.Entry;
 import io.mmoe.build.embedding.EmbeddingNames;
 import io.mmoe.settings.CheckpointPath;
@@ -13,7 +14,6 @@ import io.mmoe.settings.schema.TaobaoSchema;
 import io.mmoe.train.checkpoint.CheckpointContents;
 import io.mmoe.train.checkpoint.CheckpointDirectory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -141,7 +141,7 @@ public final class InspectJob {
     try {
       return CheckpointDirectory.fileBytes(checkpoint);
     } catch (IOException e) {
-      throw new UncheckedIOException(checkpoint + " can't be read: " + FailureReason.of(e), e);
+      throw new OutputException(checkpoint + " can't be read: " + FailureReason.of(e), e);
     }
   }
 }

@@ -67,7 +67,7 @@ public final class PlanJob {
    *     resources of this machine are too small
    */
   public Plan run() {
-    Machine.requireFilterFits(settings);
+    Machine.requireFits(settings);
     Path directory = settings.checkpoint().directory();
     OutputDirectory.requirePossible(directory);
     Steps steps = steps(latestStep(directory));

@@ -3,7 +3,7 @@ package io.mmoe.app;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.mmoe.app.evaluate.ProbabilityFile;
 import io.mmoe.base.AtomicFile;
-import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
 import io.mmoe.base.Progress;
 import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.HostTensor.Float32s;
@@ -17,7 +17,6 @@ import io.mmoe.settings.Machine;
 import io.mmoe.settings.ModelSettings;
 import io.mmoe.settings.PredictSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -58,6 +57,7 @@ public final class PredictJob {
    *     row. No output appears then
    */
   public long run() {
+    Machine.requireBatchFits(settings.batchSize());
     AtomicFile.requireOther("--output", settings.output(), List.of(settings.input()));
     AtomicFile.requireWritable(settings.output());
     Path directory = new ModelBasePath(settings.model()).model();
@@ -70,8 +70,7 @@ public final class PredictJob {
       output.publish();
       return rows.rowsRead();
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          settings.output() + " can't be written: " + FailureReason.of(e), e);
+      throw OutputException.unwritable(settings.output(), e);
     }
   }
 

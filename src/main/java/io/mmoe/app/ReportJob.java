@@ -19,6 +19,7 @@ import io.mmoe.settings.CheckpointPath;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.EvaluateSettings;
 import io.mmoe.settings.GraphSettings;
+import io.mmoe.settings.Machine;
 import io.mmoe.settings.ModelSettings;
 import io.mmoe.settings.ReportSettings;
 import io.mmoe.train.checkpoint.CheckpointContents;
@@ -51,6 +52,7 @@ public final class ReportJob {
    * @throws java.io.UncheckedIOException if the page can't be written
    */
   public void run() {
+    settings.rows().ifPresent(rows -> Machine.requireBatchFits(rows.batchSize()));
     CheckpointPath path = CheckpointPath.of(settings.checkpoint());
     Path checkpoint = CheckpointDirectory.require(path);
     AtomicFile.requireWritable(settings.output());

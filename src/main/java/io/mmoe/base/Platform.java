@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 public final class Platform {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
   private static final Path LOADED_FILES = Path.of("/proc/self/maps");
+  private static final Path LIMITS = Path.of("/proc/self/limits");
+  private static final String ADDRESS_SPACE = "Max address space";
   private static final String C_LIBRARY = "of the C library";
 
   /** Flags as Linux names them: the first two on x86-64, the last on arm64. */
@@ -36,6 +38,25 @@ public final class Platform {
         .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
         .flatMap(line -> Arrays.stream(line.split("[\\s:]+")))
         .anyMatch(BFLOAT16::contains);
+  }
+
+  /** Returns the limit of this process's address space, or the largest number if it has none. */
+  public static long addressSpaceLimit() {
+    try {
+      return addressSpaceLimit(Files.readAllLines(LIMITS));
+    } catch (IOException notLinux) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  static long addressSpaceLimit(List<String> limits) {
+    return limits.stream()
+        .filter(line -> line.startsWith(ADDRESS_SPACE))
+        .map(line -> line.substring(ADDRESS_SPACE.length()).strip().split("\\s+")[0])
+        .filter(soft -> soft.matches("\\d{1,18}"))
+        .mapToLong(Long::parseLong)
+        .findFirst()
+        .orElse(Long.MAX_VALUE);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.mmoe.build;
 
+import io.mmoe.base.tensorflow.GraphScope;
 import io.mmoe.build.embedding.EmbeddingTable;
 import io.mmoe.build.embedding.HashedEmbeddingTable;
 import io.mmoe.build.embedding.MultiHashTable;
@@ -59,7 +60,7 @@ public final class GraphAssembly {
 
   private GraphAssembly(Graph graph, long seed, VariablePlacement placement) {
     this.graph = graph;
-    tf = Ops.create(graph);
+    tf = GraphScope.ops(graph);
     variables = new VariableStore(tf, seed, placement);
     weights = new TrainableWeights(variables);
     otherSteps = placement.equals(VariablePlacement.LOCAL) ? 0 : CONCURRENT_STEPS;

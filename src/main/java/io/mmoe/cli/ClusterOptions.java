@@ -4,6 +4,7 @@ import io.mmoe.settings.DistributedSettings;
 import io.mmoe.settings.PartitionSettings;
 import io.mmoe.settings.TfConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,13 @@ final class ClusterOptions {
   private static final Logger log = LoggerFactory.getLogger(ClusterOptions.class);
   private static final Set<String> DEEPREC_PROTOCOLS =
       Set.of("grpc++", "star_server", "star_server_lite");
+
+  private static final List<String> CLUSTER_FLAGS =
+      List.of(
+          "--protocol",
+          "--input_layer_partitioner",
+          "--dense_layer_partitioner",
+          "--session_timeout");
 
   @Option(
       names = "--protocol",
@@ -65,12 +73,12 @@ final class ClusterOptions {
     }
     PartitionSettings partitions =
         new PartitionSettings(inputLayerPartitioner, denseLayerPartitioner);
+    DistributedSettings.requireTimeout(Duration.ofSeconds(sessionTimeout));
     @Nullable String config = environment.get("TF_CONFIG");
     if (config == null || config.isBlank()) {
-      if (!partitions.equals(PartitionSettings.NONE)) {
-        log.warn(
-            "Partitioner flags have no effect without TF_CONFIG: there are no parameter servers");
-      }
+      CLUSTER_FLAGS.stream()
+          .filter(command.getParseResult()::hasMatchedOption)
+          .forEach(flag -> log.warn("{} has no effect without TF_CONFIG", flag));
       return Optional.empty();
     }
     return Optional.of(

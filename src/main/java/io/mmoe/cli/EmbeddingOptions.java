@@ -1,5 +1,6 @@
 package io.mmoe.cli;
 
+import static java.lang.Boolean.TRUE;
 import static java.util.Objects.requireNonNullElse;
 
 import io.mmoe.cli.Switches.Switch;
@@ -25,7 +26,7 @@ final class EmbeddingOptions {
       description =
           "EmbeddingVariable: one row per value instead of shared hash buckets; memory grows with"
               + " the number of distinct values. Default: false")
-  private boolean ev;
+  private @Nullable Boolean givenEv;
 
   @Mixin private FilterOptions filter = new FilterOptions();
 
@@ -35,8 +36,8 @@ final class EmbeddingOptions {
   @Option(
       names = "--dynamic_ev",
       description =
-          "With --ev: wider rows for more frequent values. A row has equal blocks; blocks whose"
-              + " frequency the value has not reached are zero. Default: false")
+          "Like --ev, which it implies, with wider rows for more frequent values. A row has equal"
+              + " blocks; blocks whose frequency the value has not reached are zero. Default: false")
   private boolean dynamicEv;
 
   @Option(
@@ -83,10 +84,15 @@ final class EmbeddingOptions {
    */
   EmbeddingSettings settings(CommandLine command, GraphSettings graph) {
     FlagCheck check = new FlagCheck(command);
+    boolean ev = TRUE.equals(givenEv) || (dynamicEv && givenEv == null && !adaptive);
+    check.notWithStock("--dynamic_ev", dynamicEv);
     check.notWithStock("--ev", ev);
     check.notWithStock("--multihash", multiHash);
     check.notWithStock("--adaptive_emb", adaptive);
-    check.that(!(ev && multiHash), "--ev and --multihash are two kinds of tables: choose one");
+    check.that(
+        !(ev && multiHash),
+        (TRUE.equals(givenEv) ? "--ev" : "--dynamic_ev")
+            + " and --multihash are two kinds of tables: choose one");
     check.that(
         !(adaptive && (ev || multiHash)),
         "--adaptive_emb, --ev and --multihash are kinds of tables: choose one");

@@ -1,5 +1,6 @@
 package io.mmoe.cli;
 
+import io.mmoe.base.Decimals;
 import io.mmoe.cli.TextTable.Column;
 import io.mmoe.metric.AucEstimate;
 import io.mmoe.metric.EvaluationResult;
@@ -81,6 +82,6 @@ final class EvaluationTable {
   }
 
   private static String number(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.6f", value) : NONE;
+    return Double.isFinite(value) ? Decimals.six(value) : NONE;
   }
 }

@@ -24,7 +24,8 @@ public enum ExitCode {
   DATA(3, "data is missing, unreadable or malformed"),
   CHECKPOINT(4, "a checkpoint or SavedModel can't be read, does not fit, or can't be written"),
   DIVERGED(5, "training diverged: the loss became NaN or infinite. Earlier checkpoints are kept"),
-  OUTPUT(6, "another output can't be written"),
+  OUTPUT(6, "another output can't be written, or a serving port can't be used"),
+  RESOURCE(7, "memory, threads, open files or room for a native library are missing"),
   /** Retried by Kubeflow. */
   PEER_LOST(138, "another process of the cluster is lost. A retry may succeed");
 
@@ -57,6 +58,9 @@ public enum ExitCode {
     }
     if (failure instanceof MmoeException known) {
       return of(known.category());
+    }
+    if (ResourceFailure.message(failure).isPresent()) {
+      return RESOURCE;
     }
     return failure instanceof UncheckedIOException ? OUTPUT : INTERNAL;
   }

@@ -37,6 +37,21 @@ final class FlagCheck {
         "--tf runs the stock graph and can't be combined with " + flag);
   }
 
+  /**
+   * Rejects flags that another one leaves without effect.
+   *
+   * @param other the flag with that effect, for the message
+   * @param holds whether it has it
+   * @throws ParameterException naming both
+   */
+  void notGivenWith(String other, boolean holds, String... flags) {
+    for (String flag : flags) {
+      that(
+          !holds || !command.getParseResult().hasMatchedOption(flag),
+          flag + " has no effect with " + other + ": remove one of the two flags");
+    }
+  }
+
   ParameterException of(String problem) {
     return new ParameterException(command, problem);
   }

@@ -99,6 +99,8 @@ final class InputOptions {
         !workQueue || graph.stagedInput(),
         "--workqueue needs --smartstaged: the graph can't read slices of a file");
     check.that(slices == null || workQueue, "--workqueue_slices needs --workqueue");
+    check.notGivenWith(
+        graph.isStock() ? "--tf" : "--smartstaged false", !graph.stagedInput(), "--cache_mb");
     InputFiles files = data.files(trainData);
     requireReadableBy(graph, check, files);
     requireSlices(check, files);

@@ -71,12 +71,8 @@ public final class Main {
   int run(String... args) {
     try {
       return commandLine().execute(withCommand(args));
-    } catch (OutOfMemoryError e) {
-      err.println(
-          ("mmoe: out of memory (%s); the Java virtual machine may take %d MB, JAVA_OPTS=-Xmx8g lets it"
-                  + " take 8 GB")
-              .formatted(e.getMessage(), Runtime.getRuntime().maxMemory() >> 20));
-      return ExitCode.of(e).code();
+    } catch (Error e) {
+      return failed(e);
     }
   }
 
@@ -109,6 +105,7 @@ public final class Main {
     ExitCode.describe(commandLine.getCommandSpec());
     commandLine.getSubcommands().values().forEach(Main::addHelp);
     VerbosityOptions.addTo(commandLine);
+    BadCommandLine.rejectEmptyValues(commandLine);
     return commandLine;
   }
 
@@ -140,9 +137,9 @@ public final class Main {
     return ExitCode.of(failure).code();
   }
 
-  private int failed(Exception failure) {
+  private int failed(Throwable failure) {
     ExitCode exitCode = ExitCode.of(failure);
-    print(err, String.valueOf(failure.getMessage()));
+    print(err, ResourceFailure.message(failure).orElse(String.valueOf(failure.getMessage())));
     if (exitCode == ExitCode.INTERNAL) {
       err.println(Printable.lines(Throwables.getStackTraceAsString(failure)));
     }

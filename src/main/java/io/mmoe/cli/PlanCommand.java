@@ -59,6 +59,11 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    new FlagCheck(spec.commandLine())
+        .that(
+            parameterServers != null
+                || !spec.commandLine().getParseResult().hasMatchedOption("--workers"),
+            "--workers needs --ps");
     TrainOptions.Run run = options.run(spec.commandLine(), plannedEnvironment());
     Plan plan = new PlanJob(run.settings(), run.distributed()).run();
     ResultPrinter printer = new ResultPrinter(spec.commandLine().getOut());

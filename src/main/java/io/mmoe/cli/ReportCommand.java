@@ -55,6 +55,16 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    new FlagCheck(spec.commandLine())
+        .notGivenWith(
+            "--no_data",
+            noData,
+            "--data_location",
+            "--test_data",
+            "--parquet_dataset",
+            "--batch_size",
+            "--inter",
+            "--intra");
     Path page = output == null ? directory().resolve(NAME) : output;
     new ReportJob(new ReportSettings(checkpoint.directory, page, rows(), threads.settings())).run();
     new ResultPrinter(spec.commandLine().getOut()).line("Report is in %s", page);

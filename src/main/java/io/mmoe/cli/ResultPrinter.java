@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmoe.app.train.JobResult;
 import io.mmoe.app.train.JobResult.Selection;
+import io.mmoe.base.Decimals;
 import io.mmoe.base.Printable;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.ScoredStep;
@@ -52,10 +53,10 @@ final class ResultPrinter {
       line("Nothing to train: the checkpoint is at step %d", result.globalStep());
     } else {
       line(
-          "Training %s at step %d: loss = %.6f, global_step/sec = %.1f",
+          "Training %s at step %d: loss = %s, global_step/sec = %.1f",
           result.stopRequested() ? "stopped" : "completed",
           result.globalStep(),
-          result.loss(),
+          Decimals.six(result.loss()),
           result.stepsPerSecond());
     }
   }
@@ -71,8 +72,8 @@ final class ResultPrinter {
         .ifPresent(
             best ->
                 line(
-                    "Best while training: %s = %.6f at step %d",
-                    selection.metric(), best.value(), best.step()));
+                    "Best while training: %s = %s at step %d",
+                    selection.metric(), Decimals.six(best.value()), best.step()));
   }
 
   void evaluation(EvaluationResult result) {
@@ -94,7 +95,16 @@ final class ResultPrinter {
     result.warnings().forEach(warning -> line("Beware: %s", warning));
   }
 
-  void directory(Path directory) {
+  /**
+   * Prints where a run's files are.
+   *
+   * @param saved whether the run saved checkpoints
+   */
+  void directory(Path directory, boolean saved) {
+    if (!saved) {
+      line("Logs are in %s (--save_steps 0 saves no checkpoint)", directory);
+      return;
+    }
     line(
         "Checkpoint and logs are in %s (./mmoe report --checkpoint %s makes a page of them)",
         directory, directory);
@@ -121,8 +131,6 @@ final class ResultPrinter {
   }
 
   static String number(double value) {
-    return Double.isNaN(value)
-        ? "n/a (needs both labels)"
-        : String.format(Locale.ROOT, "%.6f", value);
+    return Double.isNaN(value) ? "n/a (needs both labels)" : Decimals.six(value);
   }
 }

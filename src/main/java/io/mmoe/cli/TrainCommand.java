@@ -4,6 +4,7 @@ import io.mmoe.app.TrainJob;
 import io.mmoe.app.train.JobResult;
 import io.mmoe.app.train.JobResultJson;
 import io.mmoe.base.StopRequest;
+import io.mmoe.settings.CheckpointSettings.Never;
 import io.mmoe.settings.TrainSettings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     printer.jobResult(result);
     if (run.distributed().isEmpty()) {
-      printer.directory(directory);
+      printer.directory(directory, !(settings.checkpoint().schedule() instanceof Never));
     }
     result.exported().ifPresent(printer::exported);
     return ExitCode.OK.code();

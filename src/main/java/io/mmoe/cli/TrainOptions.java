@@ -8,6 +8,7 @@ import io.mmoe.settings.CheckpointSettings.Schedule;
 import io.mmoe.settings.DataSettings;
 import io.mmoe.settings.DistributedSettings;
 import io.mmoe.settings.EmbeddingSettings;
+import io.mmoe.settings.ExportSettings;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.ModelSettings;
@@ -20,14 +21,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** The flags of a training run, shared by {@code train} and {@code plan}. */
 final class TrainOptions {
+  private static final Logger log = LoggerFactory.getLogger(TrainOptions.class);
+
   @Mixin private DataOptions data = new DataOptions();
 
   @Mixin private InputOptions input = new InputOptions();
@@ -100,7 +106,7 @@ final class TrainOptions {
       description = "Add X * 0.5 * sum(w^2) over the dense kernels to the loss. Default: none")
   private double l2;
 
-  @Mixin private TrainLogOptions log = new TrainLogOptions();
+  @Mixin private TrainLogOptions logOptions = new TrainLogOptions();
 
   @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
 
@@ -142,7 +148,24 @@ final class TrainOptions {
           "with TF_CONFIG, --checkpoint must name the directory that all processes share");
     }
     evaluation.requireLocal(distributed);
+    warnOfUnused(command, distributed.isPresent());
     return new Run(settings, distributed);
+  }
+
+  /** Warns of flags of train.py that others leave without effect. */
+  private void warnOfUnused(CommandLine command, boolean distributed) {
+    ParseResult given = command.getParseResult();
+    if (checkpoint != null && given.hasMatchedOption("--output_dir")) {
+      log.warn("--output_dir has no effect with --checkpoint");
+    }
+    if (saveSteps != null && saveSteps == 0 && given.hasMatchedOption("--keep_checkpoint_max")) {
+      log.warn("--keep_checkpoint_max has no effect with --save_steps 0");
+    }
+    if (distributed && noEval) {
+      log.warn(
+          "--no_eval has no effect with TF_CONFIG: only an evaluator evaluates, so leave it out of the"
+              + " cluster");
+    }
   }
 
   private TrainSettings settings(CommandLine command, Map<String, String> environment) {
@@ -156,11 +179,14 @@ final class TrainOptions {
         Optional.ofNullable(incrementalCkpt)
             .filter(seconds -> seconds != 0)
             .map(Duration::ofSeconds);
-    new FlagCheck(command).notWithStock("--incremental_ckpt", increments.isPresent());
+    FlagCheck check = new FlagCheck(command);
+    check.notWithStock("--incremental_ckpt", increments.isPresent());
+    ExportSettings target = export.settings();
+    check.notGivenWith("--no_export", noExport, "--model_version", "--saved_model_dir");
     DataSettings rows = input.settings(command, data, chosen);
     EmbeddingSettings embeddings = embedding.settings(command, chosen);
     OptimizerSettings rule = optimizer.settings(command);
-    LoggingSettings logging = log.settings(environment, chosen);
+    LoggingSettings logging = logOptions.settings(environment, chosen);
     TrainSettings settings =
         TrainSettings.builder(
                 rows, new CheckpointSettings(directory, schedule, keepCheckpointMax, increments))
@@ -173,7 +199,7 @@ final class TrainOptions {
             .logging(logging)
             .threads(threads.settings())
             .evaluate(!noEval)
-            .export(noExport ? Optional.empty() : Optional.of(export.settings()))
+            .export(noExport ? Optional.empty() : Optional.of(target))
             .build();
     return evaluation.applyTo(settings, command);
   }

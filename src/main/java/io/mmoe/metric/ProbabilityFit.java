@@ -34,7 +34,7 @@ public record ProbabilityFit(
   private static double crossEntropy(double rate, double probability) {
     double positive = rate == 0 ? 0 : rate * Math.log(probability);
     double negative = rate == 1 ? 0 : (1 - rate) * Math.log(1 - probability);
-    return -(positive + negative);
+    return 0 - (positive + negative); // The negation of 0 would be -0.
   }
 
   /**

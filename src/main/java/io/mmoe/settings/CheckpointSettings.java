@@ -18,11 +18,16 @@ import java.util.Optional;
 public record CheckpointSettings(
     Path directory, Schedule schedule, int keepMax, Optional<Duration> increments) {
   public static final int DEFAULT_KEEP_MAX = 1;
+  private static final Duration LONGEST_INTERVAL = Duration.ofDays(365);
 
   public CheckpointSettings {
     increments.ifPresent(
         every ->
-            require(every.toSeconds() >= 1, "--incremental_ckpt", "at least 1", every.toSeconds()));
+            require(
+                every.toSeconds() >= 1 && every.compareTo(LONGEST_INTERVAL) <= 0,
+                "--incremental_ckpt",
+                "at least 1, and at most " + LONGEST_INTERVAL.toSeconds() + " (a year)",
+                every.toSeconds()));
     require(
         increments.isEmpty() || !(schedule instanceof Never),
         "--save_steps",

@@ -42,15 +42,15 @@ public record DataSettings(
 
   private static final int MAX_QUEUE_SLICES = 100_000;
   private static final long BYTES_PER_MEGABYTE = 1L << 20;
-  private static final long MAX_CACHE_MEGABYTES = 1_000_000_000;
 
   public DataSettings {
     require(
         batchSize > 0 && batchSize <= MAX_BATCH_SIZE, "--batch_size", "1 to 1000000", batchSize);
     require(
-        cacheMegabytes >= 0 && cacheMegabytes <= MAX_CACHE_MEGABYTES,
+        cacheMegabytes >= 0 && cacheMegabytes <= heapMegabytes(),
         "--cache_mb",
-        "0 (keep nothing) to 1000000000",
+        "0 (keep nothing) to %d (the memory of the Java virtual machine)"
+            .formatted(heapMegabytes()),
         cacheMegabytes);
     require(
         shuffleBuffer >= 0 && shuffleBuffer <= MAX_SHUFFLE_BUFFER,
@@ -130,7 +130,11 @@ public record DataSettings(
    * memory.
    */
   public static long defaultCacheMegabytes() {
-    return Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_MEGABYTE;
+    return heapMegabytes() / 2;
+  }
+
+  private static long heapMegabytes() {
+    return Runtime.getRuntime().maxMemory() / BYTES_PER_MEGABYTE;
   }
 
   public long cacheBytes() {

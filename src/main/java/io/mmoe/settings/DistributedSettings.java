@@ -16,6 +16,11 @@ public record DistributedSettings(
   public static final int DEFAULT_SESSION_TIMEOUT_SECONDS = 600;
 
   public DistributedSettings {
+    requireTimeout(sessionTimeout);
+  }
+
+  /** Requires a valid {@code --session_timeout}, which also a local run may be given. */
+  public static void requireTimeout(Duration sessionTimeout) {
     require(
         sessionTimeout.toSeconds() > 0,
         "--session_timeout",

@@ -214,9 +214,9 @@ public sealed interface EmbeddingSettings {
     record ByNorm(double threshold) implements Eviction {
       public ByNorm {
         require(
-            Double.isFinite(threshold) && threshold > 0,
+            Float.isFinite((float) threshold) && (float) threshold > 0,
             "--ev_l2_threshold",
-            "a finite number above 0",
+            "a finite number above 0 in 32 bits",
             threshold);
       }
     }

@@ -119,6 +119,9 @@ public sealed interface OptimizerSettings {
 
   private static void requireLearningRate(double value) {
     require(
-        Double.isFinite(value) && value > 0, "--learning_rate", "a finite number above 0", value);
+        Float.isFinite((float) value) && (float) value > 0,
+        "--learning_rate",
+        "a finite number above 0 in 32 bits",
+        value);
   }
 }

@@ -42,8 +42,18 @@ public record ServeSettings(
   private static final int MAX_PORT = 65_535;
 
   public ServeSettings {
+    require(
+        !name.isBlank() && name.indexOf('/') < 0 && name.indexOf(':') < 0,
+        "--model_name",
+        "a name without / and :, which separate the parts of a REST path",
+        name);
     require(restPort >= 0 && restPort <= MAX_PORT, "--rest_api_port", "0 to 65535", restPort);
     require(grpcPort >= 0 && grpcPort <= MAX_PORT, "--port", "0 to 65535", grpcPort);
+    require(
+        grpcPort == 0 || grpcPort != restPort,
+        "--port",
+        "another port than --rest_api_port",
+        grpcPort);
     require(
         poll.toSeconds() > 0, "--file_system_poll_wait_seconds", "at least 1", poll.toSeconds());
     require(
@@ -74,16 +84,26 @@ public record ServeSettings(
     public static final int DEFAULT_MAX_ROWS = 512;
     public static final int DEFAULT_MAX_DELAY_MICROS = 0;
     public static final int DEFAULT_MAX_QUEUED_ROWS = 65_536;
+    private static final int MOST_ROWS = 1_000_000;
+    private static final int MOST_QUEUED_ROWS = 100_000_000;
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
     public Batching {
-      require(maxRows > 0, "--max_batch_size", "at least 1", maxRows);
+      require(
+          maxRows > 0 && maxRows <= MOST_ROWS,
+          "--max_batch_size",
+          "at least 1, and at most " + MOST_ROWS,
+          maxRows);
       require(
           !maxDelay.isNegative() && maxDelay.compareTo(LONGEST_DELAY) <= 0,
           "--batch_timeout_micros",
           "0 to " + TimeUnit.MICROSECONDS.convert(LONGEST_DELAY),
           TimeUnit.MICROSECONDS.convert(maxDelay));
-      require(maxQueuedRows > 0, "--max_queued_rows", "at least 1", maxQueuedRows);
+      require(
+          maxQueuedRows > 0 && maxQueuedRows <= MOST_QUEUED_ROWS,
+          "--max_queued_rows",
+          "at least 1, and at most " + MOST_QUEUED_ROWS,
+          maxQueuedRows);
     }
   }
 }

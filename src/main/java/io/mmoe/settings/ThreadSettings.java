@@ -25,8 +25,24 @@ public record ThreadSettings(int inter, int intra) {
         intra == 0 ? Math.max(1, processors / PARALLEL_OPS) : intra);
   }
 
+  /** The fewest threads that every machine allows. */
+  private static final int LEAST_BOUND = 64;
+
+  /** More threads for a processor only wait for it. */
+  private static final int MOST_PER_PROCESSOR = 16;
+
   public ThreadSettings {
-    require(inter >= 0, "--inter", "0 (TensorFlow's choice) or more", inter);
-    require(intra >= 0, "--intra", "0 (TensorFlow's choice) or more", intra);
+    requireThreads("--inter", inter);
+    requireThreads("--intra", intra);
+  }
+
+  private static void requireThreads(String flag, int threads) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    int most = Math.max(LEAST_BOUND, MOST_PER_PROCESSOR * processors);
+    require(
+        threads >= 0 && threads <= most,
+        flag,
+        "0 (TensorFlow's choice) to %d on %d processors".formatted(most, processors),
+        threads);
   }
 }

@@ -46,7 +46,11 @@ public record TrainSettings(
 
   public TrainSettings {
     require(evaluate || evaluation.isEmpty(), "--no_eval", "off with --eval_every", !evaluate);
-    require(Double.isFinite(l2) && l2 >= 0, "--l2_regularization", "a finite number from 0", l2);
+    require(
+        Float.isFinite((float) l2) && l2 >= 0,
+        "--l2_regularization",
+        "a finite number from 0 in 32 bits",
+        l2);
     require(steps >= 0, "--steps", "0 (1000 epochs) or more", steps);
     require(
         checkpoint.increments().isEmpty() || !updatesEveryRow(model, optimizer),

@@ -1,5 +1,6 @@
 package io.mmoe.train;
 
+import io.mmoe.base.Decimals;
 import io.mmoe.base.Progress;
 import io.mmoe.build.graph.ModelGraph.Training;
 import io.mmoe.record.StepMetrics;
@@ -63,7 +64,7 @@ final class StepLogger implements Consumer<StepMetrics> {
         "step {} of {}: loss = {}, global_step/sec = {}{}",
         report.step(),
         lastStep,
-        String.format(Locale.ROOT, "%.6f", report.loss()),
+        Decimals.six(report.loss()),
         String.format(Locale.ROOT, "%.1f", report.stepsPerSecond()),
         report.waitShare().isEmpty()
             ? ""

@@ -3,6 +3,7 @@ package io.mmoe.base;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,5 +19,16 @@ class PlatformTest {
   })
   void findsBfloat16InLinuxsProcessorFlags(String line, boolean expected) {
     assertThat(Platform.hasBfloat16(List.of("processor : 0", line))).isEqualTo(expected);
+  }
+
+  @Test
+  void theLimitOfTheAddressSpaceIsInBytes() {
+    String title = "Limit                     Soft Limit           Hard Limit           Units     ";
+    String space = "Max address space         %s           unlimited            bytes     ";
+    assertThat(Platform.addressSpaceLimit(List.of(title, space.formatted("8192000000"))))
+        .isEqualTo(8_192_000_000L);
+    assertThat(Platform.addressSpaceLimit(List.of(title, space.formatted("unlimited"))))
+        .isEqualTo(Long.MAX_VALUE);
+    assertThat(Platform.addressSpaceLimit(List.of(title))).isEqualTo(Long.MAX_VALUE);
   }
 }

@@ -37,19 +37,28 @@ class BadInputTest {
         "--batchsize 3         | unknown flag --batchsize; did you mean --batch_size?",
         "--batch_size 0        | --batch_size must be 1 to 1000000, got 0",
         "--batch_size 2000000000 | --batch_size must be 1 to 1000000, got 2000000000",
-        "--batch_size x        | '--batch_size': must be a whole number, got x",
+        "--batch_size x        | '--batch_size': must be a whole number of at most 2147483647, got x",
+        "--micro_batch 99999999999 | '--micro_batch': must be a whole number of at most 2147483647, got 99999999999",
+        "--eval_every x        | '--eval_every': must be a whole number of at most 9223372036854775807, got x",
+        "--early_stopping_min_delta x | '--early_stopping_min_delta': must be a number, got x",
         "--learning_rate nan   | '--learning_rate': must be a number, got nan",
-        "--learning_rate=NaN   | --learning_rate must be a finite number above 0, got NaN",
-        "--learning_rate 0     | --learning_rate must be a finite number above 0, got 0.0",
+        "--learning_rate=NaN   | --learning_rate must be a finite number above 0 in 32 bits, got NaN",
+        "--learning_rate 0     | --learning_rate must be a finite number above 0 in 32 bits, got 0.0",
+        "--learning_rate 1e300 | --learning_rate must be a finite number above 0 in 32 bits, got 1.0E300",
+        "--learning_rate 1e-300 | --learning_rate must be a finite number above 0 in 32 bits, got 1.0E-300",
         "--optimizer foo       | --optimizer must be adagrad, adam, gradientdescent, adamasync or adagraddecay, got foo",
         "--steps -1            | --steps must be 0 (1000 epochs) or more, got -1",
         "--save_steps -5       | --save_steps must be 0 (never) or more, got -5",
         "--shuffle_buffer -1   | --shuffle_buffer must be 0 (file order) to 50000000, got -1",
         "--keep_checkpoint_max -1 | --keep_checkpoint_max must be 0 (keep all) or more, got -1",
         "--log_steps 0         | --log_steps must be at least 1, got 0",
-        "--l2_regularization -1 | --l2_regularization must be a finite number from 0, got -1.0",
-        "--inter -1            | --inter must be 0 (TensorFlow's choice) or more, got -1",
-        "--intra -1            | --intra must be 0 (TensorFlow's choice) or more, got -1",
+        "--l2_regularization -1 | --l2_regularization must be a finite number from 0 in 32 bits, got -1.0",
+        "--l2_regularization 1e39 | --l2_regularization must be a finite number from 0 in 32 bits, got 1.0E39",
+        "--ev --ev_elimination l2 --ev_l2_threshold 1e39 | --ev_l2_threshold must be a finite number above 0 in 32 bits, got 1.0E39",
+        "--inter -1            | --inter must be 0 (TensorFlow's choice) to ",
+        "--inter 100000        | processors, got 100000",
+        "--intra -1            | --intra must be 0 (TensorFlow's choice) to ",
+        "--intra 2147483647    | processors, got 2147483647",
         "--no_eval maybe       | unexpected argument maybe",
         "--sparse_rmsprop      | --sparse_rmsprop needs --optimizer adamasync",
         "--tf --optimizer adagraddecay | --tf runs the stock graph and can't be combined with"
@@ -57,17 +66,29 @@ class BadInputTest {
         "--tf --bf16 | --tf runs the stock graph and can't be combined with --bf16",
         "--tf --smartstaged=false | --tf runs the stock graph and can't be combined with --smartstaged",
         "--tf --op_fusion true | --tf runs the stock graph and can't be combined with --op_fusion",
-        "--cache_mb -1 | --cache_mb must be 0 (keep nothing) to 1000000000, got -1",
+        "--cache_mb -1 | --cache_mb must be 0 (keep nothing) to ",
+        "--cache_mb 1000000000 | (the memory of the Java virtual machine), got 1000000000",
+        "--tf --cache_mb 9 | --cache_mb has no effect with --tf: remove one of the two flags",
         "--tf --emb_fusion true | --tf runs the stock graph and can't be combined with --emb_fusion",
         "--tf true --ev true   | --tf runs the stock graph and can't be combined with --ev",
         "--ev --multihash      | --ev and --multihash are two kinds of tables: choose one",
         "--multihash_op add    | --multihash_op needs --multihash",
         "--multihash --multihash_op sub | --multihash_op must be add, mul or concat, got sub",
-        "--incremental_ckpt -1 | --incremental_ckpt must be at least 1, got -1",
+        "--incremental_ckpt -1 | --incremental_ckpt must be at least 1, and at most 31536000 (a year), got -1",
+        "--incremental_ckpt 9223372036854775807 | (a year), got 9223372036854775807",
         "--incremental_ckpt 5 --save_steps 0 | --save_steps must be above 0 with --incremental_ckpt, got 0",
         "--incremental_ckpt 5 --optimizer adam | --optimizer must be another than adam with --incremental_ckpt, since adam changes every row in every step, got adam",
         "--tf --incremental_ckpt 5 | --tf runs the stock graph and can't be combined with --incremental_ckpt",
-        "--dynamic_ev          | --dynamic_ev needs --ev",
+        "--ev false --dynamic_ev | --dynamic_ev needs --ev",
+        "--dynamic_ev --multihash | --dynamic_ev and --multihash are two kinds of tables: choose one",
+        "--tf --dynamic_ev     | --tf runs the stock graph and can't be combined with --dynamic_ev",
+        "--no_export --model_version -1 | --model_version must be 0 to 999999999999999999, got -1",
+        "--no_export --model_version 5 | --model_version has no effect with --no_export: remove one of the two flags",
+        "--session_timeout -1  | --session_timeout must be at least 1 (seconds), got -1",
+        "--checkpoint=         | --checkpoint must not be empty",
+        "--output_dir=         | --output_dir must not be empty",
+        "--train_data=         | --train_data must not be empty",
+        "--optimizer=          | --optimizer must not be empty",
         "--ev --dynamic_ev_freqs 1,2 | --dynamic_ev_freqs needs --dynamic_ev",
         "--ev --dynamic_ev --dynamic_ev_freqs 4,2 | --dynamic_ev_freqs must be whole numbers that don't fall, got [4, 2]",
         "--micro_batch 65      | --micro_batch must be 1 to 64, got 65",
@@ -132,6 +153,48 @@ class BadInputTest {
   }
 
   @Test
+  void aFilterOfASmallErrorRateIsBoundedByMemory() {
+    assertFails(
+        ExitCode.USAGE,
+        " with --ev_filter_error_rate 1.0E-300, and the machine has ",
+        train(
+            "--ev",
+            "--ev_filter=cbf",
+            "--ev_filter_keys=20000000",
+            "--ev_filter_error_rate=1e-300"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "predict --model m --input i --output= | --output must not be empty",
+        "predict --model= --input i --output o | --model must not be empty",
+        "evaluate --checkpoint= | --checkpoint must not be empty",
+        "evaluate --checkpoint c --probabilities= | --probabilities must not be empty",
+        "export --checkpoint c --saved_model_dir= | --saved_model_dir must not be empty",
+        "report --checkpoint c --output= | --output must not be empty",
+        "report --checkpoint c --no_data --test_data t | --test_data has no effect with --no_data",
+        "inspect --checkpoint= | --checkpoint must not be empty",
+        "plan --workers 3 | --workers needs --ps",
+        "data generate --out= | --out must not be empty",
+        "data generate --rows 9223372036854775807 | --rows must be at most ",
+        "data prepare --temporary= | --temporary must not be empty",
+      })
+  void aBadFlagOfEachCommandIsNamed(String command, String problem) {
+    Object[] words = command.trim().split("\\s+");
+    assertFails(ExitCode.USAGE, problem, CommandLineRun.of(words));
+  }
+
+  @Test
+  void emptyArgumentsAreNamed() {
+    assertFails(
+        ExitCode.USAGE, "OUT must not be empty", CommandLineRun.of("data", "convert", "in", ""));
+    assertFails(
+        ExitCode.USAGE, "FILE must not be empty", CommandLineRun.of("data", "check", "", "file"));
+  }
+
+  @Test
   void anUnknownOrMissingCommandIsNamed() {
     assertFails(
         ExitCode.USAGE,
@@ -147,10 +210,16 @@ class BadInputTest {
       value = {
         "--rest_api_port -1 | --rest_api_port must be 0 to 65535, got -1",
         "--port 65536 | --port must be 0 to 65535, got 65536",
-        "--max_batch_size 0 | --max_batch_size must be at least 1, got 0",
+        "--max_batch_size 0 | --max_batch_size must be at least 1, and at most 1000000, got 0",
+        "--max_batch_size 2147483647 | --max_batch_size must be at least 1, and at most 1000000, got 2147483647",
+        "--port 8501 | --port must be another port than --rest_api_port, got 8501",
+        "--model_name a/b | --model_name must be a name without / and :",
+        "--model_name= | --model_name must not be empty",
+        "--host= | --host must not be empty",
         "--batch_timeout_micros -1 | --batch_timeout_micros must be 0 to 60000000, got -1",
         "--batch_timeout_micros 10000000000000000 | must be 0 to 60000000, got 10000000000000000",
-        "--max_queued_rows 0 | --max_queued_rows must be at least 1, got 0",
+        "--max_queued_rows 0 | --max_queued_rows must be at least 1, and at most 100000000, got 0",
+        "--max_queued_rows 2147483647 | and at most 100000000, got 2147483647",
         "--file_system_poll_wait_seconds 0 | --file_system_poll_wait_seconds must be at least 1, got 0",
         "--max_request_mb 2000 | --max_request_mb must be 1 to 1024, got 2000",
         "--request_timeout_seconds 0 | --request_timeout_seconds must be at least 1, got 0",
@@ -246,7 +315,7 @@ class BadInputTest {
           }
         };
     assertFails(
-        ExitCode.INTERNAL,
+        ExitCode.RESOURCE,
         "out of memory (Java heap space); the Java virtual machine may take",
         CommandLineRun.with(huge, "train", "--data_location", data));
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.mmoe.base.OutputException;
 import io.mmoe.serve.model.HostTensor;
 import io.mmoe.serve.model.ServableException;
 import io.mmoe.settings.ServeSettings;
@@ -18,7 +19,6 @@ import io.mmoe.testing.HttpCall.Reply;
 import io.mmoe.testing.JsonRows;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -249,7 +249,7 @@ class ModelServerTest {
   @Test
   void startingFailsWithTheNameOfAPortInUseOrAMissingDirectory() {
     assertThatThrownBy(() -> ModelServer.start(settings(model.base(), server.restPort())))
-        .isInstanceOf(UncheckedIOException.class)
+        .isInstanceOf(OutputException.class)
         .hasMessageContaining("--rest_api_port " + server.restPort());
     assertThatThrownBy(() -> ModelServer.start(settings(directory.resolve("nowhere"), 0)))
         .isInstanceOf(ServableException.class)

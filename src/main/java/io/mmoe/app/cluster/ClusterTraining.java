@@ -80,6 +80,7 @@ public final class ClusterTraining {
    */
   public JobResult run() {
     ClusterSettings cluster = distributed.cluster();
+    Machine.requireFits(settings);
     DataFiles files = new DataFiles(settings.data(), Validation.of(settings.graph()));
     Optional<LabelCounts> counted = files.checkTraining(settings.steps() == 0 || isInGraphInput());
     long lastStep = settings.lastStep(DataFiles.rows(counted));

@@ -1,12 +1,11 @@
 package io.mmoe.app.evaluate;
 
 import io.mmoe.base.AtomicFile;
-import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
 import io.mmoe.settings.PredictSettings.Format;
 import io.mmoe.train.evaluate.Evaluator.ProbabilitySink;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Files;
@@ -62,8 +61,7 @@ public final class ProbabilityFile implements ProbabilitySink, AutoCloseable {
     try {
       writer.write(line.toString());
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          output.file() + " can't be written: " + FailureReason.of(e), e);
+      throw OutputException.unwritable(output.file(), e);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmoe.app.evaluate.CheckpointScorer;
 import io.mmoe.app.evaluate.CheckpointedEmbeddings;
 import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ServingGraph;
 import io.mmoe.export.SavedModelWriter;
@@ -32,7 +33,6 @@ import io.mmoe.settings.TrainSettings;
 import io.mmoe.train.checkpoint.CheckpointContents;
 import io.mmoe.train.checkpoint.CheckpointDirectory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -131,7 +131,7 @@ public final class ModelExporter {
       log.info("Exported {} to {}", checkpoint, published);
       return published;
     } catch (IOException e) {
-      throw new UncheckedIOException(
+      throw new OutputException(
           "version %d can't be written to %s: %s"
               .formatted(version, settings.base(), FailureReason.of(e)),
           e);

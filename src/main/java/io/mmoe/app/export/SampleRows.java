@@ -1,6 +1,7 @@
 package io.mmoe.app.export;
 
 import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
 import io.mmoe.data.BadRowHandler;
 import io.mmoe.data.DataException;
 import io.mmoe.data.RowFiles;
@@ -11,7 +12,6 @@ import io.mmoe.settings.FileFormat;
 import io.mmoe.settings.InputFiles;
 import io.mmoe.settings.schema.TaobaoSchema;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class SampleRows implements AutoCloseable {
       }
       return new SampleRows(data);
     } catch (IOException e) {
-      throw new UncheckedIOException(
+      throw new OutputException(
           "rows of " + files.name() + " can't be copied: " + FailureReason.of(e), e);
     }
   }

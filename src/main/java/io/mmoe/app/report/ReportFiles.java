@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.google.common.collect.ImmutableList;
 import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
 import io.mmoe.record.EvaluationLog;
 import io.mmoe.record.JsonLinesFile;
 import io.mmoe.record.RunHistory;
@@ -13,7 +14,6 @@ import io.mmoe.record.trace.ChromeTrace;
 import io.mmoe.record.trace.StepTrace;
 import io.mmoe.report.RunRecords;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,8 +44,8 @@ public final class ReportFiles {
    * Reads the files.
    *
    * @param lastStep the step of the checkpoint. Traces of later steps are ignored.
-   * @throws UncheckedIOException if the directory can't be listed. Damaged files are left out, with
-   *     a warning
+   * @throws OutputException if the directory can't be listed. Damaged files are left out, with a
+   *     warning
    */
   public RunRecords read(long lastStep) {
     List<JsonNode> evaluations = new JsonLinesFile(EvaluationLog.in(directory)).read();
@@ -73,7 +73,7 @@ public final class ReportFiles {
         ChromeTrace.step(file).ifPresent(step -> files.put(step, file));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(directory + " can't be read: " + FailureReason.of(e), e);
+      throw new OutputException(directory + " can't be read: " + FailureReason.of(e), e);
     }
     NavigableMap<Long, Path> reached = files.headMap(lastStep, true);
     return reached.entrySet().stream()

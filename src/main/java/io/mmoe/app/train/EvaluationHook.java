@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mmoe.app.evaluate.TestSetEvaluator;
 import io.mmoe.app.train.JobResult.Best;
 import io.mmoe.app.train.JobResult.Selection;
+import io.mmoe.base.Decimals;
 import io.mmoe.metric.EvaluationResult;
 import io.mmoe.record.EvaluationJson;
 import io.mmoe.record.EvaluationLog;
@@ -148,16 +149,16 @@ final class EvaluationHook implements SessionHook {
   }
 
   private String describe(double value) {
-    String now = String.format(Locale.ROOT, "%s = %.6f", schedule.metric().name(), value);
+    String now = schedule.metric().name() + " = " + Decimals.six(value);
     return watch
         .best()
         .map(
             best ->
                 String.format(
                     Locale.ROOT,
-                    "%s, best %.6f at step %d%s",
+                    "%s, best %s at step %d%s",
                     now,
-                    best.value(),
+                    Decimals.six(best.value()),
                     best.step(),
                     patience()))
         .orElse(now);

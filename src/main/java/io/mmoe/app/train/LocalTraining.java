@@ -8,6 +8,7 @@ import io.mmoe.app.rows.RowSourceFactory;
 import io.mmoe.base.DirectoryLock;
 import io.mmoe.base.FailureReason;
 import io.mmoe.base.OutputDirectory;
+import io.mmoe.base.OutputException;
 import io.mmoe.base.StopRequest;
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ModelGraph;
@@ -32,7 +33,6 @@ import io.mmoe.train.session.RowSource;
 import io.mmoe.train.session.RunControl;
 import io.mmoe.train.session.SessionHook;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +76,7 @@ public final class LocalTraining {
   @SuppressWarnings("try") // The lock is held, not used.
   public JobResult run() {
     DataSettings data = settings.data();
-    Machine.requireFilterFits(settings);
+    Machine.requireFits(settings);
     DataFiles files = new DataFiles(data, Validation.of(settings.graph()));
     Optional<LabelCounts> counted = files.checkTraining(settings.steps() == 0);
     Optional<LabelCounts> testRows = Optional.empty();
@@ -216,7 +216,7 @@ public final class LocalTraining {
         TemporaryCheckpoint.write(run.model().saver(), run.session(), step)) {
       return Optional.of(exporter.export(temporary.prefix()));
     } catch (IOException e) {
-      throw new UncheckedIOException(
+      throw new OutputException(
           "the weights can't be written to export them: " + FailureReason.of(e), e);
     }
   }

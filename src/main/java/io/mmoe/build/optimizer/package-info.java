@@ -14,7 +14,10 @@
  *   <li>a rule class in this package, which also defines its row slots
  *   <li>one line in the switch of {@code UpdateRule.of}, which does not compile without it
  *   <li>a value of the flag {@code --optimizer}, in {@code io.mmoe.cli.OptimizerOptions}: in the
- *       help, the switch and its error message
+ *       help, the switch and its error message, and in its list {@code DEEPREC} if {@code --tf}
+ *       must refuse it
+ *   <li>its name in {@code BadInputTest}, {@code PlanTest} and {@code EmbeddingKindsTest}, and its
+ *       figures in {@code GoldenTrainingTest} or {@code DeepRecOptimizerTest}
  * </ol>
  */
 @NullMarked

@@ -6,10 +6,10 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
 import io.mmoe.serve.server.InferenceEngine;
 import io.mmoe.settings.ServeSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -44,7 +44,7 @@ public final class GrpcServer implements AutoCloseable {
    * Starts to listen. The health service reports NOT_SERVING until {@link #setReady}.
    *
    * @param requestThreads the caller's threads that parse and answer requests
-   * @throws UncheckedIOException if the port can't be used
+   * @throws OutputException if the port can't be used
    */
   public static GrpcServer start(
       ServeSettings settings, InferenceEngine engine, ExecutorService requestThreads) {
@@ -54,7 +54,7 @@ public final class GrpcServer implements AutoCloseable {
       grpc.server.start();
       return grpc;
     } catch (IOException e) {
-      throw new UncheckedIOException(
+      throw new OutputException(
           "--port %d of %s can't be used: %s"
               .formatted(settings.grpcPort(), settings.host(), FailureReason.of(e)),
           e);

@@ -1,6 +1,7 @@
 package io.mmoe.serve.rest;
 
 import io.mmoe.base.FailureReason;
+import io.mmoe.base.OutputException;
 import io.mmoe.serve.server.InferenceEngine;
 import io.mmoe.settings.ServeSettings;
 import io.vertx.core.Vertx;
@@ -9,7 +10,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +56,7 @@ public final class RestServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param requestThreads the caller's threads that parse and answer requests
-   * @throws UncheckedIOException if the port can't be used
+   * @throws OutputException if the port can't be used
    */
   public static RestServer start(
       ServeSettings settings, InferenceEngine engine, ExecutorService requestThreads) {
@@ -66,7 +66,7 @@ public final class RestServer implements AutoCloseable {
       return rest;
     } catch (Exception e) {
       rest.vertx.close();
-      throw new UncheckedIOException(
+      throw new OutputException(
           "--rest_api_port %d of %s can't be used: %s"
               .formatted(settings.restPort(), settings.host(), FailureReason.of(e)),
           new java.io.IOException(e));
