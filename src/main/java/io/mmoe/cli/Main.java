@@ -1,5 +1,6 @@
 package io.mmoe.cli;
 
+import io.mmoe.base.MmoeException;
 import io.mmoe.base.StopRequest;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -18,7 +19,8 @@ import picocli.CommandLine.ParameterException;
  * The entry point of the program.
  *
  * <p>Every command returns to {@link #main}, which alone calls {@code System.exit}. The exit code
- * is that of an {@link ExitCode}. Only a signal ends the process in another way.
+ * is that of an {@link ExitCode}. Only a signal ends the process in another way, or {@link
+ * StopRequest#giveUp}, if a call into TensorFlow does not return.
  *
  * <p>SIGINT and SIGTERM start the JVM's shutdown hooks. The hook of {@link #stopOnSignal} requests
  * a stop and waits: training finishes its step and saves a checkpoint, serving completes its
@@ -49,11 +51,17 @@ public final class Main {
     StandardOutput stdout = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     PrintWriter out = new PrintWriter(stdout, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    StopRequest stopRequest = new StopRequest();
+    StopRequest stopRequest = new StopRequest(failure -> end(err, failure));
     stopOnSignal(stopRequest, err);
     int exitCode = new Main(out, err, stopRequest, System.getenv()).run(args);
     out.flush();
     System.exit(stdout.failure().map(problem -> unwritten(err, problem)).orElse(exitCode));
+  }
+
+  /** Ends the process without its shutdown hooks, which would wait for work that can't end. */
+  private static void end(PrintWriter err, MmoeException failure) {
+    err.println("mmoe: " + failure.getMessage());
+    Runtime.getRuntime().halt(ExitCode.of(failure).code());
   }
 
   private static int unwritten(PrintWriter err, String problem) {
