@@ -47,7 +47,9 @@ final class ClusterOptions {
   @Option(
       names = "--session_timeout",
       paramLabel = "N",
-      description = "Seconds to wait for another process before failing. Default: ${DEFAULT-VALUE}")
+      description =
+          "Seconds to wait for another process that does not answer, 1 to 604800. Default:"
+              + " ${DEFAULT-VALUE}")
   private int sessionTimeout = DistributedSettings.DEFAULT_SESSION_TIMEOUT_SECONDS;
 
   /**
@@ -63,6 +65,8 @@ final class ClusterOptions {
       throw new ParameterException(
           command, "--protocol must be grpc, grpc++ or star_server, got " + protocol);
     }
+    Duration timeout = Duration.ofSeconds(sessionTimeout);
+    DistributedSettings.requireTimeout(timeout);
     PartitionSettings partitions =
         new PartitionSettings(inputLayerPartitioner, denseLayerPartitioner);
     @Nullable String config = environment.get("TF_CONFIG");
@@ -73,8 +77,6 @@ final class ClusterOptions {
       }
       return Optional.empty();
     }
-    return Optional.of(
-        new DistributedSettings(
-            TfConfig.parse(config), partitions, Duration.ofSeconds(sessionTimeout)));
+    return Optional.of(new DistributedSettings(TfConfig.parse(config), partitions, timeout));
   }
 }

@@ -1,26 +1,30 @@
 package io.mmoe.train.cluster;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import io.grpc.CallOptions;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.mmoe.base.FailureReason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question to other processes of the cluster: the call {@code GetStatus} of TensorFlow's worker
@@ -28,13 +32,15 @@ import java.util.concurrent.TimeoutException;
  * kernel accepts it for a stopped process too.
  */
 final class PeerProbe {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final MethodDescriptor<byte[], byte[]> GET_STATUS =
       MethodDescriptor.newBuilder(new Bytes(), new Bytes())
           .setType(MethodDescriptor.MethodType.UNARY)
           .setFullMethodName("tensorflow.WorkerService/GetStatus")
           .build();
+
+  private static final String SILENT = "it does not answer";
 
   private PeerProbe() {}
 
@@ -44,81 +50,92 @@ final class PeerProbe {
   }
 
   /**
-   * Asks all processes at the same time. Takes at most about two seconds.
+   * Asks all processes at the same time. Takes at most about five seconds.
    *
    * @param addresses addresses, {@code host:port}
    * @return the reason for each process that does not answer, by its address
    */
   static Map<String, String> problems(List<String> addresses) {
-    Map<String, ManagedChannel> channels = new LinkedHashMap<>();
-    List<ListenableFuture<byte[]>> answers = new ArrayList<>();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    ExecutorService threads = Executors.newCachedThreadPool(PeerProbe::daemon);
     try {
-      for (String address : addresses) {
-        ManagedChannel channel = channel(address);
-        channels.put(address, channel);
-        answers.add(
-            ClientCalls.futureUnaryCall(
-                channel.newCall(
-                    GET_STATUS,
-                    CallOptions.DEFAULT.withDeadlineAfter(
-                        PATIENCE.toMillis(), TimeUnit.MILLISECONDS)),
-                new byte[0]));
-      }
+      Map<String, Future<String>> asked = new LinkedHashMap<>();
+      addresses.forEach(address -> asked.put(address, threads.submit(() -> problem(address))));
       Map<String, String> problems = new LinkedHashMap<>();
-      for (int i = 0; i < addresses.size(); i++) {
-        String problem = problem(answers.get(i), deadline);
-        if (!problem.isEmpty()) {
-          problems.put(addresses.get(i), problem);
-        }
-      }
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      asked.forEach(
+          (address, answer) -> {
+            String problem = get(answer, deadline);
+            if (!problem.isEmpty()) {
+              problems.put(address, problem);
+            }
+          });
       return problems;
     } finally {
-      channels.values().forEach(ManagedChannel::shutdownNow);
+      threads.shutdown(); // A thread that waits for a name server ends by itself.
     }
   }
 
-  private static ManagedChannel channel(String address) {
-    int colon = address.lastIndexOf(':');
-    String host = address.substring(0, colon).replaceAll("^\\[(.*)]$", "$1");
-    int port = Integer.parseInt(address.substring(colon + 1));
-    return Grpc.newChannelBuilderForAddress(host, port, InsecureChannelCredentials.create())
-        .proxyDetector(target -> null)
-        .build();
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "ask-peer");
+    thread.setDaemon(true);
+    return thread;
   }
 
-  /** Returns the reason why an answer is missing, empty if it has come. */
-  private static String problem(ListenableFuture<byte[]> answer, long deadline) {
+  private static String get(Future<String> answer, long deadline) {
     try {
-      answer.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-      return "";
+      return answer.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return "it does not answer";
+      return SILENT;
     } catch (ExecutionException e) {
-      return reason(Status.fromThrowable(e));
+      return FailureReason.of(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PeerLostException("interrupted while waiting", e);
     }
   }
 
+  /** Returns the reason why a process does not answer, empty if it does. */
+  private static String problem(String address) throws IOException {
+    int colon = address.lastIndexOf(':');
+    // gRPC would print a stack trace for a name that can't be resolved.
+    String host = InetAddress.getByName(address.substring(0, colon)).getHostAddress();
+    int port = Integer.parseInt(address.substring(colon + 1));
+    ManagedChannel channel =
+        Grpc.newChannelBuilderForAddress(host, port, InsecureChannelCredentials.create())
+            .proxyDetector(target -> null)
+            .build();
+    try {
+      CallOptions options =
+          CallOptions.DEFAULT.withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      ClientCalls.blockingUnaryCall(channel, GET_STATUS, options, new byte[0]);
+      return "";
+    } catch (StatusRuntimeException e) {
+      return reason(e.getStatus());
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
   private static String reason(Status status) {
     return switch (status.getCode()) {
-      case DEADLINE_EXCEEDED -> "it does not answer";
+      case DEADLINE_EXCEEDED -> SILENT;
       case UNIMPLEMENTED, INTERNAL, UNKNOWN -> "another program answers there";
-      default ->
-          status.getCause() == null
-              ? String.valueOf(status.getDescription())
-              : FailureReason.of(root(status.getCause()));
+      default -> {
+        String all = status.getDescription() + ": " + root(status.getCause());
+        yield all.contains("refused") ? "connection refused" : all.replaceAll("\\p{Cntrl}+", " ");
+      }
     };
   }
 
-  private static Throwable root(Throwable failure) {
+  private static String root(@Nullable Throwable failure) {
+    if (failure == null) {
+      return "no cause";
+    }
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root;
+    return FailureReason.of(root);
   }
 
   /** A marshaller for messages whose content nobody reads. */
