@@ -7,7 +7,7 @@
 #   --workers N    workers beside the chief (1)
 #   --no-evaluator start no evaluator
 #   --base_port N  port of the chief (23000). Workers have the next ones, parameter servers those from N + 500
-#   --logs DIR     write the output of each process to a file, instead of printing it with a prefix
+#   --logs DIR     write the output of each process and its process ID to files, instead of printing with a prefix
 #   --restarts N   restarts of each process that ends with code 128 or more (20), as the restart policy ExitCode of a
 #                  TFJob restarts it. Such codes mean a lost peer or a signal
 # Every process opens its port on all network interfaces, without authentication: see docs/distributed.md#security
@@ -80,6 +80,7 @@ start() { # TYPE INDEX FLAGS
     TF_CONFIG=$config "$home/mmoe" train "$@" > >(sed -u "s/^/[$name] /") 2>&1 &
   fi
   names[$!]=$name
+  [[ ! $logs ]] || echo $! >"$logs/$name.pid"
 }
 end() { # PID...: ends processes, also stopped ones, and kills them after a minute
   local last=$((SECONDS + 60)) pid

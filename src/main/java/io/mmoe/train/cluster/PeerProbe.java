@@ -1,19 +1,16 @@
 package io.mmoe.train.cluster;
 
-import io.grpc.CallOptions;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCalls;
 import io.mmoe.base.FailureReason;
-import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,23 +21,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A question to other processes of the cluster: the call {@code GetStatus} of TensorFlow's worker
- * service. A process that is stopped can't answer it. A TCP connection proves nothing, because the
- * kernel accepts it for a stopped process too.
+ * A question to the TensorFlow servers of other processes: the greeting of HTTP/2, on which gRPC
+ * builds. A server that runs replies with its settings at once, even if it is busy. A connection
+ * alone proves nothing, because the kernel accepts it for a stopped process too.
  */
 final class PeerProbe {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  private static final MethodDescriptor<byte[], byte[]> GET_STATUS =
-      MethodDescriptor.newBuilder(new Bytes(), new Bytes())
-          .setType(MethodDescriptor.MethodType.UNARY)
-          .setFullMethodName("tensorflow.WorkerService/GetStatus")
-          .build();
-
   private static final String SILENT = "it does not answer";
+
+  /** The preface of a client (RFC 9113, section 3.4). */
+  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+  /** The header of a frame of settings: no content, type 4, no flags, stream 0. */
+  private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
 
   private PeerProbe() {}
 
@@ -97,61 +92,24 @@ final class PeerProbe {
   /** Returns the reason why a process does not answer, empty if it does. */
   private static String problem(String address) throws IOException {
     int colon = address.lastIndexOf(':');
-    // gRPC would print a stack trace for a name that can't be resolved.
-    String host = InetAddress.getByName(address.substring(0, colon)).getHostAddress();
+    InetAddress host = InetAddress.getByName(address.substring(0, colon));
     int port = Integer.parseInt(address.substring(colon + 1));
-    ManagedChannel channel =
-        Grpc.newChannelBuilderForAddress(host, port, InsecureChannelCredentials.create())
-            .proxyDetector(target -> null)
-            .build();
-    try {
-      CallOptions options =
-          CallOptions.DEFAULT.withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      ClientCalls.blockingUnaryCall(channel, GET_STATUS, options, new byte[0]);
-      return "";
-    } catch (StatusRuntimeException e) {
-      return reason(e.getStatus());
-    } finally {
-      channel.shutdownNow();
-    }
-  }
-
-  private static String reason(Status status) {
-    return switch (status.getCode()) {
-      case DEADLINE_EXCEEDED -> SILENT;
-      case UNIMPLEMENTED, INTERNAL, UNKNOWN -> "another program answers there";
-      default -> {
-        String all = status.getDescription() + ": " + root(status.getCause());
-        yield all.contains("refused") ? "connection refused" : all.replaceAll("\\p{Cntrl}+", " ");
-      }
-    };
-  }
-
-  private static String root(@Nullable Throwable failure) {
-    if (failure == null) {
-      return "no cause";
-    }
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return FailureReason.of(root);
-  }
-
-  /** A marshaller for messages whose content nobody reads. */
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new ByteArrayInputStream(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    int patience = (int) PATIENCE.toMillis();
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, port), patience);
+      socket.setSoTimeout(patience);
+      OutputStream out = socket.getOutputStream();
+      out.write(PREFACE.getBytes(StandardCharsets.US_ASCII));
+      out.write(SETTINGS);
+      byte[] reply = new byte[SETTINGS.length];
+      new DataInputStream(socket.getInputStream()).readFully(reply);
+      return reply[3] == SETTINGS[3] ? "" : "another program answers there";
+    } catch (SocketTimeoutException e) {
+      return SILENT;
+    } catch (ConnectException e) {
+      return "connection refused";
+    } catch (EOFException e) {
+      return "another program answers there";
     }
   }
 }

@@ -63,7 +63,6 @@ public final class TaskServer {
                     .setIntraOpParallelismThreads(threads.intra()))
             .build();
     new Server(definition).start(); // Runs until the process exits.
-    PeerProbe.anyAnswers(List.of("localhost:" + port(cluster))); // The first probe is slow.
     return new TaskServer(cluster);
   }
 

@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mmoe.base.tensorflow.RemoteSession;
+import io.mmoe.base.tensorflow.RemoteSessions;
 import io.mmoe.build.GraphAssembly;
 import io.mmoe.build.graph.ModelGraph;
+import io.mmoe.settings.ClusterSettings;
+import io.mmoe.settings.ClusterSettings.Role;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.OptimizerSettings;
+import io.mmoe.settings.ThreadSettings;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.testing.TestSettings;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Session;
@@ -19,14 +27,12 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 
 /** The permission to train tells old servers and old chiefs from the present ones. */
+@Tag("slow")
 class JobStateTest {
-  private static final ConfigProto ANYWHERE =
-      ConfigProto.newBuilder().setAllowSoftPlacement(true).build();
-
   @TempDir Path directory;
 
   @Test
-  void aServerWithAnotherPermissionAndAReplacedChiefAreNoticed() {
+  void aServerWithAnotherPermissionAndAReplacedChiefAreNoticed() throws IOException {
     TrainSettings settings =
         TestSettings.training(
             TestSettings.goldenData(directory, 32, 0),
@@ -34,13 +40,20 @@ class JobStateTest {
             new OptimizerSettings.Adagrad(0.1, 0.1),
             5,
             directory);
+    List<String> hosts =
+        List.of("localhost:" + FreePort.find(), "localhost:" + FreePort.find());
+    TaskServer first = server(hosts, 0);
+    server(hosts, 1);
     try (ModelGraph model = GraphAssembly.forTraining(settings)) {
       JobState state = new JobState(model, 2, 1, 0);
-      Ops tf = Ops.create(model.graph());
       Op wakeOldServer =
-          tf.assignVariableOp(
-              model.graph().operation("job/permission_1").output(0), tf.constant(new int[] {3}));
-      try (Session session = new Session(model.graph(), false, ANYWHERE)) {
+          Ops.create(model.graph())
+              .assignVariableOp(
+                  model.graph().operation("job/permission_1").output(0),
+                  Ops.create(model.graph()).constant(new int[] {3}));
+      ConfigProto servers = ConfigProto.newBuilder().addDeviceFilters("/job:ps").build();
+      try (RemoteSession remote = RemoteSessions.open(model.graph(), first.target(), servers)) {
+        Session session = remote.session();
         assertThat(state.isReady(session)).isFalse();
         session.runner().addTarget(model.initializer()).run().close();
         state.forbid(session);
@@ -57,5 +70,12 @@ class JobStateTest {
             .isInstanceOf(PeerLostException.class);
       }
     }
+  }
+
+  /** Starts a parameter server, which runs until the tests end. */
+  private static TaskServer server(List<String> hosts, int index) throws IOException {
+    List<String> workers = List.of("localhost:" + FreePort.find());
+    return TaskServer.start(
+        new ClusterSettings(hosts, workers, Role.PARAMETER_SERVER, index), ThreadSettings.DEFAULT);
   }
 }
