@@ -53,7 +53,8 @@ public final class TrainJob {
     return switch (cluster.cluster().role()) {
       case CHIEF, WORKER -> new ClusterTraining(settings, cluster, flags, stopRequest).run();
       case EVALUATOR ->
-          JobResult.NONE.withEvaluation(new CheckpointWatcher(settings, cluster, stopRequest).run());
+          JobResult.NONE.withEvaluation(
+              new CheckpointWatcher(settings, cluster, stopRequest).run());
       case PARAMETER_SERVER -> {
         TaskServer server = TaskServer.start(cluster.cluster(), settings.threads());
         new ParameterServer(

@@ -166,8 +166,7 @@ public final class TfConfig {
   private static void requireFree(Map<String, String> owners, String address, String owner) {
     String other = owners.put(new TaskAddress(address).place(), owner);
     requireThat(
-        other == null,
-        "gives %s and %s the same address %s".formatted(other, owner, address));
+        other == null, "gives %s and %s the same address %s".formatted(other, owner, address));
   }
 
   private static void requireThat(boolean holds, String problem) {
@@ -181,6 +180,8 @@ public final class TfConfig {
     String line = problem.replaceAll("\\p{Cntrl}+", " ");
     return new InvalidSettingException(
         "TF_CONFIG "
-            + (line.length() > LONGEST_MESSAGE ? line.substring(0, LONGEST_MESSAGE) + "..." : line));
+            + (line.length() > LONGEST_MESSAGE
+                ? line.substring(0, LONGEST_MESSAGE) + "..."
+                : line));
   }
 }

@@ -71,7 +71,6 @@ class DocumentedCommandsTest {
           "kubectl", "needs a cluster; ManifestTest checks the manifests",
           "pip", "needs the network",
           "scripts/benchmark.sh", "takes minutes",
-          "scripts/frozen_peers.sh", "takes an hour; ClusterTest freezes a process",
           "scripts/local_cluster.sh", "LocalClusterScriptTest runs it",
           "source", "CompletionTest sources it in bash",
           "tensorboard", "is another program");

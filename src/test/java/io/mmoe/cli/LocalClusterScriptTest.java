@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code scripts/local_cluster.sh} with a program in the place of mmoe that runs a shell script. */
+/**
+ * {@code scripts/local_cluster.sh} with a program in the place of mmoe that runs a shell script.
+ */
 @DisabledOnOs(OS.WINDOWS)
 @Tag("slow")
 class LocalClusterScriptTest {

@@ -66,8 +66,7 @@ public final class CheckpointWatcher {
     Path directory = settings.checkpoint().directory();
     log.info("This is the evaluator of {}, until step {}", directory, lastStep);
     String chief = distributed.cluster().workers().get(0);
-    PeerSilence silence =
-        PeerSilence.withRestart(List.of(chief), distributed.sessionTimeout());
+    PeerSilence silence = PeerSilence.withRestart(List.of(chief), distributed.sessionTimeout());
     Optional<ScoredStep> last = Optional.empty();
     Optional<Path> scored = Optional.empty();
     Optional<Path> failed = Optional.empty();

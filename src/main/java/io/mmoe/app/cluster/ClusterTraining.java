@@ -193,7 +193,11 @@ public final class ClusterTraining {
   }
 
   private static String first(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return String.valueOf(e.getMessage())
+        .lines()
+        .filter(line -> !line.isBlank())
+        .findFirst()
+        .orElse("it does not say why");
   }
 
   /** A hook that keeps the last step, for the case that the session fails. */

@@ -12,7 +12,9 @@ public final class FinishedJob {
 
   private FinishedJob() {}
 
-  /** Returns whether the checkpoint of the last step exists. Reads the rows if it must count them. */
+  /**
+   * Returns whether the checkpoint of the last step exists. Reads the rows if it must count them.
+   */
   public static boolean hasCheckpoint(TrainSettings settings) {
     try {
       OptionalLong rows =

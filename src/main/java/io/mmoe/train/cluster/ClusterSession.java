@@ -24,8 +24,7 @@ public final class ClusterSession implements AutoCloseable {
     this.session = session;
     this.pulse = pulse;
     watch =
-        new SessionWatch(
-            session, pulse, limit, () -> Peers.diagnosis(cluster, limit), lastResort);
+        new SessionWatch(session, pulse, limit, () -> Peers.diagnosis(cluster, limit), lastResort);
   }
 
   public Session session() {

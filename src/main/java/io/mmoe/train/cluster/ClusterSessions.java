@@ -65,8 +65,7 @@ public final class ClusterSessions {
    * @throws PeerLostException if a parameter server does not answer in time
    */
   public ClusterSession open(Graph graph, Consumer<Session> first, boolean afterFreeze) {
-    Duration patience =
-        afterFreeze && timeout.compareTo(RETURN_TIME) > 0 ? RETURN_TIME : timeout;
+    Duration patience = afterFreeze && timeout.compareTo(RETURN_TIME) > 0 ? RETURN_TIME : timeout;
     Peers.await(server.cluster().parameterServers(), patience);
     CompletableFuture<ClusterSession> opening = new CompletableFuture<>();
     opened.removeIf(ClusterSessions::isOver);

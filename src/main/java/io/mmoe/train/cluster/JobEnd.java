@@ -4,7 +4,7 @@ import io.mmoe.base.tensorflow.RemoteSession;
 import io.mmoe.base.tensorflow.RemoteSessions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
@@ -29,9 +29,11 @@ public final class JobEnd {
   /** Tells all parameter servers that answer to exit, and waits until they know it. */
   public void announce() {
     List<String> hosts = server.cluster().parameterServers();
-    Set<String> silent = PeerProbe.problems(hosts).keySet();
+    Map<String, String> problems = PeerProbe.problems(hosts);
     for (int i = 0; i < hosts.size(); i++) {
-      if (silent.contains(hosts.get(i)) || !announced(i)) {
+      String problem = problems.getOrDefault(hosts.get(i), "");
+      boolean hasEnded = problem.equals(PeerProbe.REFUSED);
+      if (!hasEnded && (!problem.isEmpty() || !announced(i))) {
         log.warn(
             "Parameter server {} ({}) does not answer; it ends by itself when it finds the job done",
             i,

@@ -29,6 +29,10 @@ import java.util.concurrent.TimeoutException;
  */
 final class PeerProbe {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** The reason of a process that has ended. */
+  static final String REFUSED = "connection refused";
+
   private static final String SILENT = "it does not answer";
 
   /** The preface of a client (RFC 9113, section 3.4). */
@@ -107,7 +111,7 @@ final class PeerProbe {
     } catch (SocketTimeoutException e) {
       return SILENT;
     } catch (ConnectException e) {
-      return "connection refused";
+      return REFUSED;
     } catch (EOFException e) {
       return "another program answers there";
     }

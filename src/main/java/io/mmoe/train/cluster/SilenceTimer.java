@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
  * The time since the last sign of life of a peer. If this process itself was stopped or asleep, the
  * time does not count, because it could hear nothing.
  *
- * <p>{@link #silence} must be called more often than the longest gap. Safe for use by several threads.
+ * <p>{@link #silence} must be called more often than the longest gap. Safe for use by several
+ * threads.
  */
 final class SilenceTimer {
   private final LongSupplier nanoTime;

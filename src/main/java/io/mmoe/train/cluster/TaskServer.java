@@ -67,7 +67,8 @@ public final class TaskServer {
   }
 
   private static int serverThreads(ThreadSettings threads) {
-    int chosen = threads.inter() == 0 ? Runtime.getRuntime().availableProcessors() : threads.inter();
+    int chosen =
+        threads.inter() == 0 ? Runtime.getRuntime().availableProcessors() : threads.inter();
     return Math.max(chosen, LEAST_SERVER_THREADS);
   }
 

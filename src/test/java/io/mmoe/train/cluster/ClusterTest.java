@@ -143,7 +143,15 @@ class ClusterTest {
     hosts(1, 0, 1);
     Path checkpoint = directory.resolve("checkpoint");
     String[] flags = {
-      "--steps", "300", "--batch_size", "32", "--no_export", "--log_steps", "1", "--session_timeout", "8"
+      "--steps",
+      "300",
+      "--batch_size",
+      "32",
+      "--no_export",
+      "--log_steps",
+      "1",
+      "--session_timeout",
+      "8"
     };
     Process server = start("ps", 0, checkpoint, flags);
     start("chief", 0, checkpoint, flags);

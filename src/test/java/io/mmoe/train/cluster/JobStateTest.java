@@ -40,8 +40,7 @@ class JobStateTest {
             new OptimizerSettings.Adagrad(0.1, 0.1),
             5,
             directory);
-    List<String> hosts =
-        List.of("localhost:" + FreePort.find(), "localhost:" + FreePort.find());
+    List<String> hosts = List.of("localhost:" + FreePort.find(), "localhost:" + FreePort.find());
     TaskServer first = server(hosts, 0);
     server(hosts, 1);
     try (ModelGraph model = GraphAssembly.forTraining(settings)) {

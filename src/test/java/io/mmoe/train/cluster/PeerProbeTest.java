@@ -28,8 +28,7 @@ class PeerProbeTest {
     try (ServerSocket frozen = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       // The kernel accepts connections for it, as for a stopped process.
       String stopped = "localhost:" + frozen.getLocalPort();
-      assertThat(
-              PeerProbe.problems(List.of(server, stopped, nothing, "no-such-host.invalid:2222")))
+      assertThat(PeerProbe.problems(List.of(server, stopped, nothing, "no-such-host.invalid:2222")))
           .containsOnlyKeys(stopped, nothing, "no-such-host.invalid:2222")
           .containsEntry(stopped, "it does not answer")
           .containsEntry(nothing, "connection refused")
