@@ -2,6 +2,7 @@ package io.mmoe.app;
 
 import io.mmoe.app.cluster.CheckpointWatcher;
 import io.mmoe.app.cluster.ClusterTraining;
+import io.mmoe.app.cluster.FinishedJob;
 import io.mmoe.app.train.JobResult;
 import io.mmoe.app.train.LocalTraining;
 import io.mmoe.base.StopRequest;
@@ -52,10 +53,13 @@ public final class TrainJob {
     return switch (cluster.cluster().role()) {
       case CHIEF, WORKER -> new ClusterTraining(settings, cluster, flags, stopRequest).run();
       case EVALUATOR ->
-          JobResult.NONE.withEvaluation(new CheckpointWatcher(settings, stopRequest).run());
+          JobResult.NONE.withEvaluation(
+              new CheckpointWatcher(settings, cluster, stopRequest).run());
       case PARAMETER_SERVER -> {
-        ParameterServer.serve(
-            TaskServer.start(cluster.cluster(), settings.threads()), stopRequest::isRequested);
+        TaskServer server = TaskServer.start(cluster.cluster(), settings.threads());
+        new ParameterServer(
+                server, cluster.sessionTimeout(), () -> FinishedJob.hasCheckpoint(settings))
+            .serve(stopRequest::isRequested);
         yield JobResult.NONE;
       }
     };

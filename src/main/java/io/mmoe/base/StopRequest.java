@@ -1,6 +1,7 @@
 package io.mmoe.base;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * A request to end the process in good order, for SIGTERM and SIGINT.
@@ -38,8 +39,32 @@ import java.time.Duration;
  * <p>Safe for use by several threads.
  */
 public final class StopRequest {
+  private final Consumer<MmoeException> lastResort;
   private boolean requested;
   private boolean working;
+
+  /** Creates a request whose {@link #giveUp} throws. */
+  public StopRequest() {
+    this(
+        failure -> {
+          throw failure;
+        });
+  }
+
+  /**
+   * @param lastResort ends the process at once, with the exit code of the failure
+   */
+  public StopRequest(Consumer<MmoeException> lastResort) {
+    this.lastResort = lastResort;
+  }
+
+  /**
+   * Ends the process at once and leaves running work unfinished. Called if a call into a library
+   * does not return.
+   */
+  public void giveUp(MmoeException failure) {
+    lastResort.accept(failure);
+  }
 
   /** Marks the start of work. Until {@link #leaveWork}, a signal does not end the process. */
   public synchronized void enterWork() {

@@ -55,7 +55,9 @@ final class ClusterOptions {
   @Option(
       names = "--session_timeout",
       paramLabel = "N",
-      description = "Seconds to wait for another process before failing. Default: ${DEFAULT-VALUE}")
+      description =
+          "Seconds to wait for another process that does not answer, 1 to 604800. Default:"
+              + " ${DEFAULT-VALUE}")
   private int sessionTimeout = DistributedSettings.DEFAULT_SESSION_TIMEOUT_SECONDS;
 
   /**
@@ -71,6 +73,8 @@ final class ClusterOptions {
       throw new ParameterException(
           command, "--protocol must be grpc, grpc++ or star_server, got " + protocol);
     }
+    Duration timeout = Duration.ofSeconds(sessionTimeout);
+    DistributedSettings.requireTimeout(timeout);
     PartitionSettings partitions =
         new PartitionSettings(inputLayerPartitioner, denseLayerPartitioner);
     DistributedSettings.requireTimeout(Duration.ofSeconds(sessionTimeout));
@@ -81,8 +85,6 @@ final class ClusterOptions {
           .forEach(flag -> log.warn("{} has no effect without TF_CONFIG", flag));
       return Optional.empty();
     }
-    return Optional.of(
-        new DistributedSettings(
-            TfConfig.parse(config), partitions, Duration.ofSeconds(sessionTimeout)));
+    return Optional.of(new DistributedSettings(TfConfig.parse(config), partitions, timeout));
   }
 }

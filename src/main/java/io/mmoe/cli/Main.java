@@ -1,6 +1,7 @@
 package io.mmoe.cli;
 
 import com.google.common.base.Throwables;
+import io.mmoe.base.MmoeException;
 import io.mmoe.base.Printable;
 import io.mmoe.base.StopRequest;
 import java.io.FileDescriptor;
@@ -20,7 +21,8 @@ import picocli.CommandLine.ParameterException;
  * The entry point of the program.
  *
  * <p>Every command returns to {@link #main}, which alone calls {@code System.exit}. The exit code
- * is that of an {@link ExitCode}. Only a signal ends the process in another way.
+ * is that of an {@link ExitCode}. Only a signal ends the process in another way, or {@link
+ * StopRequest#giveUp}, if a call into TensorFlow does not return.
  *
  * <p>SIGINT and SIGTERM start the JVM's shutdown hooks. The hook of {@link #stopOnSignal} requests
  * a stop and waits: training finishes its step and saves a checkpoint, serving completes its
@@ -51,11 +53,17 @@ public final class Main {
     StandardOutput stdout = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     PrintWriter out = new PrintWriter(stdout, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    StopRequest stopRequest = new StopRequest();
+    StopRequest stopRequest = new StopRequest(failure -> end(err, failure));
     stopOnSignal(stopRequest, err);
     int exitCode = new Main(out, err, stopRequest, System.getenv()).run(args);
     out.flush();
     System.exit(stdout.failure().map(problem -> unwritten(err, problem)).orElse(exitCode));
+  }
+
+  /** Ends the process without its shutdown hooks, which would wait for work that can't end. */
+  private static void end(PrintWriter err, MmoeException failure) {
+    print(err, String.valueOf(failure.getMessage()));
+    Runtime.getRuntime().halt(ExitCode.of(failure).code());
   }
 
   private static int unwritten(PrintWriter err, String problem) {

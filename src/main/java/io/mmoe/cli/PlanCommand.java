@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mmoe.app.PlanJob;
 import io.mmoe.app.plan.Plan;
 import io.mmoe.base.InvalidSettingException;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,7 +84,7 @@ final class PlanCommand implements Callable<Integer> {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.putObject("task").put("type", "chief").put("index", 0);
     ObjectNode cluster = root.putObject("cluster");
-    cluster.set("chief", hosts("--ps", 1, 1));
+    cluster.set("chief", hosts("--chief", 1, 1));
     cluster.set("worker", hosts("--workers", 0, workers));
     cluster.set("ps", hosts("--ps", 1, parameterServers));
     Map<String, String> planned = new HashMap<>(environment);
@@ -97,7 +97,8 @@ final class PlanCommand implements Callable<Integer> {
       throw new InvalidSettingException(
           "%s must be %d to %d, got %d".formatted(flag, least, MOST_PROCESSES, count));
     }
-    List<String> hosts = Collections.nCopies(count, "host:2222");
+    List<String> hosts =
+        IntStream.range(0, count).mapToObj(i -> flag.substring(2) + "-" + i + ":2222").toList();
     return new ObjectMapper().valueToTree(hosts);
   }
 }

@@ -15,16 +15,20 @@ public record DistributedSettings(
     ClusterSettings cluster, PartitionSettings partitions, Duration sessionTimeout) {
   public static final int DEFAULT_SESSION_TIMEOUT_SECONDS = 600;
 
+  /** One week. */
+  private static final int LONGEST_SESSION_TIMEOUT_SECONDS = 7 * 24 * 3600;
+
   public DistributedSettings {
     requireTimeout(sessionTimeout);
   }
 
-  /** Requires a valid {@code --session_timeout}, which also a local run may be given. */
+  /** Checks a timeout, which a local run accepts too but does not use. */
   public static void requireTimeout(Duration sessionTimeout) {
+    long seconds = sessionTimeout.toSeconds();
     require(
-        sessionTimeout.toSeconds() > 0,
+        seconds >= 1 && seconds <= LONGEST_SESSION_TIMEOUT_SECONDS,
         "--session_timeout",
-        "at least 1 (seconds)",
-        sessionTimeout.toSeconds());
+        "1 to " + LONGEST_SESSION_TIMEOUT_SECONDS + " (seconds)",
+        seconds);
   }
 }

@@ -71,7 +71,7 @@ class DocumentedCommandsTest {
           "kubectl", "needs a cluster; ManifestTest checks the manifests",
           "pip", "needs the network",
           "scripts/benchmark.sh", "takes minutes",
-          "scripts/local_cluster.sh", "ClusterTest starts the same processes",
+          "scripts/local_cluster.sh", "LocalClusterScriptTest runs it",
           "source", "CompletionTest sources it in bash",
           "tensorboard", "is another program");
 

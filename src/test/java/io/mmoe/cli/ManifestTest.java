@@ -7,6 +7,8 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1NetworkPolicySpec;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,7 +51,7 @@ class ManifestTest {
   @MethodSource("manifests")
   void haveTheFieldsOfTheirKinds(Path manifest) throws IOException {
     List<JsonObject> documents = documents(Files.readString(manifest));
-    assertThat(documents).hasSize(2);
+    assertThat(documents).hasSize(3);
     V1PersistentVolumeClaim.validateJsonElement(documents.get(0));
     String claim = documents.get(0).getAsJsonObject("metadata").get("name").getAsString();
     JsonObject job = documents.get(1);
@@ -56,6 +59,28 @@ class ManifestTest {
     assertThat(job.toString()).contains("\"claimName\":\"" + claim + "\"");
     JsonObject replicas = job.getAsJsonObject("spec").getAsJsonObject("tfReplicaSpecs");
     assertThat(replicas.keySet()).containsExactly("Chief", "Worker", "PS", "Evaluator");
+  }
+
+  @ParameterizedTest
+  @MethodSource("manifests")
+  void admitOnlyTheJobsOwnPods(Path manifest) throws IOException {
+    List<JsonObject> documents = documents(Files.readString(manifest));
+    JsonObject policy = documents.get(2);
+    V1NetworkPolicy.validateJsonElement(policy);
+    String job = documents.get(1).getAsJsonObject("metadata").get("name").getAsString();
+    V1NetworkPolicySpec spec = new Gson().fromJson(policy, V1NetworkPolicy.class).getSpec();
+    Map<String, String> pods = Map.of("training.kubeflow.org/job-name", job);
+    assertThat(spec.getPodSelector().getMatchLabels()).isEqualTo(pods);
+    assertThat(spec.getPolicyTypes()).containsExactly("Ingress");
+    assertThat(spec.getIngress()).hasSize(1);
+    assertThat(spec.getIngress().get(0).getFrom())
+        .singleElement()
+        .satisfies(
+            from -> {
+              assertThat(from.getPodSelector().getMatchLabels()).isEqualTo(pods);
+              assertThat(from.getNamespaceSelector()).isNull(); // Only this namespace.
+              assertThat(from.getIpBlock()).isNull();
+            });
   }
 
   @ParameterizedTest

@@ -10,13 +10,17 @@ import io.mmoe.record.EvaluationLog;
 import io.mmoe.record.EvaluationLog.Occasion;
 import io.mmoe.record.ScoredStep;
 import io.mmoe.settings.CheckpointSettings;
+import io.mmoe.settings.DistributedSettings;
 import io.mmoe.settings.EvaluateSettings;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.train.checkpoint.CheckpointContents;
 import io.mmoe.train.checkpoint.CheckpointDirectory;
 import io.mmoe.train.checkpoint.CheckpointException;
+import io.mmoe.train.cluster.PeerLostException;
+import io.mmoe.train.cluster.PeerSilence;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -34,11 +38,14 @@ public final class CheckpointWatcher {
   private static final long POLL_MILLIS = 1000;
 
   private final TrainSettings settings;
+  private final DistributedSettings distributed;
   private final StopRequest stopRequest;
   private final CheckpointDirectory checkpoints;
 
-  public CheckpointWatcher(TrainSettings settings, StopRequest stopRequest) {
+  public CheckpointWatcher(
+      TrainSettings settings, DistributedSettings distributed, StopRequest stopRequest) {
     this.settings = settings;
+    this.distributed = distributed;
     this.stopRequest = stopRequest;
     checkpoints = new CheckpointDirectory(settings.checkpoint().directory());
   }
@@ -47,6 +54,8 @@ public final class CheckpointWatcher {
    * Scores until the checkpoint of the last step is scored or a stop is requested.
    *
    * @return the last result, absent if no checkpoint was scored
+   * @throws PeerLostException if no checkpoint appears and the chief does not answer for a long
+   *     time
    */
   public Optional<ScoredStep> run() {
     if (settings.checkpoint().schedule() instanceof CheckpointSettings.Never) {
@@ -59,6 +68,8 @@ public final class CheckpointWatcher {
     long lastStep = settings.lastStep(rows);
     Path directory = settings.checkpoint().directory();
     log.info("This is the evaluator of {}, until step {}", directory, lastStep);
+    String chief = distributed.cluster().workers().get(0);
+    PeerSilence silence = PeerSilence.withRestart(List.of(chief), distributed.sessionTimeout());
     Optional<ScoredStep> last = Optional.empty();
     Optional<Path> scored = Optional.empty();
     Optional<Path> failed = Optional.empty();
@@ -72,6 +83,7 @@ public final class CheckpointWatcher {
           record(step, result);
           last = Optional.of(new ScoredStep(step, result));
           scored = latest;
+          silence.heard();
         } catch (CheckpointException | TensorFlowException e) {
           if (latest.equals(failed)) {
             throw e;
@@ -80,6 +92,10 @@ public final class CheckpointWatcher {
           failed = latest;
           step = -1;
         }
+      } else if (silence.isTooLong()) {
+        throw new PeerLostException(
+            "the chief (%s) has not answered for %d s (--session_timeout + 50), and %s has no checkpoint of step %d"
+                .formatted(chief, silence.limit().toSeconds(), directory, lastStep));
       }
       pause();
     }

@@ -9,8 +9,8 @@ import io.mmoe.base.StopRequest;
 import io.mmoe.record.TrainingResult;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.train.Trainer;
-import io.mmoe.train.cluster.ClusterSessions;
 import io.mmoe.train.cluster.JobState;
+import io.mmoe.train.cluster.PeerLostException;
 import io.mmoe.train.session.RunControl;
 import io.mmoe.train.session.SessionHook;
 import java.nio.file.Path;
@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
@@ -43,27 +44,19 @@ final class Chief implements ClusterRole {
   }
 
   @Override
-  public JobResult train(Session session, SessionHook observer) {
-    stopRequest.enterWork();
+  public TrainingResult train(Session session, List<SessionHook> observers) {
+    stopRequest.enterWork(); // Until the end of finish.
     try {
-      TrainingResult result = trainAndSave(session, observer);
-      JobResult jobResult = finish(result);
-      if (!result.stopRequested()) {
-        run.state().end(session);
-      }
-      return jobResult;
+      return trainAndSave(session, observers);
     } catch (RuntimeException e) {
-      if (!ClusterSessions.isLostPeer(e)) {
-        run.state().end(session); // No new session will follow.
-      }
-      throw e;
-    } finally {
       stopRequest.leaveWork();
+      throw e;
     }
   }
 
-  private TrainingResult trainAndSave(Session session, SessionHook observer) {
-    List<SessionHook> hooks = new ArrayList<>(List.of(coordination(), observer));
+  private TrainingResult trainAndSave(Session session, List<SessionHook> observers) {
+    List<SessionHook> hooks = new ArrayList<>(List.of(coordination()));
+    hooks.addAll(observers);
     hooks.addAll(TraceHooks.of(run.settings()));
     TrainableModel model = run.model();
     Trainer trainer = new Trainer(run.settings(), model.rows(), run.lastStep(), stopRequest, hooks);
@@ -78,10 +71,16 @@ final class Chief implements ClusterRole {
   /** Returns a hook that permits training at the start and waits for the workers at the end. */
   private SessionHook coordination() {
     JobState state = run.state();
+    int permission = 1 + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE - 1);
     return new SessionHook() {
       @Override
       public void begin(RunControl control) {
-        state.allow(control.session());
+        state.allow(control.session(), permission);
+      }
+
+      @Override
+      public void beforeSave(RunControl control) {
+        state.requireHeld(control.session(), permission);
       }
 
       @Override
@@ -99,9 +98,24 @@ final class Chief implements ClusterRole {
 
   @Override
   public JobResult finish(TrainingResult result) {
-    JobResult trained = JobResult.of(result);
-    records.trainingEnded(trained);
-    return trained.withExported(export(result));
+    try {
+      JobResult trained = JobResult.of(result);
+      records.trainingEnded(trained);
+      return trained.withExported(export(result));
+    } finally {
+      if (!result.stopRequested()) {
+        run.jobEnd().announce();
+      }
+      stopRequest.leaveWork();
+    }
+  }
+
+  /** Ends the job, unless a chief may return to it. */
+  @Override
+  public void fail(RuntimeException failure) {
+    if (!(failure instanceof PeerLostException)) {
+      run.jobEnd().announce();
+    }
   }
 
   private Optional<Path> export(TrainingResult result) {

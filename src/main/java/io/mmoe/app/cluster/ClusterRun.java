@@ -3,6 +3,7 @@ package io.mmoe.app.cluster;
 import io.mmoe.app.train.TrainableModel;
 import io.mmoe.settings.DistributedSettings;
 import io.mmoe.settings.TrainSettings;
+import io.mmoe.train.cluster.JobEnd;
 import io.mmoe.train.cluster.JobState;
 
 /**
@@ -15,7 +16,13 @@ record ClusterRun(
     DistributedSettings distributed,
     TrainableModel model,
     JobState state,
+    JobEnd jobEnd,
     long lastStep) {
+
+  /** Returns the address of the chief. */
+  String chief() {
+    return distributed.cluster().workers().get(0);
+  }
 
   /** Returns the number of workers, chief included. */
   int workers() {

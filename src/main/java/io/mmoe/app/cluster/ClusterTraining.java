@@ -18,11 +18,11 @@ import io.mmoe.settings.DistributedSettings;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.Machine;
 import io.mmoe.settings.TrainSettings;
-import io.mmoe.train.checkpoint.CheckpointContents;
-import io.mmoe.train.checkpoint.CheckpointDirectory;
 import io.mmoe.train.checkpoint.CheckpointException;
 import io.mmoe.train.checkpoint.Saver;
+import io.mmoe.train.cluster.ClusterSession;
 import io.mmoe.train.cluster.ClusterSessions;
+import io.mmoe.train.cluster.JobEnd;
 import io.mmoe.train.cluster.JobState;
 import io.mmoe.train.cluster.PeerLostException;
 import io.mmoe.train.cluster.RoundRobinPlacement;
@@ -33,12 +33,12 @@ import io.mmoe.train.session.RunControl;
 import io.mmoe.train.session.SessionHook;
 import io.mmoe.train.session.StepValues;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
-import org.tensorflow.Session;
 
 /**
  * Training with parameter servers, as the chief or a worker. After the loss of another process, a
@@ -99,7 +99,10 @@ public final class ClusterTraining {
     TaskServer server = TaskServer.start(cluster, fitted.threads());
     log.info("This is the {}, training to step {}", cluster.description(), lastStep);
     long rowSeed = settings.seed() + cluster.index();
-    try (ModelGraph graph = GraphAssembly.forTraining(fitted, placement(), rowSeed)) {
+    ClusterSessions sessions =
+        new ClusterSessions(server, distributed, fitted.threads(), stopRequest::giveUp);
+    ModelGraph graph = GraphAssembly.forTraining(fitted, placement(), rowSeed);
+    try {
       RowSource rows =
           RowSourceFactory.forTraining(
               graph,
@@ -111,49 +114,68 @@ public final class ClusterTraining {
       JobState state =
           new JobState(
               graph, cluster.parameterServers().size(), cluster.workers().size(), cluster.index());
-      ClusterSessions sessions = new ClusterSessions(server, distributed, fitted.threads());
-      ClusterRun run = new ClusterRun(settings, distributed, model, state, lastStep);
+      ClusterRun run =
+          new ClusterRun(settings, distributed, model, state, new JobEnd(server), lastStep);
       ClusterRole role =
           isChief() ? new Chief(run, stopRequest, records) : new Worker(run, stopRequest);
-      return isOver(sessions, lastStep)
-          ? role.finish(new TrainingResult(lastStep, Float.NaN, Double.NaN, false))
-          : trainThroughFailures(sessions, graph.graph(), role);
+      return role.finish(
+          isOver(sessions, lastStep)
+              ? new TrainingResult(lastStep, Float.NaN, Double.NaN, false)
+              : trainThroughFailures(sessions, run, role));
+    } finally {
+      if (sessions.areClosed()) {
+        graph.close();
+      }
     }
   }
 
-  /** Returns whether the run has ended: the last checkpoint exists and no server listens. */
+  /** Returns whether the run has ended: the last checkpoint exists and servers do not answer. */
   private boolean isOver(ClusterSessions sessions, long lastStep) {
-    return latestStep(settings.checkpoint().directory()) >= lastStep && !sessions.serversListen();
+    return FinishedJob.hasCheckpoint(settings, lastStep) && !sessions.serversAnswer();
   }
 
-  private static long latestStep(Path directory) {
-    return new CheckpointDirectory(directory)
-        .latest()
-        .map(latest -> CheckpointContents.globalStep(latest))
-        .orElse(-1L);
-  }
-
-  private JobResult trainThroughFailures(ClusterSessions sessions, Graph graph, ClusterRole role) {
+  private TrainingResult trainThroughFailures(
+      ClusterSessions sessions, ClusterRun run, ClusterRole role) {
     int fruitless = 0;
     int checkpointFailures = 0;
+    boolean isFrozen = false;
     while (true) {
       LastStep seen = new LastStep();
-      try (Session session = sessions.open(graph)) {
-        return role.train(session, seen);
+      try {
+        return train(sessions, run, role, seen, isFrozen);
       } catch (RuntimeException e) {
+        isFrozen = ClusterSessions.isFrozenPeer(e);
         fruitless = seen.step >= 0 ? 0 : fruitless + 1;
         if (e instanceof CheckpointException) {
           checkpointFailures++;
         }
         boolean ownFault =
-            checkpointFailures > MOST_CHECKPOINT_FAILURES && sessions.serversListen();
+            checkpointFailures > MOST_CHECKPOINT_FAILURES && sessions.serversAnswer();
         if (ownFault || !ClusterSessions.isLostPeer(e)) {
+          role.fail(e);
           throw e;
         }
         if (stopRequest.isRequested() || fruitless >= MOST_FRUITLESS_SESSIONS) {
           throw new PeerLostException("a peer is lost at step " + seen.step + ": " + first(e), e);
         }
         log.warn("A peer was lost at step {}; starting a new session: {}", seen.step, first(e));
+      }
+    }
+  }
+
+  private static TrainingResult train(
+      ClusterSessions sessions,
+      ClusterRun run,
+      ClusterRole role,
+      LastStep seen,
+      boolean afterFreeze) {
+    Graph graph = run.model().graph().graph();
+    try (ClusterSession session =
+        sessions.open(graph, first -> run.state().isReady(first), afterFreeze)) {
+      try {
+        return role.train(session.session(), List.of(seen, session.observer()));
+      } catch (RuntimeException e) {
+        throw session.explain(e);
       }
     }
   }
@@ -173,7 +195,11 @@ public final class ClusterTraining {
   }
 
   private static String first(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return String.valueOf(e.getMessage())
+        .lines()
+        .filter(line -> !line.isBlank())
+        .findFirst()
+        .orElse("it does not say why");
   }
 
   /** A hook that keeps the last step, for the case that the session fails. */

@@ -19,18 +19,18 @@ final class Worker implements ClusterRole {
   }
 
   @Override
-  public JobResult train(Session session, SessionHook observer) {
-    run.state().awaitReady(session, run.distributed().sessionTimeout());
+  public TrainingResult train(Session session, List<SessionHook> observers) {
+    run.state().awaitReady(session, run.chief(), run.distributed().sessionTimeout());
     stopRequest.enterWork();
     try {
       TrainingResult result =
           new WorkerTrainer(
                   run.settings(), run.model().rows(), run.lastStep(), run.workers(), stopRequest)
-              .train(run.model().graph(), session, List.of(observer));
+              .train(run.model().graph(), session, observers);
       if (!result.stopRequested()) {
         run.state().finish(session);
       }
-      return finish(result);
+      return result;
     } finally {
       stopRequest.leaveWork();
     }
@@ -39,5 +39,10 @@ final class Worker implements ClusterRole {
   @Override
   public JobResult finish(TrainingResult result) {
     return JobResult.of(result);
+  }
+
+  @Override
+  public void fail(RuntimeException failure) {
+    // The others go on without this worker.
   }
 }

@@ -31,15 +31,15 @@ public final class RemoteSessions {
    * @return the session, which the caller closes
    * @throws IllegalStateException if this version of TensorFlow-Java has other internals
    */
-  public static Session open(Graph graph, String target, ConfigProto config) {
+  public static RemoteSession open(Graph graph, String target, ConfigProto config) {
     try {
       Field graphHandle = Graph.class.getDeclaredField("nativeHandle");
       graphHandle.setAccessible(true);
       Constructor<Session> constructor =
           Session.class.getDeclaredConstructor(Graph.class, TF_Session.class);
       constructor.setAccessible(true);
-      return constructor.newInstance(
-          graph, allocate((TF_Graph) graphHandle.get(graph), target, config));
+      TF_Session handle = allocate((TF_Graph) graphHandle.get(graph), target, config);
+      return new RemoteSession(constructor.newInstance(graph, handle), handle);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

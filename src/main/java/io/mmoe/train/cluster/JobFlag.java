@@ -9,10 +9,7 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 
-/**
- * A vector of int32 on a parameter server that is set when all elements are 1. All graphs that use
- * its name share it.
- */
+/** A vector of int32 on a parameter server. All graphs that use its name share it. */
 final class JobFlag {
   private final Operand<?> handle;
 
@@ -34,10 +31,14 @@ final class JobFlag {
     return tf.varIsInitializedOp(handle);
   }
 
-  /** Adds the op that reads the flag. It fails unless {@link #isInitialized}. */
+  /** Adds the op that reads the vector. It fails unless {@link #isInitialized}. */
+  Operand<TInt32> read(Ops tf) {
+    return tf.readVariableOp(handle, TInt32.class);
+  }
+
+  /** Adds the op that returns whether all elements are 1. It fails unless initialized. */
   Operand<TBool> isSet(Ops tf) {
-    Operand<TInt32> values = tf.readVariableOp(handle, TInt32.class);
-    return tf.all(tf.math.equal(values, tf.constant(1)), tf.constant(0));
+    return tf.all(tf.math.equal(read(tf), tf.constant(1)), tf.constant(0));
   }
 
   Op assign(Ops tf, Operand<TInt32> values) {

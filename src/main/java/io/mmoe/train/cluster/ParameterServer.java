@@ -1,6 +1,8 @@
 package io.mmoe.train.cluster;
 
+import io.mmoe.base.tensorflow.RemoteSession;
 import io.mmoe.base.tensorflow.RemoteSessions;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,27 +13,34 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TBool;
 
-/** A parameter server: holds variables until the chief ends the job. */
+/** A parameter server: holds variables until the chief ends the job, or no worker is left. */
 public final class ParameterServer {
   private static final Logger log = LoggerFactory.getLogger(ParameterServer.class);
   private static final long POLL_MILLIS = 500;
 
   private final TaskServer server;
+  private final PeerSilence trainers;
+  private final BooleanSupplier jobIsOver;
 
-  private ParameterServer(TaskServer server) {
+  /**
+   * @param sessionTimeout the server waits for the chief and the workers for this time and 50 s
+   * @param jobIsOver returns whether the checkpoint of the last step exists
+   */
+  public ParameterServer(TaskServer server, Duration sessionTimeout, BooleanSupplier jobIsOver) {
     this.server = server;
+    this.jobIsOver = jobIsOver;
+    trainers = PeerSilence.withRestart(server.cluster().workers(), sessionTimeout);
   }
 
   /**
    * Serves until the job is done or a stop is requested. After a signal the process does not wait
    * for this method, but ends at once, as {@link io.mmoe.base.StopRequest} states. The TensorFlow
    * server continues to run until the process exits.
+   *
+   * @throws PeerLostException if neither the chief nor a worker answers for a long time, and the
+   *     job is not over
    */
-  public static void serve(TaskServer server, BooleanSupplier stopRequested) {
-    new ParameterServer(server).serve(stopRequested);
-  }
-
-  private void serve(BooleanSupplier stopRequested) {
+  public void serve(BooleanSupplier stopRequested) {
     int index = server.cluster().index();
     log.info("Parameter server {} listens at {}", index, server.cluster().address());
     ConfigProto onlyHere =
@@ -43,13 +52,28 @@ public final class ParameterServer {
       JobFlag done = JobState.done(tf, index);
       Operand<TBool> known = done.isInitialized(tf);
       Operand<TBool> isDone = done.isSet(tf);
-      try (Session session = RemoteSessions.open(graph, server.target(), onlyHere)) {
+      try (RemoteSession remote = RemoteSessions.open(graph, server.target(), onlyHere)) {
+        Session session = remote.session();
         while (!stopRequested.getAsBoolean()
-            && !(JobState.is(session, known) && JobState.is(session, isDone))) {
+            && !(JobState.is(session, known) && JobState.is(session, isDone))
+            && !isAbandoned()) {
           Peers.pause(POLL_MILLIS);
         }
       }
     }
     log.info("Parameter server {} exits", index);
+  }
+
+  private boolean isAbandoned() {
+    if (!trainers.isTooLong()) {
+      return false;
+    }
+    if (jobIsOver.getAsBoolean()) {
+      log.info("No worker is left, and the checkpoint of the last step exists");
+      return true;
+    }
+    throw new PeerLostException(
+        "neither the chief nor a worker has answered for %d s (--session_timeout + 50)"
+            .formatted(trainers.limit().toSeconds()));
   }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.Server;
 import org.tensorflow.proto.ClusterDef;
 import org.tensorflow.proto.ConfigProto;
@@ -20,8 +22,12 @@ import org.tensorflow.proto.ServerDef;
  * process exits.
  */
 public final class TaskServer {
+  private static final Logger log = LoggerFactory.getLogger(TaskServer.class);
   static final String PS_JOB = "ps";
   static final String WORKER_JOB = "worker";
+
+  /** Threads of a parameter server, so that it answers while it saves or restores. */
+  private static final int LEAST_SERVER_THREADS = 4;
 
   private final ClusterSettings cluster;
 
@@ -36,22 +42,34 @@ public final class TaskServer {
    */
   public static TaskServer start(ClusterSettings cluster, ThreadSettings threads) {
     requireFree(cluster);
+    log.warn(
+        "Port {} is open on all network interfaces, without authentication: anyone who reaches it"
+            + " controls this process. Admit only the job's own processes",
+        port(cluster));
+    boolean isParameterServer = cluster.role() == Role.PARAMETER_SERVER;
     ServerDef definition =
         ServerDef.newBuilder()
             .setCluster(
                 ClusterDef.newBuilder()
                     .addJob(job(PS_JOB, cluster.parameterServers()))
                     .addJob(job(WORKER_JOB, cluster.workers())))
-            .setJobName(cluster.role() == Role.PARAMETER_SERVER ? PS_JOB : WORKER_JOB)
+            .setJobName(isParameterServer ? PS_JOB : WORKER_JOB)
             .setTaskIndex(cluster.index())
             .setProtocol("grpc")
             .setDefaultSessionConfig(
                 ConfigProto.newBuilder()
-                    .setInterOpParallelismThreads(threads.inter())
+                    .setInterOpParallelismThreads(
+                        isParameterServer ? serverThreads(threads) : threads.inter())
                     .setIntraOpParallelismThreads(threads.intra()))
             .build();
     new Server(definition).start(); // Runs until the process exits.
     return new TaskServer(cluster);
+  }
+
+  private static int serverThreads(ThreadSettings threads) {
+    int chosen =
+        threads.inter() == 0 ? Runtime.getRuntime().availableProcessors() : threads.inter();
+    return Math.max(chosen, LEAST_SERVER_THREADS);
   }
 
   public ClusterSettings cluster() {

@@ -98,8 +98,10 @@ public final class CheckpointSaverHook implements SessionHook {
     long start = nanoTime.getAsLong();
     long step = control.globalStep();
     Path prefix = directory.prefix(step);
+    control.beforeSave();
     saver.increments().ifPresent(increments -> increments.reset(control.session()));
     saver.save(control.session(), prefix, new DataState(control.position(), seed));
+    control.beforeSave();
     try {
       directory.publish(prefix, settings.keepMax());
     } catch (IOException e) {
@@ -112,6 +114,7 @@ public final class CheckpointSaverHook implements SessionHook {
   private void saveIncrement(RunControl control) {
     long start = nanoTime.getAsLong();
     Path prefix = directory.increment(savedStep, control.globalStep());
+    control.beforeSave();
     saver
         .increments()
         .orElseThrow()

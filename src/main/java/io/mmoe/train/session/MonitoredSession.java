@@ -42,7 +42,7 @@ public final class MonitoredSession {
     training = model.requireTraining();
     runner = new StepRunner(session, model.input(), rows);
     this.hooks = List.copyOf(hooks);
-    control = new Control(session, runner, model.globalStep(), globalStep);
+    control = new Control(session, runner, this.hooks, model.globalStep(), globalStep);
   }
 
   /**
@@ -95,13 +95,20 @@ public final class MonitoredSession {
   private static final class Control implements RunControl {
     private final Session session;
     private final StepRunner runner;
+    private final List<SessionHook> hooks;
     private final Operand<TInt64> counter;
     private long globalStep;
     private boolean stopRequested;
 
-    Control(Session session, StepRunner runner, Operand<TInt64> counter, long globalStep) {
+    Control(
+        Session session,
+        StepRunner runner,
+        List<SessionHook> hooks,
+        Operand<TInt64> counter,
+        long globalStep) {
       this.session = session;
       this.runner = runner;
+      this.hooks = hooks;
       this.counter = counter;
       this.globalStep = globalStep;
     }
@@ -126,6 +133,11 @@ public final class MonitoredSession {
       try (Result result = session.runner().fetch(counter).run()) {
         globalStep = ((TInt64) result.get(0)).getLong();
       }
+    }
+
+    @Override
+    public void beforeSave() {
+      hooks.forEach(hook -> hook.beforeSave(this));
     }
 
     @Override

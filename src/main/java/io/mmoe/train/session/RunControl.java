@@ -17,6 +17,9 @@ public interface RunControl {
   /** Reads the global step from the session, because other workers may have stepped meanwhile. */
   void refreshGlobalStep();
 
+  /** Calls {@link SessionHook#beforeSave} of all hooks. */
+  void beforeSave();
+
   /** Ends training after the current step. */
   void requestStop();
 }

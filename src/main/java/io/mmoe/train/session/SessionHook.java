@@ -63,6 +63,12 @@ public interface SessionHook {
    */
   default void afterStep(RunControl control, StepValues values) {}
 
+  /**
+   * Called before a checkpoint is written, and again before it is published. It may throw to forbid
+   * this.
+   */
+  default void beforeSave(RunControl control) {}
+
   /** Called after the last step, if all steps and hooks have succeeded. The session is open. */
   default void end(RunControl control) {}
 }

@@ -139,6 +139,42 @@ class ClusterTest {
   }
 
   @Test
+  void aFrozenParameterServerEndsTheSessionAndTrainingGoesOnWhenItContinues() throws Exception {
+    hosts(1, 0, 1);
+    Path checkpoint = directory.resolve("checkpoint");
+    String[] flags = {
+      "--steps",
+      "300",
+      "--batch_size",
+      "32",
+      "--no_export",
+      "--log_steps",
+      "1",
+      "--session_timeout",
+      "8"
+    };
+    Process server = start("ps", 0, checkpoint, flags);
+    start("chief", 0, checkpoint, flags);
+    await(checkpoint.resolve("train_log.jsonl"));
+    signal(server, "STOP");
+    Path log = directory.resolve("chief-0.log");
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!Files.readString(log).contains("Ending the session: parameter server 0 (localhost:")) {
+      assertThat(System.nanoTime()).as(Files.readString(log)).isLessThan(deadline);
+      Thread.sleep(100);
+    }
+    signal(server, "CONT");
+    awaitSuccess();
+    assertThat(Files.readString(log)).contains("did not answer for 8 s (--session_timeout)");
+    Path last = new CheckpointDirectory(checkpoint).requireLatest();
+    assertThat(CheckpointReader.scalar(last.toString(), "global_step")).isEqualTo(300);
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  @Test
   void aMissingParameterServerIsNamedAndTheExitCodeAllowsARetry() throws Exception {
     hosts(1, 0, 1);
     Path checkpoint = directory.resolve("checkpoint");
