@@ -32,7 +32,7 @@ public final class CheckpointScorer {
   }
 
   private TestSetEvaluator evaluator(OptionalLong testRows) {
-    List<String> tasks = settings.model().tasks();
+    List<String> tasks = settings.model().taskNames();
     RunHistory history = new RunHistory(settings.checkpoint());
     return new TestSetEvaluator(settings.data(), tasks, history.labelRates(tasks), testRows);
   }
