@@ -117,7 +117,7 @@ record ComboFeature(
     List<FieldReader> readers =
         sequence.stream().map(part -> new FieldReader(schema, part.field())).toList();
     List<Splitter> splitters =
-        sequence.stream().map(part -> new Splitter(part.separator())).toList();
+        sequence.stream().map(part -> new Splitter(part.separator(), false)).toList();
     return (row, sink) -> {
       List<List<byte[]>> values = new ArrayList<>();
       for (int i = 0; i < sequence.size(); i++) {

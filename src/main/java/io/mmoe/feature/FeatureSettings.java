@@ -63,7 +63,7 @@ final class FeatureSettings {
       require(
           !config.has(field),
           field,
-          "a %s has no %s"
+          "%s has no %s"
               .formatted(
                   kind, config().getDescriptorForType().findFieldByNumber(field).getName()));
     }
@@ -137,7 +137,8 @@ final class FeatureSettings {
         FeatureConfig.NUM_BUCKETS_FIELD_NUMBER,
         "one of hash_bucket_size, vocab_list, vocab_file and num_buckets must be set");
     return new IdRule.Identity(
-        rows(config().getNumBuckets(), FeatureConfig.NUM_BUCKETS_FIELD_NUMBER));
+        rows(config().getNumBuckets(), FeatureConfig.NUM_BUCKETS_FIELD_NUMBER),
+        config().getRefuseValuesOutside());
   }
 
   /** Checks a number of table rows. */

@@ -19,7 +19,7 @@ import org.tensorflow.types.family.TType;
 /**
  * A feature with one value per row: a hash, an entry of a vocabulary, or a row number.
  *
- * <p>An empty text has no id. Neither has the row number -1.
+ * <p>An empty text has no id. Neither has the row number -1, unless such numbers are malformed.
  *
  * @param ids rule from the value to the id
  * @param precision decimals of a floating point number that is read as text
@@ -65,7 +65,7 @@ record IdFeature(String name, Field input, IdRule ids, FeatureOutput output, int
     if (ids instanceof IdRule.Identity) {
       return (row, sink) -> {
         reader.read(row);
-        if (reader.integer() != MISSING) {
+        if (refusesOthers() || reader.integer() != MISSING) {
           ids.encode(reader, reader.bytes(), reader.start(), reader.end(), 1, sink);
         }
       };
@@ -87,16 +87,22 @@ record IdFeature(String name, Field input, IdRule ids, FeatureOutput output, int
       Operand<TInt64> numbers = FieldTensors.integers(tf, input, inputs.get(0));
       return FieldTensors.onePerRow(
           tf,
-          Optional.of(tf.math.notEqual(numbers, tf.constant(MISSING))),
+          refusesOthers()
+              ? Optional.empty()
+              : Optional.of(tf.math.notEqual(numbers, tf.constant(MISSING))),
           identity.inTable(tf, numbers),
           numbers);
     }
     Operand<TString> text = FieldTensors.text(tf, input, inputs.get(0), precision);
     Optional<Operand<TBool>> present =
-        input.type() == FieldType.STRING
+        input.type() == FieldType.STRING && input.defaultValue().isEmpty()
             ? Optional.of(tf.math.notEqual(text, tf.constant("")))
             : Optional.empty();
     return FieldTensors.onePerRow(tf, present, ids.rows(tf, text), ids.keys(tf, text));
+  }
+
+  private boolean refusesOthers() {
+    return ids instanceof IdRule.Identity identity && identity.refusesOthers();
   }
 
   /** Returns a number as C's {@code printf("%.*f")} prints it. */

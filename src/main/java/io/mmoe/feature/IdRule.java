@@ -73,11 +73,12 @@ sealed interface IdRule {
   }
 
   /**
-   * The value itself, a whole number. A value outside of the table has row 0.
+   * The value itself, a whole number. A value outside of the table has row 0, or is malformed.
    *
    * @param rows number of rows of the table
+   * @param refusesOthers whether a value outside of the table is malformed
    */
-  record Identity(long rows) implements IdRule {
+  record Identity(long rows, boolean refusesOthers) implements IdRule {
     @Override
     public String parameters() {
       return "identity " + rows;
@@ -87,7 +88,11 @@ sealed interface IdRule {
     public void encode(
         FieldReader field, byte[] bytes, int start, int end, float weight, Sink sink) {
       long value = field.integer(bytes, start, end);
-      sink.id(value < 0 || value >= rows ? 0 : value, value, weight);
+      boolean outside = value < 0 || value >= rows;
+      if (outside && refusesOthers) {
+        throw field.malformed("a whole number from 0 to " + (rows - 1), field.text());
+      }
+      sink.id(outside ? 0 : value, value, weight);
     }
 
     @Override
@@ -95,8 +100,13 @@ sealed interface IdRule {
       return inTable(tf, keys(tf, values));
     }
 
-    /** Adds the rows of whole numbers. */
+    /**
+     * Adds the rows of whole numbers. If others are refused, the lookup of the rows fails on them.
+     */
     Operand<TInt64> inTable(Ops tf, Operand<TInt64> numbers) {
+      if (refusesOthers) {
+        return numbers;
+      }
       return tf.select(
           tf.math.logicalAnd(
               tf.math.greaterEqual(numbers, tf.constant(0L)),

@@ -162,7 +162,7 @@ record RawFeature(String name, Field input, Numbers numbers, Use use, FeatureOut
   @Override
   public Encoder encoder(TableSchema schema) {
     FieldReader reader = new FieldReader(schema, input);
-    Splitter splitter = new Splitter(numbers.separator());
+    Splitter splitter = new Splitter(numbers.separator(), false);
     float[] values = new float[numbers.count()];
     return (row, sink) -> {
       reader.read(row);

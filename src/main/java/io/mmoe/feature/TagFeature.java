@@ -17,7 +17,7 @@ import org.tensorflow.types.family.TType;
  * A feature with a list of values per row. The values may have weights: each after its value, or
  * in a list of their own.
  *
- * <p>Empty values are dropped. A value may occur more than once.
+ * <p>Empty values are dropped, unless they are kept. A value may occur more than once.
  *
  * @param inputs the list, or the lists of values and weights
  */
@@ -34,8 +34,9 @@ record TagFeature(
    *
    * @param values characters that end a value
    * @param weight characters between a value and its weight, absent if values have no weight
+   * @param keepEmpty whether empty values count
    */
-  record Separators(String values, Optional<String> weight) {}
+  record Separators(String values, Optional<String> weight, boolean keepEmpty) {}
 
   /** Reads the settings of a feature. */
   static TagFeature of(FeatureSettings settings) {
@@ -70,7 +71,8 @@ record TagFeature(
             weighted ? name + "_weighted_by_" + name + "_w" : name, ids.rows(), weighted),
         new Separators(
             config.getSeparator(),
-            config.hasKvSeparator() ? Optional.of(config.getKvSeparator()) : Optional.empty()));
+            config.hasKvSeparator() ? Optional.of(config.getKvSeparator()) : Optional.empty(),
+            config.getKeepEmptyValues()));
   }
 
   @Override
@@ -84,12 +86,12 @@ record TagFeature(
   @Override
   public Encoder encoder(TableSchema schema) {
     FieldReader values = new FieldReader(schema, inputs.get(0));
-    Splitter splitter = new Splitter(separators.values());
+    Splitter splitter = new Splitter(separators.values(), separators.keepEmpty());
     if (inputs.size() == 2) {
       return withWeights(values, new FieldReader(schema, inputs.get(1)), splitter);
     }
     if (separators.weight().isPresent()) {
-      return withWeights(values, splitter, new Splitter(separators.weight().get()));
+      return withWeights(values, splitter, new Splitter(separators.weight().get(), true));
     }
     return (row, sink) -> {
       values.read(row);
@@ -164,6 +166,6 @@ record TagFeature(
 
   private FieldTensors.Split split(Ops tf, Operand<? extends TType> values) {
     return FieldTensors.split(
-        tf, values.asOutput().expect(TString.class), separators.values(), true);
+        tf, values.asOutput().expect(TString.class), separators.values(), !separators.keepEmpty());
   }
 }

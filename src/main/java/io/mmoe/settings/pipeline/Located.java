@@ -84,7 +84,7 @@ public final class Located<M extends Message> {
    */
   public PipelineConfigException error(int field, int index, String problem) {
     return new PipelineConfigException(
-        place(has(field) ? tree.getLocation(descriptor(field), index) : start), problem);
+        place(has(field) ? location(descriptor(field), index) : start), problem);
   }
 
   /** Returns the error of the message as a whole. */
@@ -116,7 +116,13 @@ public final class Located<M extends Message> {
         file,
         child,
         tree.getNestedTree(descriptor, index),
-        tree.getLocation(descriptor, index));
+        location(descriptor, index));
+  }
+
+  /** Returns the place of a value. The values of a list in brackets have one place together. */
+  private TextFormatParseLocation location(FieldDescriptor field, int index) {
+    int places = tree.getLocations(field).size();
+    return places == 0 ? start : tree.getLocation(field, Math.min(index, places - 1));
   }
 
   private FieldDescriptor descriptor(int field) {

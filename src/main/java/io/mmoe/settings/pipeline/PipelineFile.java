@@ -13,6 +13,7 @@ import io.mmoe.settings.pipeline.api.NotSupported;
 import io.mmoe.settings.pipeline.api.PipelineConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -34,6 +36,7 @@ public final class PipelineFile {
   /** Configs of a thousand features have less than one megabyte. */
   private static final int MAX_BYTES = 16 << 20;
 
+  private static final String BUILT_IN = "builtin.config";
   private static final TextFormatParseLocation NOWHERE = TextFormatParseLocation.EMPTY;
   private static final Pattern UNKNOWN_FIELD =
       Pattern.compile("(\\d+):(\\d+):\\s+(.+?)\\.(\\[.*]|[^.]+)");
@@ -65,6 +68,15 @@ public final class PipelineFile {
       throw new PipelineConfigException(file.toString(), e);
     }
     return parse(file.toString(), bytes);
+  }
+
+  /** Returns the config of the built-in model. */
+  public static PipelineFile builtIn() {
+    try (InputStream in = PipelineFile.class.getResourceAsStream(BUILT_IN)) {
+      return parse(BUILT_IN, Objects.requireNonNull(in).readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
