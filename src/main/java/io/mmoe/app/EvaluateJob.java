@@ -74,7 +74,7 @@ public final class EvaluateJob {
   private EvaluationResult scoreInto(
       Path file, CheckpointScorer scorer, Path checkpoint, OptionalLong rows) {
     try (ProbabilityFile sink =
-        ProbabilityFile.create(file, Format.CSV, settings.model().tasks())) {
+        ProbabilityFile.create(file, Format.CSV, settings.model().taskNames())) {
       EvaluationResult result = scorer.score(checkpoint, rows, sink);
       sink.publish();
       return result;

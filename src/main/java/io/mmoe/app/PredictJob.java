@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PredictJob {
   private static final Logger log = LoggerFactory.getLogger(PredictJob.class);
-  private static final List<String> TASKS = ModelSettings.REFERENCE.tasks();
+  private static final List<String> TASKS = ModelSettings.REFERENCE.taskNames();
 
   private final PredictSettings settings;
 

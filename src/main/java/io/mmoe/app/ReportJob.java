@@ -99,7 +99,7 @@ public final class ReportJob {
       return ExpertUsageScan.of(
           model.graph(),
           model.session(),
-          evaluation.model().tasks(),
+          evaluation.model().taskNames(),
           batches,
           done -> progress.reach(done, () -> ""));
     }

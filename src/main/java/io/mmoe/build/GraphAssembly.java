@@ -28,6 +28,9 @@ import io.mmoe.build.input.WorkQueueVariable;
 import io.mmoe.build.model.Mmoe;
 import io.mmoe.build.model.MmoeSummaries;
 import io.mmoe.build.model.MultiTaskHead;
+import io.mmoe.build.model.NetworkContext;
+import io.mmoe.build.model.Penalty;
+import io.mmoe.build.model.Phase;
 import io.mmoe.build.optimizer.Optimizer;
 import io.mmoe.settings.EmbeddingSettings;
 import io.mmoe.settings.EvaluateSettings;
@@ -120,18 +123,29 @@ public final class GraphAssembly {
             Optimizer.rowSlots(settings.optimizer(), settings.model().embeddingDimension()),
             true);
     Forward forward = forward(settings.model(), settings.graph(), tables, input.batch());
+    NetworkContext<?> context = context(settings.graph(), Phase.TRAINING);
+    Operand<TFloat32> x = forward.inputLayer().output();
+    boolean hasPhases = settings.model().hasBatchNorm() && settings.graph().microBatches() == 1;
+    Mmoe<?> trained =
+        hasPhases
+            ? Mmoe.build(tf.withSubScope("MMOE_training"), context, settings.model(), x)
+            : forward.mmoe();
     Ops head = tf.withSubScope("head");
     Objective objective =
         Objective.of(
             tf,
             new MicroBatches.Network(
-                graph,
-                weights,
-                policy(settings.graph()),
-                settings.model(),
-                settings.graph().fusedOps()),
+                graph, context, settings.model(), settings.graph().fusedOps()),
             settings,
-            new Objective.Forward(forward.inputLayer().output(), forward.mmoe(), input.labels()));
+            new Objective.Forward(
+                x,
+                trained,
+                input.labels(),
+                new Penalty(
+                    tf.withSubScope("penalty"),
+                    settings.regularization(),
+                    x,
+                    forward.inputLayer().isEmbedding())));
     LossGradients gradients = objective.gradients();
     Optional<ChangeTracking> changes =
         settings
@@ -139,7 +153,12 @@ public final class GraphAssembly {
             .increments()
             .map(every -> new ChangeTracking(tf.withSubScope("changes"), variables, otherSteps));
     Operand<TInt64> newGlobalStep =
-        new Optimizer(head, settings.optimizer(), variables, settings.graph().fusedOps(), changes)
+        new Optimizer(
+                head.withControlDependencies(weights.updates()),
+                settings.optimizer(),
+                variables,
+                settings.graph().fusedOps(),
+                changes)
             .minimize(gradients, upstream -> forward.inputLayer().gradients(head, upstream));
     Optional<Op> beforeSave =
         KeyEviction.of(tf.withSubScope("eliminate"), settings.model().embeddings(), variables);
@@ -152,8 +171,10 @@ public final class GraphAssembly {
     return finish(input, forward, Map.of(), step, beforeSave, changes);
   }
 
-  private static NumericPolicy<?> policy(GraphSettings settings) {
-    return settings.bfloat16() ? NumericPolicy.BFLOAT16 : NumericPolicy.FLOAT32;
+  private NetworkContext<?> context(GraphSettings settings, Phase phase) {
+    return settings.bfloat16()
+        ? new NetworkContext<>(weights, NumericPolicy.BFLOAT16, phase)
+        : new NetworkContext<>(weights, NumericPolicy.FLOAT32, phase);
   }
 
   private ModelGraph evaluation(EvaluateSettings settings) {
@@ -164,7 +185,7 @@ public final class GraphAssembly {
     EmbeddingTable.Factory tables = tables(settings.model(), List.of(), false);
     Forward forward = forward(settings.model(), settings.graph(), tables, input.batch());
     Map<String, Operand<TFloat32>> outputs =
-        forward.mmoe().expertOutputs(tf.withSubScope("mixture"), settings.model().tasks());
+        forward.mmoe().expertOutputs(tf.withSubScope("mixture"), settings.model().taskNames());
     return finish(input, forward, outputs, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
@@ -181,7 +202,12 @@ public final class GraphAssembly {
             ColumnGroup.sorted(TaobaoSchema.FEATURES),
             settings.embeddingDimension(),
             input.batch());
-    Mmoe<?> mmoe = Mmoe.build(tf.withSubScope("MMOE"), weights, NumericPolicy.FLOAT32, settings, x);
+    Mmoe<?> mmoe = 
+        Mmoe.build(
+            tf.withSubScope("MMOE"),
+            new NetworkContext<>(weights, NumericPolicy.FLOAT32, Phase.INFERENCE),
+            settings,
+            x);
     Operand<TFloat32> probabilities =
         MultiTaskHead.probabilities(tf.withSubScope("head"), mmoe.logits());
     return new ServingGraph(
@@ -189,7 +215,7 @@ public final class GraphAssembly {
         variables.variables(),
         variables.keyedTables(),
         ServingSignatures.create(
-            tf.withSubScope("serving"), input, probabilities, settings.tasks()));
+            tf.withSubScope("serving"), input, probabilities, settings.taskNames()));
   }
 
   /**
@@ -218,7 +244,7 @@ public final class GraphAssembly {
       ModelSettings settings, GraphSettings graphSettings, Optional<Variable> workQueue) {
     return InputPlaceholders.create(
         tf,
-        settings.towers().size(),
+        settings.tasks().size(),
         graphSettings.columnGroups().size(),
         settings.embeddings().ids(),
         workQueue);
@@ -238,7 +264,10 @@ public final class GraphAssembly {
             batch);
     Mmoe<?> mmoe =
         Mmoe.build(
-            tf.withSubScope("MMOE"), weights, policy(graphSettings), settings, inputLayer.output());
+            tf.withSubScope("MMOE"),
+            context(graphSettings, Phase.INFERENCE),
+            settings,
+            inputLayer.output());
     return new Forward(inputLayer, mmoe);
   }
 

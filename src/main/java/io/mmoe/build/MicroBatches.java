@@ -2,11 +2,12 @@ package io.mmoe.build;
 
 import io.mmoe.build.graph.LossGradients;
 import io.mmoe.build.graph.LossGradients.WeightGradient;
-import io.mmoe.build.graph.NumericPolicy;
 import io.mmoe.build.graph.TrainableWeights;
 import io.mmoe.build.model.Mmoe;
 import io.mmoe.build.model.MultiTaskHead;
+import io.mmoe.build.model.NetworkContext;
 import io.mmoe.settings.ModelSettings;
+import io.mmoe.settings.ModelSettings.TaskSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;
@@ -33,20 +34,17 @@ record MicroBatches(Operand<TFloat32> logits, LossGradients gradients) {
   /** The network as a function of its input, with its gradient. */
   static final class Network {
     private final Graph graph;
-    private final TrainableWeights weights;
-    private final NumericPolicy<?> policy;
+    private final NetworkContext<?> context;
     private final ModelSettings settings;
     private final boolean fusedOps;
 
     Network(
         Graph graph,
-        TrainableWeights weights,
-        NumericPolicy<?> policy,
+        NetworkContext<?> context,
         ModelSettings settings,
         boolean fusedOps) {
       this.graph = graph;
-      this.weights = weights;
-      this.policy = policy;
+      this.context = context;
       this.settings = settings;
       this.fusedOps = fusedOps;
     }
@@ -56,11 +54,15 @@ record MicroBatches(Operand<TFloat32> logits, LossGradients gradients) {
     }
 
     TrainableWeights weights() {
-      return weights;
+      return context.weights();
     }
 
     boolean fusedOps() {
       return fusedOps;
+    }
+
+    List<TaskSettings> tasks() {
+      return settings.tasks();
     }
 
     /**
@@ -69,7 +71,7 @@ record MicroBatches(Operand<TFloat32> logits, LossGradients gradients) {
      * @param x output of the input layer for some rows, [rows, in]
      */
     Mmoe<?> forward(Ops tf, Operand<TFloat32> x) {
-      return Mmoe.build(tf, weights, policy, settings, x);
+      return Mmoe.build(tf, context, settings, x);
     }
 
     /**
@@ -81,7 +83,7 @@ record MicroBatches(Operand<TFloat32> logits, LossGradients gradients) {
         Ops tf, Mmoe<?> forward, Operand<TFloat32> x, Operand<TFloat32> upstream) {
       return fusedOps
           ? forward.backward(tf, upstream)
-          : LossGradients.automatic(graph, forward.logits(), upstream, weights.all(), x);
+          : LossGradients.automatic(graph, forward.logits(), upstream, weights().all(), x);
     }
   }
 
@@ -111,7 +113,9 @@ record MicroBatches(Operand<TFloat32> logits, LossGradients gradients) {
               : scope.withControlDependencies(all(gradients.get(part - CONCURRENT)));
       Operand<TFloat32> own = slice(afterPrevious, x, from, length);
       Mmoe<?> forward = network.forward(scope, own);
-      MultiTaskHead head = new MultiTaskHead(forward.logits(), slice(scope, labels, from, length));
+      MultiTaskHead head = 
+          new MultiTaskHead(
+              forward.logits(), slice(scope, labels, from, length), network.tasks());
       LossGradients ofPart =
           network.backward(scope, forward, own, head.logitsGradient(scope, elements));
       logits.add(forward.logits());

@@ -3,7 +3,10 @@ package io.mmoe.build;
 import io.mmoe.build.graph.LossGradients;
 import io.mmoe.build.model.Mmoe;
 import io.mmoe.build.model.MultiTaskHead;
+import io.mmoe.build.model.Penalty;
+import io.mmoe.settings.ModelSettings.TaskSettings;
 import io.mmoe.settings.TrainSettings;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -21,10 +24,12 @@ record Objective(Operand<TFloat32> loss, LossGradients gradients) {
    * The forward pass of a whole batch.
    *
    * @param x output of the input layer, [B, in]
-   * @param mmoe network
+   * @param mmoe network of a training step
    * @param labels [B, T]
+   * @param penalty L2 terms
    */
-  record Forward(Operand<TFloat32> x, Mmoe<?> mmoe, Operand<TInt32> labels) {}
+  record Forward(
+      Operand<TFloat32> x, Mmoe<?> mmoe, Operand<TInt32> labels, Penalty penalty) {}
 
   /**
    * Adds the loss and its gradients. With several micro batches, training does not use the forward
@@ -33,27 +38,33 @@ record Objective(Operand<TFloat32> loss, LossGradients gradients) {
   static Objective of(
       Ops tf, MicroBatches.Network network, TrainSettings settings, Forward forward) {
     Ops scope = tf.withSubScope("gradients");
+    List<TaskSettings> tasks = settings.model().tasks();
     int count = settings.graph().microBatches();
     if (count > 1) {
       MicroBatches parts = MicroBatches.build(scope, network, forward.x(), forward.labels(), count);
-      MultiTaskHead head = new MultiTaskHead(parts.logits(), forward.labels());
+      MultiTaskHead head = new MultiTaskHead(parts.logits(), forward.labels(), tasks);
       return new Objective(
-          loss(tf, network, settings, head),
-          MultiTaskHead.withPenalty(scope, parts.gradients(), settings.l2()));
+          loss(tf, network, forward, head), forward.penalty().gradients(scope, parts.gradients()));
     }
-    MultiTaskHead head = new MultiTaskHead(forward.mmoe().logits(), forward.labels());
-    Operand<TFloat32> loss = loss(tf, network, settings, head);
+    MultiTaskHead head = new MultiTaskHead(forward.mmoe().logits(), forward.labels(), tasks);
+    Operand<TFloat32> loss = loss(tf, network, forward, head);
     return new Objective(
         loss,
         network.fusedOps()
-            ? MultiTaskHead.withPenalty(
-                scope, forward.mmoe().backward(scope, head.logitsGradient(scope)), settings.l2())
+            ? forward
+                .penalty()
+                .gradients(scope, forward.mmoe().backward(scope, head.logitsGradient(scope)))
             : LossGradients.automatic(network.graph(), loss, network.weights().all(), forward.x()));
   }
 
   private static Operand<TFloat32> loss(
-      Ops tf, MicroBatches.Network network, TrainSettings settings, MultiTaskHead head) {
+      Ops tf, MicroBatches.Network network, Forward forward, MultiTaskHead head) {
     Ops scope = tf.withSubScope("head").withSubScope("loss");
-    return head.loss(scope, network.weights().all(), settings.l2());
+    Operand<TFloat32> loss = head.loss(scope);
+    return forward
+        .penalty()
+        .value(scope, network.weights().all())
+        .<Operand<TFloat32>>map(penalty -> scope.math.add(loss, penalty))
+        .orElse(loss);
   }
 }

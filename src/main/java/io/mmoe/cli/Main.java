@@ -94,6 +94,7 @@ public final class Main {
             .addSubcommand(plan)
             .addSubcommand(new EvaluateCommand())
             .addSubcommand(new ReportCommand())
+            .addSubcommand(new ConfigCommand())
             .addSubcommand(new InspectCommand())
             .addSubcommand(new ExportCommand())
             .addSubcommand(new PredictCommand())

@@ -12,6 +12,7 @@ import io.mmoe.settings.ExportSettings;
 import io.mmoe.settings.GraphSettings;
 import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.ModelSettings;
+import io.mmoe.settings.Regularization;
 import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.settings.TrainSettings;
 import java.nio.file.Path;
@@ -193,7 +194,7 @@ final class TrainOptions {
             .model(ModelSettings.REFERENCE.withEmbeddings(embeddings))
             .graph(chosen)
             .optimizer(rule)
-            .l2(l2)
+            .regularization(new Regularization(l2, 0))
             .seed(seed)
             .steps(steps)
             .logging(logging)

@@ -1,13 +1,12 @@
 package io.mmoe.settings;
 
-import static io.mmoe.base.InvalidSettingException.require;
-
 /** The update rule. Parameters without a flag have TensorFlow 1's defaults. */
 public sealed interface OptimizerSettings {
 
   double DEFAULT_LEARNING_RATE = 0.1;
 
-  double learningRate();
+  /** Returns the learning rate of each step. */
+  LearningRate learningRate();
 
   /** Returns the update rule that these settings belong to. */
   Rule rule();
@@ -26,13 +25,9 @@ public sealed interface OptimizerSettings {
    *
    * @param initialAccumulator initial sum of squared gradients; larger values damp the first steps
    */
-  record Adagrad(double learningRate, double initialAccumulator) implements OptimizerSettings {
-    public Adagrad {
-      requireLearningRate(learningRate);
-    }
-
+  record Adagrad(LearningRate learningRate, double initialAccumulator) implements OptimizerSettings {
     public Adagrad(double learningRate) {
-      this(learningRate, 0.1);
+      this(new LearningRate.Constant(learningRate), 0.1);
     }
 
     @Override
@@ -42,14 +37,10 @@ public sealed interface OptimizerSettings {
   }
 
   /** Adam (Kingma, Ba 2015). */
-  record Adam(double learningRate, double beta1, double beta2, double epsilon)
+  record Adam(LearningRate learningRate, double beta1, double beta2, double epsilon)
       implements OptimizerSettings {
-    public Adam {
-      requireLearningRate(learningRate);
-    }
-
     public Adam(double learningRate) {
-      this(learningRate, 0.9, 0.999, 1e-8);
+      this(new LearningRate.Constant(learningRate), 0.9, 0.999, 1e-8);
     }
 
     @Override
@@ -65,14 +56,14 @@ public sealed interface OptimizerSettings {
    * @param sparseRmsProp whether table rows are updated by RMSProp instead
    */
   record AdamAsync(
-      double learningRate, double beta1, double beta2, double epsilon, boolean sparseRmsProp)
+      LearningRate learningRate,
+      double beta1,
+      double beta2,
+      double epsilon,
+      boolean sparseRmsProp)
       implements OptimizerSettings {
-    public AdamAsync {
-      requireLearningRate(learningRate);
-    }
-
     public AdamAsync(double learningRate, boolean sparseRmsProp) {
-      this(learningRate, 0.9, 0.999, 1e-8, sparseRmsProp);
+      this(new LearningRate.Constant(learningRate), 0.9, 0.999, 1e-8, sparseRmsProp);
     }
 
     @Override
@@ -89,14 +80,15 @@ public sealed interface OptimizerSettings {
    * @param decayRate factor of the accumulators at each decay
    */
   record AdagradDecay(
-      double learningRate, double initialAccumulator, long decayStep, double decayRate)
+      LearningRate learningRate, double initialAccumulator, long decayStep, double decayRate)
       implements OptimizerSettings {
-    public AdagradDecay {
-      requireLearningRate(learningRate);
-    }
-
     public AdagradDecay(double learningRate) {
       this(learningRate, 0.1, 100_000, 0.9);
+    }
+
+    public AdagradDecay(
+        double learningRate, double initialAccumulator, long decayStep, double decayRate) {
+      this(new LearningRate.Constant(learningRate), initialAccumulator, decayStep, decayRate);
     }
 
     @Override
@@ -106,22 +98,14 @@ public sealed interface OptimizerSettings {
   }
 
   /** Plain gradient descent. */
-  record GradientDescent(double learningRate) implements OptimizerSettings {
-    public GradientDescent {
-      requireLearningRate(learningRate);
+  record GradientDescent(LearningRate learningRate) implements OptimizerSettings {
+    public GradientDescent(double learningRate) {
+      this(new LearningRate.Constant(learningRate));
     }
 
     @Override
     public Rule rule() {
       return Rule.GRADIENT_DESCENT;
     }
-  }
-
-  private static void requireLearningRate(double value) {
-    require(
-        Float.isFinite((float) value) && (float) value > 0,
-        "--learning_rate",
-        "a finite number above 0 in 32 bits",
-        value);
   }
 }

@@ -43,7 +43,7 @@ public record TargetMetric(String name) {
   /** Returns all valid names. */
   public static List<String> names() {
     List<String> names = new ArrayList<>();
-    for (String task : ModelSettings.REFERENCE.tasks()) {
+    for (String task : ModelSettings.REFERENCE.taskNames()) {
       for (OfTask metric : OfTask.values()) {
         names.add(task + "_" + metric.key);
       }
@@ -85,7 +85,7 @@ public record TargetMetric(String name) {
   }
 
   private Optional<Parts> parts() {
-    for (String task : ModelSettings.REFERENCE.tasks()) {
+    for (String task : ModelSettings.REFERENCE.taskNames()) {
       for (OfTask metric : OfTask.values()) {
         if (name.equals(task + "_" + metric.key)) {
           return Optional.of(new Parts(task, metric));

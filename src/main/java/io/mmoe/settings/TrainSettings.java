@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param model the architecture
  * @param graph the choice between equivalent graphs
  * @param optimizer the update rule
- * @param l2 factor of {@code 0.5 * sum(w^2)} over the dense kernels, 0 for no regularization
+ * @param regularization L2 terms of the loss
  * @param seed seed of the initial weights and of the row order
  * @param steps global step to stop at, 0 for {@value #DEFAULT_EPOCHS} epochs
  * @param logging log lines, traces and statistics
@@ -29,7 +29,7 @@ public record TrainSettings(
     ModelSettings model,
     GraphSettings graph,
     OptimizerSettings optimizer,
-    double l2,
+    Regularization regularization,
     long seed,
     long steps,
     LoggingSettings logging,
@@ -46,11 +46,6 @@ public record TrainSettings(
 
   public TrainSettings {
     require(evaluate || evaluation.isEmpty(), "--no_eval", "off with --eval_every", !evaluate);
-    require(
-        Float.isFinite((float) l2) && l2 >= 0,
-        "--l2_regularization",
-        "a finite number from 0 in 32 bits",
-        l2);
     require(steps >= 0, "--steps", "0 (1000 epochs) or more", steps);
     require(
         checkpoint.increments().isEmpty() || !updatesEveryRow(model, optimizer),
@@ -75,7 +70,7 @@ public record TrainSettings(
         .model(model)
         .graph(graph)
         .optimizer(optimizer)
-        .l2(l2)
+        .regularization(regularization)
         .seed(seed)
         .steps(steps)
         .logging(logging)
@@ -108,7 +103,7 @@ public record TrainSettings(
    * @throws InvalidSettingException if it is undefined
    */
   public void requireMetricHasValue(List<Long> positives, long rows) {
-    evaluation.ifPresent(schedule -> schedule.requireValue(model.tasks(), positives, rows));
+    evaluation.ifPresent(schedule -> schedule.requireValue(model.taskNames(), positives, rows));
   }
 
   /**
@@ -122,7 +117,7 @@ public record TrainSettings(
     private GraphSettings graph = GraphSettings.FAST;
     private OptimizerSettings optimizer =
         new OptimizerSettings.Adagrad(OptimizerSettings.DEFAULT_LEARNING_RATE);
-    private double l2;
+    private Regularization regularization = Regularization.NONE;
     private long seed = DEFAULT_SEED;
     private long steps;
     private LoggingSettings logging = LoggingSettings.DEFAULT;
@@ -156,8 +151,8 @@ public record TrainSettings(
       return this;
     }
 
-    public Builder l2(double value) {
-      l2 = value;
+    public Builder regularization(Regularization value) {
+      regularization = value;
       return this;
     }
 
@@ -212,7 +207,7 @@ public record TrainSettings(
           model,
           graph,
           optimizer,
-          l2,
+          regularization,
           seed,
           steps,
           logging,

@@ -162,7 +162,10 @@ class ArchitectureTest {
         .areStatic()
         .and()
         .areDeclaredInClassesThat()
-        .resideOutsideOfPackages(ROOT + "serve.api", ROOT + "train.checkpoint.api") // Generated.
+        .resideOutsideOfPackages(
+            ROOT + "serve.api",
+            ROOT + "settings.pipeline.api",
+            ROOT + "train.checkpoint.api") // Generated.
         .should()
         .beFinal()
         .check(CLASSES);

@@ -68,7 +68,7 @@ public final class SlowOptimizer {
   }
 
   private double difference(Slots slots, int i, double g, boolean sparse) {
-    double rate = settings.learningRate();
+    double rate = settings.learningRate().at(0);
     if (settings instanceof OptimizerSettings.GradientDescent) {
       return rate * g;
     }

@@ -21,6 +21,7 @@ import io.mmoe.settings.LoggingSettings;
 import io.mmoe.settings.OptimizerSettings;
 import io.mmoe.settings.StatisticSteps;
 import io.mmoe.settings.ThreadSettings;
+import io.mmoe.settings.Regularization;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.testing.SmallModel;
 import io.mmoe.testing.TestRows;
@@ -300,7 +301,7 @@ class TrainerTest {
             data, CheckpointSettings.in(directory.resolve(name)).withSchedule(schedule))
         .model(SmallModel.SETTINGS)
         .optimizer(optimizer)
-        .l2(l2)
+        .regularization(new Regularization(l2, 0))
         .seed(seed)
         .steps(steps)
         .logging(LoggingSettings.ofLog(1))

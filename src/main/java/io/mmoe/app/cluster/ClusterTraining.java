@@ -88,7 +88,7 @@ public final class ClusterTraining {
     RunRecorder records = new RunRecorder(directory, files);
     if (isChief()) {
       OutputDirectory.create(directory);
-      records.begin(flags, settings.model().tasks(), counted);
+      records.begin(flags, settings.model().taskNames(), counted);
     }
     GraphSettings fittedGraph = Machine.fit(settings.graph());
     TrainSettings fitted =

@@ -37,7 +37,7 @@ public final class CheckpointScorer {
   }
 
   private TestSetEvaluator evaluator(OptionalLong testRows) {
-    List<String> tasks = settings.model().tasks();
+    List<String> tasks = settings.model().taskNames();
     RunHistory history = new RunHistory(CheckpointPath.of(settings.checkpoint()).directory());
     return new TestSetEvaluator(settings.data(), tasks, history.labelRates(tasks), testRows);
   }

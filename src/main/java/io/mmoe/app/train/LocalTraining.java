@@ -97,7 +97,7 @@ public final class LocalTraining {
   private JobResult runLocked(
       DataFiles files, Optional<LabelCounts> counted, OptionalLong testRows, long lastStep) {
     Path directory = settings.checkpoint().directory();
-    List<String> tasks = settings.model().tasks();
+    List<String> tasks = settings.model().taskNames();
     RunRecorder records = new RunRecorder(directory, files);
     Optional<List<Double>> rates = records.begin(flags, tasks, counted);
     TestSetEvaluator evaluator = new TestSetEvaluator(settings.data(), tasks, rates, testRows);

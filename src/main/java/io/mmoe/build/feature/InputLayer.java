@@ -9,6 +9,7 @@ import io.mmoe.settings.schema.Column.Feature;
 import io.mmoe.settings.schema.ColumnGroup;
 import io.mmoe.settings.schema.IdKind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -93,6 +94,12 @@ public final class InputLayer {
     Operand<TFloat32> joined = tf.concat(embeddings, tf.constant(1));
     Shape shape = Shape.of(Shape.UNKNOWN_SIZE, (long) columns.size() * dimension);
     return tf.withName("output").ensureShape(joined, shape);
+  }
+
+  /** Returns whether each column of the output is part of an embedding. */
+  public List<Boolean> isEmbedding() {
+    int width = groups.stream().mapToInt(group -> (int) group.width()).sum();
+    return Collections.nCopies(width, true);
   }
 
   /** Returns the output, [B, columns * D]. */

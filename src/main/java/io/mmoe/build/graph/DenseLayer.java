@@ -30,7 +30,8 @@ public record DenseLayer<T extends TFloating>(
     Weight bias,
     Operand<T> computeKernel,
     Operand<T> output,
-    boolean rectified) {
+    boolean rectified)
+    implements Layer<T> {
 
   /**
    * Adds the gradients of the layer's weights: {@code dz = dy * (y > 0)}, {@code dW = x^T * dz},
@@ -40,9 +41,9 @@ public record DenseLayer<T extends TFloating>(
    * value in memory and prevents the fusion of product, bias and ReLU into one op.
    *
    * @param upstream dy [B, units]
-   * @param gradients receives the gradients of W and b
    * @return dx [B, in], {@code dz * W^T}
    */
+  @Override
   public Operand<T> backward(Ops tf, Operand<T> upstream, List<WeightGradient> gradients) {
     Operand<T> dz = rectified ? ReluGrad.create(tf.scope(), upstream, output) : upstream;
     Operand<T> kernelGradient = tf.linalg.matMul(x, dz, MatMul.transposeA(true));

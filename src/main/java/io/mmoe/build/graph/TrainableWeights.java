@@ -1,10 +1,13 @@
 package io.mmoe.build.graph;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
@@ -28,6 +31,8 @@ public final class TrainableWeights {
 
   private final VariableStore store;
   private final Map<String, Weight> weights = new LinkedHashMap<>();
+  private final Map<String, Variable> averages = new HashMap<>();
+  private final List<Op> updates = new ArrayList<>();
 
   public TrainableWeights(VariableStore store) {
     this.store = store;
@@ -50,6 +55,45 @@ public final class TrainableWeights {
     Operand<T> sum = tf.nn.biasAdd(tf.linalg.matMul(x, computeKernel), computeBias);
     Operand<T> output = rectified ? tf.nn.relu(sum) : sum;
     return new DenseLayer<>(name, policy, x, kernel, bias, computeKernel, output, rectified);
+  }
+
+  /**
+   * Adds a vector that is trained, without L2 regularization.
+   *
+   * @param first value of all elements at the start
+   */
+  public Weight vector(Ops tf, String name, long units, double first) {
+    return add(tf, name, Shape.of(units), new Initializer.ConstantInit(first), false);
+  }
+
+  /**
+   * Adds a moving average, a vector that is saved but not trained.
+   *
+   * @param first value of all elements at the start
+   */
+  public Variable average(String name, long units, double first) {
+    return averages.computeIfAbsent(
+        name,
+        each -> store.create(each, Shape.of(units), new Initializer.ConstantInit(first)));
+  }
+
+  /**
+   * Adds the update of a moving average in a training step: {@code average -= (average - value) *
+   * (1 - decay)}.
+   *
+   * @param value value of the step, [units]
+   */
+  public void update(Ops tf, Variable average, Operand<TFloat32> value, double decay) {
+    Ops there = average.on(tf);
+    Operand<TFloat32> old = average.read(there, TFloat32.class);
+    Operand<TFloat32> change =
+        there.math.mul(there.math.sub(old, value), there.constant((float) (1 - decay)));
+    updates.add(there.assignSubVariableOp(average.handle(), change));
+  }
+
+  /** Returns the updates of moving averages, which a training step must run. */
+  public List<Op> updates() {
+    return List.copyOf(updates);
   }
 
   /** Returns all weights in the order of their creation. */

@@ -3,7 +3,7 @@ package io.mmoe.build.model;
 import io.mmoe.build.graph.DenseLayer;
 import io.mmoe.build.graph.LossGradients.WeightGradient;
 import io.mmoe.build.graph.NumericPolicy;
-import io.mmoe.build.graph.TrainableWeights;
+import io.mmoe.settings.ModelSettings.TaskSettings;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -34,19 +34,19 @@ record Gate<T extends TFloating>(
    *
    * @param x [B, in]
    * @param experts outputs of all experts, [B, E, U]
+   * @param name name of the dense layer
    */
   static <T extends TFloating> Gate<T> build(
       Ops tf,
-      TrainableWeights weights,
-      NumericPolicy<T> policy,
+      NetworkContext<T> context,
       Operand<T> x,
-      String task,
-      Operand<T> experts) {
-    String name = task + "_gate";
-    Ops scope = tf.withSubScope(name);
+      Operand<T> experts,
+      TaskSettings task,
+      String name) {
+    NumericPolicy<T> policy = context.policy();
+    Ops scope = tf.withSubScope(task.name() + "_gate");
     int numExperts = (int) experts.shape().get(1);
-    DenseLayer<T> scores =
-        weights.dense(scope, policy, x, numExperts, false, "MMOE/" + name + "/" + name);
+    DenseLayer<T> scores = context.weights().dense(scope, policy, x, numExperts, false, name);
     Operand<TFloat32> shares =
         scope.withName("probabilities").nn.softmax(policy.toFloat(scope, scores.output()));
     ExpandDims<T> computeShares =

@@ -3,9 +3,8 @@ package io.mmoe.build.model;
 import io.mmoe.build.graph.LossGradients;
 import io.mmoe.build.graph.LossGradients.WeightGradient;
 import io.mmoe.build.graph.NumericPolicy;
-import io.mmoe.build.graph.TrainableWeights;
 import io.mmoe.settings.ModelSettings;
-import io.mmoe.settings.ModelSettings.TowerSettings;
+import io.mmoe.settings.ModelSettings.TaskSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ import org.tensorflow.types.family.TFloating;
  */
 public record Mmoe<T extends TFloating>(
     NumericPolicy<T> policy,
-    List<Expert<T>> experts,
+    List<Dnn<T>> experts,
     List<Gate<T>> gates,
     List<Tower<T>> towers,
     Operand<TFloat32> logits) {
@@ -41,33 +40,41 @@ public record Mmoe<T extends TFloating>(
   /**
    * Adds the network.
    *
+   * @param context weights, compute type and phase
    * @param input output of the input layer, [B, in]
    */
   public static <T extends TFloating> Mmoe<T> build(
-      Ops tf,
-      TrainableWeights weights,
-      NumericPolicy<T> policy,
-      ModelSettings settings,
-      Operand<TFloat32> input) {
-    Operand<T> x = policy.toCompute(tf, input);
-    List<Expert<T>> experts = new ArrayList<>();
-    for (int number = 1; number <= settings.experts(); number++) {
-      experts.add(Expert.build(tf, weights, policy, x, number, settings.expertUnits()));
+      Ops tf, NetworkContext<T> context, ModelSettings settings, Operand<TFloat32> input) {
+    Operand<T> x = context.policy().toCompute(tf, input);
+    LayerNames names = LayerNames.of(settings.names());
+    List<Dnn<T>> experts = new ArrayList<>();
+    for (int number = 0; number < settings.experts().size(); number++) {
+      int expert = number;
+      String block = "expert_" + (number + 1);
+      experts.add(
+          Dnn.build(
+              tf.withSubScope(block),
+              settings.expertsInInference() ? context.in(Phase.INFERENCE) : context,
+              x,
+              block,
+              layer -> names.expert(expert, layer),
+              settings.experts().get(number)));
     }
     Operand<T> stacked =
-        tf.withName("experts").stack(experts.stream().map(Expert::output).toList(), Stack.axis(1L));
+        tf.withName("experts").stack(experts.stream().map(Dnn::output).toList(), Stack.axis(1L));
     List<Gate<T>> gates = new ArrayList<>();
     List<Tower<T>> towers = new ArrayList<>();
-    for (TowerSettings tower : settings.towers()) {
-      Gate<T> gate = Gate.build(tf, weights, policy, x, tower.task(), stacked);
+    for (int number = 0; number < settings.tasks().size(); number++) {
+      TaskSettings task = settings.tasks().get(number);
+      Gate<T> gate = Gate.build(tf, context, x, stacked, task, names.gate(task.name(), number));
       gates.add(gate);
-      towers.add(Tower.build(tf, weights, policy, gate.mixture(), tower));
+      towers.add(Tower.build(tf, context, names, gate.mixture(), task, number));
     }
     Operand<TFloat32> logits =
         tf.squeeze(
             tf.stack(towers.stream().map(Tower::logit).toList(), Stack.axis(1L)),
             Squeeze.axis(List.of(2L)));
-    return new Mmoe<>(policy, experts, gates, towers, logits);
+    return new Mmoe<>(context.policy(), experts, gates, towers, logits);
   }
 
   /**

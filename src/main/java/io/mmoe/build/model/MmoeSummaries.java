@@ -1,6 +1,6 @@
 package io.mmoe.build.model;
 
-import io.mmoe.build.graph.DenseLayer;
+import io.mmoe.build.graph.NumericPolicy;
 import io.mmoe.build.graph.Vectors;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,21 +32,22 @@ public final class MmoeSummaries {
    */
   public static <T extends TFloating> Operand<TString> of(Ops tf, Mmoe<T> mmoe) {
     MmoeSummaries all = new MmoeSummaries(tf);
-    mmoe.experts().forEach(expert -> all.add(expert.stack()));
+    mmoe.experts().forEach(all::add);
     mmoe.gates().forEach(all::add);
     for (Tower<T> tower : mmoe.towers()) {
-      all.add(tower.stack());
-      all.add(tower.last(), tower.last().name());
+      tower.hidden().ifPresent(all::add);
+      all.add(tower.last().output(), tower.last().name());
     }
     return tf.summary.mergeSummary(all.summaries);
   }
 
-  private void add(ReluStack<?> stack) {
-    stack.layers().forEach(layer -> add(layer, scope(layer)));
+  private <T extends TFloating> void add(Dnn<T> stack) {
+    for (Dnn.HiddenLayer<T> layer : stack.layers()) {
+      add(layer.policy().toFloat(tf, layer.output()), scope(layer.name()));
+    }
   }
 
-  private <T extends TFloating> void add(DenseLayer<T> layer, String tag) {
-    Operand<TFloat32> output = layer.policy().toFloat(tf, layer.output());
+  private void add(Operand<TFloat32> output, String tag) {
     Operand<TFloat32> zeros =
         tf.dtypes.cast(tf.math.equal(output, tf.constant(0f)), TFloat32.class);
     summaries.add(
@@ -57,7 +58,7 @@ public final class MmoeSummaries {
   }
 
   private void add(Gate<?> gate) {
-    String tag = scope(gate.scores());
+    String tag = scope(gate.scores().name());
     int experts = (int) gate.shares().shape().get(1);
     List<String> tags =
         IntStream.rangeClosed(1, experts)
@@ -82,7 +83,7 @@ public final class MmoeSummaries {
   }
 
   /** Returns the path of a layer without the layer's own name. */
-  private static String scope(DenseLayer<?> layer) {
-    return layer.name().substring(0, layer.name().lastIndexOf('/'));
+  private static String scope(String layer) {
+    return layer.substring(0, layer.lastIndexOf('/'));
   }
 }

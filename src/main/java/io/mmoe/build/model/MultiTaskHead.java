@@ -1,9 +1,6 @@
 package io.mmoe.build.model;
 
-import io.mmoe.build.graph.LossGradients;
-import io.mmoe.build.graph.LossGradients.WeightGradient;
-import io.mmoe.build.graph.TrainableWeights.Weight;
-import java.util.ArrayList;
+import io.mmoe.settings.ModelSettings.TaskSettings;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.op.FrameworkOps;
@@ -15,14 +12,21 @@ import org.tensorflow.types.TInt32;
 public final class MultiTaskHead {
   private final Operand<TFloat32> logits;
   private final Operand<TInt32> labels;
+  private final float[] factors;
 
   /**
    * @param logits [B, T]
    * @param labels [B, T], 0 or 1
+   * @param tasks the T tasks
    */
-  public MultiTaskHead(Operand<TFloat32> logits, Operand<TInt32> labels) {
+  public MultiTaskHead(
+      Operand<TFloat32> logits, Operand<TInt32> labels, List<TaskSettings> tasks) {
     this.logits = logits;
     this.labels = labels;
+    factors = new float[tasks.size()];
+    for (int i = 0; i < factors.length; i++) {
+      factors[i] = (float) (tasks.get(i).weight() * factors.length);
+    }
   }
 
   /** Adds the sigmoid of logits, [B, T]. */
@@ -31,24 +35,23 @@ public final class MultiTaskHead {
   }
 
   /**
-   * Adds the loss: the mean sigmoid cross entropy plus an L2 term.
+   * Adds the loss without L2 terms: the weighted sum of the tasks' mean sigmoid cross entropies.
    *
    * <p>The cross entropy of logit x and label z is {@code max(x, 0) - x * z + log(1 + exp(-|x|))}.
-   * The mean is over all B * T elements. The L2 term is {@code l2 * 0.5 * sum(w^2)} over the
-   * regularized weights.
+   * The loss is computed as the mean over all B * T elements, each times T * weight.
    *
-   * @param l2 factor of the L2 term, 0 for none
-   * @return the loss, a scalar
+   * @return a scalar
    */
-  public Operand<TFloat32> loss(Ops tf, List<Weight> weights, double l2) {
+  public Operand<TFloat32> loss(Ops tf) {
     Operand<TFloat32> targets = tf.dtypes.cast(labels, TFloat32.class);
     Operand<TFloat32> losses =
         FrameworkOps.create(tf).nn.sigmoidCrossEntropyWithLogits(targets, logits);
-    Operand<TFloat32> crossEntropy = tf.math.mean(losses, tf.constant(new int[] {0, 1}));
-    return l2 == 0 ? crossEntropy : tf.math.add(crossEntropy, penalty(tf, weights, l2));
+    return tf.math.mean(weighted(tf, losses), tf.constant(new int[] {0, 1}));
   }
 
-  /** Adds the gradient of {@link #loss} with respect to the logits, (p - z) / (B * T), [B, T]. */
+  /**
+   * Adds the gradient of {@link #loss} with respect to the logits, (p - z) * weight / B, [B, T].
+   */
   public Operand<TFloat32> logitsGradient(Ops tf) {
     return logitsGradient(tf, tf.dtypes.cast(tf.size(labels), TFloat32.class));
   }
@@ -60,34 +63,17 @@ public final class MultiTaskHead {
    */
   public Operand<TFloat32> logitsGradient(Ops tf, Operand<TFloat32> elements) {
     Operand<TFloat32> targets = tf.dtypes.cast(labels, TFloat32.class);
-    return tf.math.div(tf.math.sub(probabilities(tf, logits), targets), elements);
+    Operand<TFloat32> difference = tf.math.sub(probabilities(tf, logits), targets);
+    return tf.math.div(weighted(tf, difference), elements);
   }
 
-  /** Adds the gradient of the L2 term, {@code l2 * w}, to the gradients of the cross entropy. */
-  public static LossGradients withPenalty(Ops tf, LossGradients gradients, double l2) {
-    if (l2 == 0) {
-      return gradients;
-    }
-    Operand<TFloat32> factor = tf.constant((float) l2);
-    List<WeightGradient> penalized = new ArrayList<>();
-    for (WeightGradient gradient : gradients.weights()) {
-      Weight weight = gradient.weight();
-      penalized.add(
-          weight.regularized()
-              ? new WeightGradient(
-                  weight, tf.math.add(gradient.value(), tf.math.mul(factor, weight.value())))
-              : gradient);
-    }
-    return new LossGradients(penalized, gradients.input());
-  }
-
-  private static Operand<TFloat32> penalty(Ops tf, List<Weight> weights, double l2) {
-    List<Operand<TFloat32>> squares = new ArrayList<>();
-    for (Weight weight : weights) {
-      if (weight.regularized()) {
-        squares.add(tf.nn.l2Loss(weight.value()));
+  /** Adds a product with T * weight of each task, unless all are 1. */
+  private Operand<TFloat32> weighted(Ops tf, Operand<TFloat32> values) {
+    for (float factor : factors) {
+      if (factor != 1) {
+        return tf.math.mul(values, tf.constant(factors));
       }
     }
-    return tf.math.mul(tf.constant((float) l2), tf.math.addN(squares));
+    return values;
   }
 }

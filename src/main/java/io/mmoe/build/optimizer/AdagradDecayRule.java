@@ -45,17 +45,24 @@ final class AdagradDecayRule implements UpdateRule {
     }
 
     @Override
-    public UpdateRule addTo(Ops tf, VariableStore variables, boolean skipInactiveRows) {
-      return new AdagradDecayRule(tf, settings, variables);
+    public UpdateRule addTo(
+        Ops tf,
+        VariableStore variables,
+        Operand<TFloat32> learningRate,
+        boolean skipInactiveRows) {
+      return new AdagradDecayRule(tf, settings, variables, learningRate);
     }
   }
 
   private AdagradDecayRule(
-      Ops tf, OptimizerSettings.AdagradDecay settings, VariableStore variables) {
+      Ops tf,
+      OptimizerSettings.AdagradDecay settings,
+      VariableStore variables,
+      Operand<TFloat32> learningRate) {
     this.tf = tf;
     this.settings = settings;
     this.variables = variables;
-    learningRate = tf.constant((float) settings.learningRate());
+    this.learningRate = learningRate;
     densePowers = new VariableScalars(tf, variables, "/AdagradDecay_1", 0);
     Operand<TInt64> step =
         tf.math.add(variables.globalStep().read(tf, TInt64.class), tf.constant(1L));

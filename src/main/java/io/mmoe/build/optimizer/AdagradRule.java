@@ -37,16 +37,24 @@ final class AdagradRule implements UpdateRule {
     }
 
     @Override
-    public UpdateRule addTo(Ops tf, VariableStore variables, boolean skipInactiveRows) {
-      return new AdagradRule(tf, settings, variables);
+    public UpdateRule addTo(
+        Ops tf,
+        VariableStore variables,
+        Operand<TFloat32> learningRate,
+        boolean skipInactiveRows) {
+      return new AdagradRule(tf, settings, variables, learningRate);
     }
   }
 
-  private AdagradRule(Ops tf, OptimizerSettings.Adagrad settings, VariableStore variables) {
+  private AdagradRule(
+      Ops tf,
+      OptimizerSettings.Adagrad settings,
+      VariableStore variables,
+      Operand<TFloat32> learningRate) {
     this.tf = tf;
     this.variables = variables;
     this.initialAccumulator = new ConstantInit(settings.initialAccumulator());
-    this.learningRate = tf.constant((float) settings.learningRate());
+    this.learningRate = learningRate;
   }
 
   @Override

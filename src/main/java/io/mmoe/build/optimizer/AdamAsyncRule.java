@@ -34,6 +34,7 @@ final class AdamAsyncRule implements UpdateRule {
   private final Ops tf;
   private final OptimizerSettings.AdamAsync settings;
   private final VariableStore variables;
+  private final Operand<TFloat32> learningRate;
   private final VariableScalars beta1Powers;
   private final VariableScalars beta2Powers;
 
@@ -47,12 +48,21 @@ final class AdamAsyncRule implements UpdateRule {
     }
 
     @Override
-    public UpdateRule addTo(Ops tf, VariableStore variables, boolean skipInactiveRows) {
-      return new AdamAsyncRule(tf, settings, variables);
+    public UpdateRule addTo(
+        Ops tf,
+        VariableStore variables,
+        Operand<TFloat32> learningRate,
+        boolean skipInactiveRows) {
+      return new AdamAsyncRule(tf, settings, variables, learningRate);
     }
   }
 
-  private AdamAsyncRule(Ops tf, OptimizerSettings.AdamAsync settings, VariableStore variables) {
+  private AdamAsyncRule(
+      Ops tf,
+      OptimizerSettings.AdamAsync settings,
+      VariableStore variables,
+      Operand<TFloat32> learningRate) {
+    this.learningRate = learningRate;
     this.tf = tf;
     this.settings = settings;
     this.variables = variables;
@@ -71,7 +81,7 @@ final class AdamAsyncRule implements UpdateRule {
         v(variable).handle(),
         beta1Powers.now(name),
         beta2Powers.now(name),
-        number(tf, settings.learningRate()),
+        learningRate,
         number(tf, settings.beta1()),
         number(tf, settings.beta2()),
         number(tf, settings.epsilon()),
@@ -98,7 +108,7 @@ final class AdamAsyncRule implements UpdateRule {
     Operand<TFloat32> alphas =
         AdamFormula.alpha(
             there,
-            number(there, settings.learningRate()),
+            learningRate,
             beta1Powers.now(rows.variables()),
             beta2Powers.now(rows.variables()));
     Operand<TFloat32> alpha =
@@ -115,7 +125,7 @@ final class AdamAsyncRule implements UpdateRule {
     Operand<TFloat32> v = secondMoment(there, rows);
     Operand<TFloat32> scaled =
         there.math.mul(
-            there.math.mul(number(there, settings.learningRate()), g),
+            there.math.mul(learningRate, g),
             there.math.rsqrt(there.math.add(v, number(there, settings.epsilon()))));
     Operand<TFloat32> m =
         there.math.add(

@@ -45,8 +45,12 @@ final class AdamRule implements UpdateRule {
     }
 
     @Override
-    public UpdateRule addTo(Ops tf, VariableStore variables, boolean skipInactiveRows) {
-      return new AdamRule(tf, settings, variables, skipInactiveRows);
+    public UpdateRule addTo(
+        Ops tf,
+        VariableStore variables,
+        Operand<TFloat32> learningRate,
+        boolean skipInactiveRows) {
+      return new AdamRule(tf, settings, variables, learningRate, skipInactiveRows);
     }
   }
 
@@ -61,11 +65,15 @@ final class AdamRule implements UpdateRule {
   private record Slots(Variable variable, Variable m, Variable v) {}
 
   private AdamRule(
-      Ops tf, OptimizerSettings.Adam settings, VariableStore variables, boolean skipInactiveRows) {
+      Ops tf,
+      OptimizerSettings.Adam settings,
+      VariableStore variables,
+      Operand<TFloat32> learningRate,
+      boolean skipInactiveRows) {
     this.tf = tf;
     this.variables = variables;
     this.skipInactiveRows = skipInactiveRows;
-    learningRate = tf.constant((float) settings.learningRate());
+    this.learningRate = learningRate;
     epsilon = tf.constant((float) settings.epsilon());
     first = decay("head/beta1_power", settings.beta1());
     second = decay("head/beta2_power", settings.beta2());

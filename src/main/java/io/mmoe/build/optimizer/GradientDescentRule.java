@@ -25,14 +25,18 @@ final class GradientDescentRule implements UpdateRule {
     }
 
     @Override
-    public UpdateRule addTo(Ops tf, VariableStore variables, boolean skipInactiveRows) {
-      return new GradientDescentRule(tf, settings.learningRate());
+    public UpdateRule addTo(
+        Ops tf,
+        VariableStore variables,
+        Operand<TFloat32> learningRate,
+        boolean skipInactiveRows) {
+      return new GradientDescentRule(tf, learningRate);
     }
   }
 
-  private GradientDescentRule(Ops tf, double learningRate) {
+  private GradientDescentRule(Ops tf, Operand<TFloat32> learningRate) {
     this.tf = tf;
-    this.learningRate = tf.constant((float) learningRate);
+    this.learningRate = learningRate;
   }
 
   @Override

@@ -48,7 +48,8 @@ public final class Optimizer {
     this.changes = changes;
     this.tf = tf;
     this.variables = variables;
-    this.rule = UpdateRule.of(settings).addTo(tf, variables, skipInactiveRows);
+    Operand<TFloat32> rate = RateOps.of(tf, settings.learningRate(), variables);
+    this.rule = UpdateRule.of(settings).addTo(tf, variables, rate, skipInactiveRows);
   }
 
   /**

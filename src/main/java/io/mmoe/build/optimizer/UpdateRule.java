@@ -34,10 +34,15 @@ interface UpdateRule {
      * Adds the rule to a graph.
      *
      * @param variables store of the rule's variables
+     * @param learningRate rate of the step, a scalar
      * @param skipInactiveRows whether an update of all rows of a table skips the rows that it would
      *     not change
      */
-    UpdateRule addTo(Ops tf, VariableStore variables, boolean skipInactiveRows);
+    UpdateRule addTo(
+        Ops tf,
+        VariableStore variables,
+        Operand<TFloat32> learningRate,
+        boolean skipInactiveRows);
   }
 
   /**
