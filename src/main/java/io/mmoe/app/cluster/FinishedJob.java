@@ -1,6 +1,7 @@
 package io.mmoe.app.cluster;
 
 import io.mmoe.app.rows.DataFiles;
+import io.mmoe.app.rows.DataFiles.Validation;
 import io.mmoe.base.MmoeException;
 import io.mmoe.settings.TrainSettings;
 import io.mmoe.train.checkpoint.CheckpointContents;
@@ -20,7 +21,7 @@ public final class FinishedJob {
       OptionalLong rows =
           settings.steps() == 0
               ? DataFiles.rows(
-                  new DataFiles(settings.data(), settings.graph().stagedInput())
+                  new DataFiles(settings.data(), Validation.of(settings.graph()))
                       .checkTraining(true))
               : OptionalLong.empty();
       return hasCheckpoint(settings, settings.lastStep(rows));

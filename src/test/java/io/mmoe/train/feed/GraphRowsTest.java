@@ -1,7 +1,6 @@
 package io.mmoe.train.feed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mmoe.build.graph.GraphInput.Reading;
@@ -76,7 +75,8 @@ class GraphRowsTest {
     assertNamed("2", null, ": there is no such file");
   }
 
-  private void assertNamed(String name, byte @Nullable [] content, String problem) throws IOException {
+  private void assertNamed(String name, byte @Nullable [] content, String problem)
+      throws IOException {
     boolean compressed = name.endsWith(".gz");
     Path first = directory.resolve(compressed ? "1.gz" : "1");
     Files.write(first, compressed ? Gzip.member(rows) : rows);
@@ -96,7 +96,7 @@ class GraphRowsTest {
             .isInstanceOf(DataException.class)
             .hasMessageStartingWith(second.toString())
             .hasMessageContaining(problem)
-            .satisfies(failure -> assertThat(String.valueOf(failure.getMessage()).lines()).hasSize(1));
+            .hasMessageNotContaining("\n");
       }
     }
   }
