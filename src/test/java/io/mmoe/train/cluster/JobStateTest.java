@@ -37,7 +37,7 @@ class JobStateTest {
         TestSettings.training(
             TestSettings.goldenData(directory, 32, 0),
             GraphSettings.FAST,
-            new OptimizerSettings.Adagrad(0.1, 0.1),
+            new OptimizerSettings.Adagrad(0.1),
             5,
             directory);
     List<String> hosts = List.of("localhost:" + FreePort.find(), "localhost:" + FreePort.find());
