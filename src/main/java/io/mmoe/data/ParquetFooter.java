@@ -71,8 +71,8 @@ record ParquetFooter(ParquetMetadata metadata) {
   }
 
   /**
-   * Returns how many bytes a decompressed page may have: twice the stated size of the largest column
-   * in a row group, since some writers count less, but at least 64 MB.
+   * Returns how many bytes a decompressed page may have: twice the stated size of the largest
+   * column in a row group, since some writers count less, but at least 64 MB.
    */
   long largestPage() {
     long largest =
