@@ -61,7 +61,7 @@ final class ParquetBlocks implements BlockReader {
           footer.metadata(),
           ParquetReadOptions.builder(new PlainParquetConfiguration())
               .usePageChecksumVerification()
-              .withCodecFactory(new ParquetCodecs(footer.largestColumn()))
+              .withCodecFactory(new ParquetCodecs(footer.largestPage()))
               .build(),
           input.newStream());
     } catch (IOException | RuntimeException e) {

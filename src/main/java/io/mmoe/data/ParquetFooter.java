@@ -31,6 +31,8 @@ record ParquetFooter(ParquetMetadata metadata) {
   private static final String MARK = "PAR1";
   private static final String MARK_OF_ENCRYPTION = "PARE";
 
+  private static final long SMALLEST_LIMIT = 64L << 20;
+
   /** The library refuses larger ones. */
   private static final int LARGEST = 100_000_000;
 
@@ -68,13 +70,18 @@ record ParquetFooter(ParquetMetadata metadata) {
     return metadata.getBlocks().stream().mapToLong(BlockMetaData::getRowCount).sum();
   }
 
-  /** Returns the largest decompressed size of a column in a row group, in bytes. */
-  long largestColumn() {
-    return metadata.getBlocks().stream()
-        .flatMap(group -> group.getColumns().stream())
-        .mapToLong(ColumnChunkMetaData::getTotalUncompressedSize)
-        .max()
-        .orElse(0);
+  /**
+   * Returns how many bytes a decompressed page may have: twice the stated size of the largest
+   * column in a row group, since some writers count less, but at least 64 MB.
+   */
+  long largestPage() {
+    long largest =
+        metadata.getBlocks().stream()
+            .flatMap(group -> group.getColumns().stream())
+            .mapToLong(ColumnChunkMetaData::getTotalUncompressedSize)
+            .max()
+            .orElse(0);
+    return Math.max(SMALLEST_LIMIT, 2 * largest);
   }
 
   private static long start(Path file, FileChannel channel, long size) throws IOException {

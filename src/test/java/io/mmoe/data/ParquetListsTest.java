@@ -142,7 +142,7 @@ class ParquetListsTest {
       long[] numbers = new long[i % 4];
       List<String> texts = new ArrayList<>();
       for (int j = 0; j < numbers.length; j++) {
-        numbers[j] = i + j;
+        numbers[j] = (long) i + j;
         texts.add(Long.toString(i + j));
       }
       rows.add(row -> addNumbers(row, numbers));
