@@ -134,8 +134,7 @@ public final class GraphAssembly {
     Objective objective =
         Objective.of(
             tf,
-            new MicroBatches.Network(
-                graph, context, settings.model(), settings.graph().fusedOps()),
+            new MicroBatches.Network(graph, context, settings.model(), settings.graph().fusedOps()),
             settings,
             new Objective.Forward(
                 x,
@@ -202,7 +201,7 @@ public final class GraphAssembly {
             ColumnGroup.sorted(TaobaoSchema.FEATURES),
             settings.embeddingDimension(),
             input.batch());
-    Mmoe<?> mmoe = 
+    Mmoe<?> mmoe =
         Mmoe.build(
             tf.withSubScope("MMOE"),
             new NetworkContext<>(weights, NumericPolicy.FLOAT32, Phase.INFERENCE),

@@ -38,11 +38,7 @@ record MicroBatches(Operand<TFloat32> logits, LossGradients gradients) {
     private final ModelSettings settings;
     private final boolean fusedOps;
 
-    Network(
-        Graph graph,
-        NetworkContext<?> context,
-        ModelSettings settings,
-        boolean fusedOps) {
+    Network(Graph graph, NetworkContext<?> context, ModelSettings settings, boolean fusedOps) {
       this.graph = graph;
       this.context = context;
       this.settings = settings;
@@ -113,9 +109,8 @@ record MicroBatches(Operand<TFloat32> logits, LossGradients gradients) {
               : scope.withControlDependencies(all(gradients.get(part - CONCURRENT)));
       Operand<TFloat32> own = slice(afterPrevious, x, from, length);
       Mmoe<?> forward = network.forward(scope, own);
-      MultiTaskHead head = 
-          new MultiTaskHead(
-              forward.logits(), slice(scope, labels, from, length), network.tasks());
+      MultiTaskHead head =
+          new MultiTaskHead(forward.logits(), slice(scope, labels, from, length), network.tasks());
       LossGradients ofPart =
           network.backward(scope, forward, own, head.logitsGradient(scope, elements));
       logits.add(forward.logits());

@@ -28,8 +28,7 @@ record Objective(Operand<TFloat32> loss, LossGradients gradients) {
    * @param labels [B, T]
    * @param penalty L2 terms
    */
-  record Forward(
-      Operand<TFloat32> x, Mmoe<?> mmoe, Operand<TInt32> labels, Penalty penalty) {}
+  record Forward(Operand<TFloat32> x, Mmoe<?> mmoe, Operand<TInt32> labels, Penalty penalty) {}
 
   /**
    * Adds the loss and its gradients. With several micro batches, training does not use the forward

@@ -86,12 +86,13 @@ record ComboFeature(
       parts.add(part);
     }
     long buckets =
-        settings.rows(
-            config.getHashBucketSize(), FeatureConfig.HASH_BUCKET_SIZE_FIELD_NUMBER);
+        settings.rows(config.getHashBucketSize(), FeatureConfig.HASH_BUCKET_SIZE_FIELD_NUMBER);
     return new ComboFeature(
         settings.name(),
         parts,
-        config.getComboJoinSep().isEmpty() ? Optional.empty() : Optional.of(config.getComboJoinSep()),
+        config.getComboJoinSep().isEmpty()
+            ? Optional.empty()
+            : Optional.of(config.getComboJoinSep()),
         new IdRule.Hash(buckets),
         settings.embedding(settings.name(), buckets, false));
   }
@@ -140,9 +141,7 @@ record ComboFeature(
       return List.of(field.text().getBytes(StandardCharsets.UTF_8));
     }
     List<byte[]> values = new ArrayList<>();
-    splitter.split(
-        field,
-        (bytes, start, end) -> values.add(Arrays.copyOfRange(bytes, start, end)));
+    splitter.split(field, (bytes, start, end) -> values.add(Arrays.copyOfRange(bytes, start, end)));
     return values;
   }
 
@@ -193,8 +192,7 @@ record ComboFeature(
     Output<TInt64> indices = crossed.output(0);
     Output<TInt64> rows = crossed.output(1);
     Output<TInt64> keys = in.cross(tf, 0).output(1);
-    return new FeatureTensors.Ids(
-        rows, keys, FieldTensors.segments(tf, indices), Optional.empty());
+    return new FeatureTensors.Ids(rows, keys, FieldTensors.segments(tf, indices), Optional.empty());
   }
 
   /**

@@ -64,8 +64,7 @@ final class FeatureSettings {
           !config.has(field),
           field,
           "%s has no %s"
-              .formatted(
-                  kind, config().getDescriptorForType().findFieldByNumber(field).getName()));
+              .formatted(kind, config().getDescriptorForType().findFieldByNumber(field).getName()));
     }
   }
 

@@ -117,9 +117,7 @@ final class FieldReader implements Row.ByteRange {
 
   private boolean isCanonical() {
     int digits = start < end && bytes[start] == '-' ? start + 1 : start;
-    return digits < end
-        && bytes[digits] >= '1'
-        && bytes[digits] <= '9'
+    return digits < end && bytes[digits] >= '1' && bytes[digits] <= '9'
         || end - start == 1 && bytes[start] == '0';
   }
 }

@@ -45,8 +45,7 @@ record RawFeature(String name, Field input, Numbers numbers, Use use, FeatureOut
 
     /** Returns the number that a value becomes, in single precision as in the graph. */
     float of(float value) {
-      float scaled =
-          isScaled() ? (value - (float) min) / (float) (max - min) : value;
+      float scaled = isScaled() ? (value - (float) min) / (float) (max - min) : value;
       return normalizer.of(scaled);
     }
 
@@ -219,8 +218,7 @@ record RawFeature(String name, Field input, Numbers numbers, Use use, FeatureOut
       return new FeatureTensors.Ids(ids, ids, segments, Optional.empty());
     }
     Operand<TInt64> ids = tf.dtypes.cast(positions, TInt64.class);
-    return new FeatureTensors.Ids(
-        ids, ids, segments, Optional.of(tf.reshape(values, flat)));
+    return new FeatureTensors.Ids(ids, ids, segments, Optional.of(tf.reshape(values, flat)));
   }
 
   /** Adds the numbers of the field, [B, count]. */

@@ -14,19 +14,15 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /**
- * A feature with a list of values per row. The values may have weights: each after its value, or
- * in a list of their own.
+ * A feature with a list of values per row. The values may have weights: each after its value, or in
+ * a list of their own.
  *
  * <p>Empty values are dropped, unless they are kept. A value may occur more than once.
  *
  * @param inputs the list, or the lists of values and weights
  */
 record TagFeature(
-    String name,
-    List<Field> inputs,
-    IdRule ids,
-    FeatureOutput output,
-    Separators separators)
+    String name, List<Field> inputs, IdRule ids, FeatureOutput output, Separators separators)
     implements FeatureColumn {
 
   /**
@@ -95,8 +91,7 @@ record TagFeature(
     }
     return (row, sink) -> {
       values.read(row);
-      splitter.split(
-          values, (bytes, start, end) -> ids.encode(values, bytes, start, end, 1, sink));
+      splitter.split(values, (bytes, start, end) -> ids.encode(values, bytes, start, end, 1, sink));
     };
   }
 
@@ -109,7 +104,9 @@ record TagFeature(
             int at = inPiece.next(bytes, start, end);
             if (at == end || inPiece.next(bytes, at + 1, end) < end) {
               throw values.malformed(
-                  "values with one weight each, after \"" + separators.weight().orElseThrow() + "\"",
+                  "values with one weight each, after \""
+                      + separators.weight().orElseThrow()
+                      + "\"",
                   values.text());
             }
             float weight = values.number(bytes, at + 1, end);
@@ -152,13 +149,11 @@ record TagFeature(
     if (inputs.size() == 2) {
       weights = Optional.of(FieldTensors.numbers(tf, split(tf, tensors.get(1)).values()));
     } else if (separators.weight().isPresent()) {
-      FieldTensors.Split pairs =
-          FieldTensors.split(tf, values, separators.weight().get(), false);
+      FieldTensors.Split pairs = FieldTensors.split(tf, values, separators.weight().get(), false);
       Operand<TString> table = tf.reshape(pairs.values(), tf.constant(new int[] {-1, 2}));
       values = tf.gather(table, tf.constant(0), tf.constant(1));
       weights =
-          Optional.of(
-              FieldTensors.numbers(tf, tf.gather(table, tf.constant(1), tf.constant(1))));
+          Optional.of(FieldTensors.numbers(tf, tf.gather(table, tf.constant(1), tf.constant(1))));
     }
     return new FeatureTensors.Ids(
         ids.rows(tf, values), ids.keys(tf, values), split.segments(tf), weights);

@@ -52,16 +52,13 @@ public sealed interface LearningRate {
           "a finite number from 0",
           burninRate);
       require(burninSteps >= 0, "burnin_steps", "0 or more", burninSteps);
-      require(
-          Double.isFinite(min) && min >= 0, "min_learning_rate", "a finite number from 0", min);
+      require(Double.isFinite(min) && min >= 0, "min_learning_rate", "a finite number from 0", min);
     }
 
     @Override
     public double at(long step) {
       if (step < burninSteps) {
-        return burninRate == 0
-            ? initial
-            : burninRate + (initial - burninRate) * step / burninSteps;
+        return burninRate == 0 ? initial : burninRate + (initial - burninRate) * step / burninSteps;
       }
       double exponent = (double) (step - burninSteps) / decaySteps;
       double decayed = initial * Math.pow(factor, staircase ? Math.floor(exponent) : exponent);

@@ -25,7 +25,8 @@ public sealed interface OptimizerSettings {
    *
    * @param initialAccumulator initial sum of squared gradients; larger values damp the first steps
    */
-  record Adagrad(LearningRate learningRate, double initialAccumulator) implements OptimizerSettings {
+  record Adagrad(LearningRate learningRate, double initialAccumulator)
+      implements OptimizerSettings {
     public Adagrad(double learningRate) {
       this(new LearningRate.Constant(learningRate), 0.1);
     }
@@ -56,11 +57,7 @@ public sealed interface OptimizerSettings {
    * @param sparseRmsProp whether table rows are updated by RMSProp instead
    */
   record AdamAsync(
-      LearningRate learningRate,
-      double beta1,
-      double beta2,
-      double epsilon,
-      boolean sparseRmsProp)
+      LearningRate learningRate, double beta1, double beta2, double epsilon, boolean sparseRmsProp)
       implements OptimizerSettings {
     public AdamAsync(double learningRate, boolean sparseRmsProp) {
       this(new LearningRate.Constant(learningRate), 0.9, 0.999, 1e-8, sparseRmsProp);

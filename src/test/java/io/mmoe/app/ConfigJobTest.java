@@ -84,17 +84,13 @@ class ConfigJobTest {
       assertEquals(ModelSettings.REFERENCE.embeddingDimension(), table.dimension());
       assertEquals(new FeatureOutput.Initializer.TruncatedNormal(0, 0.25), table.initializer());
       if (column instanceof Column.Hashed) {
-        assertEquals(
-            TaobaoSchema.EMPTY_STRING_DEFAULT, feature.inputs().get(0).defaultValue());
+        assertEquals(TaobaoSchema.EMPTY_STRING_DEFAULT, feature.inputs().get(0).defaultValue());
       }
     }
     Set<String> names = new HashSet<>(features.stream().map(FeatureColumn::name).toList());
     PipelineNetwork network = PipelineNetwork.of(file.root(), schema, names);
     assertEquals(
-        TaobaoSchema.FEATURES.stream()
-            .map(Column::name)
-            .sorted(Comparator.naturalOrder())
-            .toList(),
+        TaobaoSchema.FEATURES.stream().map(Column::name).sorted(Comparator.naturalOrder()).toList(),
         network.features());
     assertEquals(ModelSettings.REFERENCE.experts(), network.experts());
     assertEquals(ModelSettings.REFERENCE.tasks(), network.tasks());
@@ -114,9 +110,7 @@ class ConfigJobTest {
             new FeatureLine("tags", "tags", "hash 50", 50, 4, "sum", "tags_embedding"),
             new FeatureLine("price", "price", "number", 0, 1, "", ""));
     assertEquals(13, summary.inputWidth());
-    assertThat(summary.experts())
-        .containsOnly("8, 4 relu with batch normalization")
-        .hasSize(2);
+    assertThat(summary.experts()).containsOnly("8, 4 relu with batch normalization").hasSize(2);
     assertThat(summary.tasks())
         .containsExactly(
             new ConfigSummary.TaskLine("ctr", "clk", 1, "4 relu with batch normalization"));

@@ -55,7 +55,10 @@ class DependencyAuditTest {
 
     private String libraryFolder() {
       int colon = library.indexOf(':');
-      return library.substring(0, colon).replace('.', '/') + "/" + library.substring(colon + 1) + "/";
+      return library.substring(0, colon).replace('.', '/')
+          + "/"
+          + library.substring(colon + 1)
+          + "/";
     }
   }
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
 import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -56,8 +56,7 @@ class FeatureColumnsTest {
   }
 
   private static byte[] resource(String name) throws IOException {
-    try (InputStream in =
-        FeatureColumnsTest.class.getResourceAsStream("/golden/easyrec/" + name)) {
+    try (InputStream in = FeatureColumnsTest.class.getResourceAsStream("/golden/easyrec/" + name)) {
       return in.readAllBytes();
     }
   }
@@ -87,8 +86,7 @@ class FeatureColumnsTest {
   }
 
   /** The ids, keys and weights of one row, or its numbers. */
-  private record Encoded(
-      List<Long> ids, List<Long> keys, List<Float> weights, List<Float> numbers)
+  private record Encoded(List<Long> ids, List<Long> keys, List<Float> weights, List<Float> numbers)
       implements FeatureColumn.Sink {
     Encoded() {
       this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -119,8 +117,7 @@ class FeatureColumnsTest {
         total += weight;
         squares += (double) weight * weight;
         for (int d = 0; d < sum.length; d++) {
-          sum[d] +=
-              weight * weightsOfTable[Math.toIntExact(ids.get(i)) * table.dimension() + d];
+          sum[d] += weight * weightsOfTable[Math.toIntExact(ids.get(i)) * table.dimension() + d];
         }
       }
       double divisor =
@@ -154,11 +151,15 @@ class FeatureColumnsTest {
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
       List<Operand<? extends TType>> inputs =
-          feature.inputs().stream().<Operand<? extends TType>>map(each -> constant(tf, each)).toList();
+          feature.inputs().stream()
+              .<Operand<? extends TType>>map(each -> constant(tf, each))
+              .toList();
       FeatureTensors result = feature.build(tf, inputs);
       if (result instanceof FeatureTensors.Numbers numbers) {
         try (TFloat32 values = (TFloat32) session.runner().fetch(numbers.values()).run().get(0)) {
-          values.scalars().forEachIndexed((at, value) -> all.get((int) at[0]).number(value.getFloat()));
+          values
+              .scalars()
+              .forEachIndexed((at, value) -> all.get((int) at[0]).number(value.getFloat()));
         }
         return all;
       }
@@ -188,7 +189,8 @@ class FeatureColumnsTest {
     return switch (field.type()) {
       case STRING, BOOL -> tf.constantOf(TString.vectorOf(texts));
       case INT32 ->
-          tf.constant(IntStream.range(0, texts.length).map(i -> Integer.parseInt(texts[i])).toArray());
+          tf.constant(
+              IntStream.range(0, texts.length).map(i -> Integer.parseInt(texts[i])).toArray());
       case INT64 ->
           tf.constant(
               IntStream.range(0, texts.length).mapToLong(i -> Long.parseLong(texts[i])).toArray());

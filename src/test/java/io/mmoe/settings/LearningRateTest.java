@@ -27,21 +27,52 @@ class LearningRateTest {
   void aStaircaseFallsEveryDecayStepsDownToItsMinimum() {
     assertRates(
         new ExponentialDecay(0.001, 10, 0.5, true, 0, 0, 0.0002),
-        0, 0.001, 9, 0.001, 10, 0.0005, 19, 0.0005, 20, 0.00025, 30, 0.0002, 14_000, 0.0002);
+        0,
+        0.001,
+        9,
+        0.001,
+        10,
+        0.0005,
+        19,
+        0.0005,
+        20,
+        0.00025,
+        30,
+        0.0002,
+        14_000,
+        0.0002);
   }
 
   @Test
   void withoutStaircaseTheRateFallsWithEachStep() {
     assertRates(
         new ExponentialDecay(0.001, 10, 0.5, false, 0, 0, 0),
-        1, 0.000933033007, 5, 0.000707106781, 10, 0.0005, 15, 0.000353553391);
+        1,
+        0.000933033007,
+        5,
+        0.000707106781,
+        10,
+        0.0005,
+        15,
+        0.000353553391);
   }
 
   @Test
   void theRateRisesDuringBurnin() {
     assertRates(
         new ExponentialDecay(0.001, 10, 0.5, true, 0.0001, 8, 0),
-        0, 0.0001, 1, 0.0002125, 7, 0.0008875, 8, 0.001, 15, 0.001, 18, 0.0005);
+        0,
+        0.0001,
+        1,
+        0.0002125,
+        7,
+        0.0008875,
+        8,
+        0.001,
+        15,
+        0.001,
+        18,
+        0.0005);
     assertRates(
         new ExponentialDecay(0.001, 10, 0.5, true, 0, 8, 0), 0, 0.001, 7, 0.001, 18, 0.0005);
   }

@@ -73,8 +73,7 @@ public final class TrainableWeights {
    */
   public Variable average(String name, long units, double first) {
     return averages.computeIfAbsent(
-        name,
-        each -> store.create(each, Shape.of(units), new Initializer.ConstantInit(first)));
+        name, each -> store.create(each, Shape.of(units), new Initializer.ConstantInit(first)));
   }
 
   /**

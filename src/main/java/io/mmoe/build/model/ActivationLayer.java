@@ -44,8 +44,7 @@ record ActivationLayer<T extends TFloating>(
           case LINEAR -> x;
           case RELU -> tf.nn.relu(x);
           case GELU ->
-              tf.math.mul(
-                  half(tf, x), tf.math.add(tf.constant(1f), tf.math.tanh(gelu(tf, x))));
+              tf.math.mul(half(tf, x), tf.math.add(tf.constant(1f), tf.math.tanh(gelu(tf, x))));
           case LEAKY_RELU -> tf.nn.leakyRelu(x, LeakyRelu.alpha(LEAK));
           case ELU -> tf.nn.elu(x);
           case SELU -> tf.nn.selu(x);
@@ -73,14 +72,13 @@ record ActivationLayer<T extends TFloating>(
       case ELU -> EluGrad.create(tf.scope(), dy, y);
       case SELU -> SeluGrad.create(tf.scope(), dy, y);
       case TANH -> TanhGrad.create(tf.scope(), y, dy);
-      case SIGMOID ->
-          tf.math.mul(dy, tf.math.mul(y, tf.math.sub(tf.constant(1f), y)));
+      case SIGMOID -> tf.math.mul(dy, tf.math.mul(y, tf.math.sub(tf.constant(1f), y)));
     };
   }
 
   /**
-   * Adds the derivative of GELU. With {@code t = tanh(u)} it is {@code 0.5 (1 + t) + 0.5 x (1 - t^2)
-   * u'}.
+   * Adds the derivative of GELU. With {@code t = tanh(u)} it is {@code 0.5 (1 + t) + 0.5 x (1 -
+   * t^2) u'}.
    */
   private Operand<TFloat32> geluDerivative(Ops tf) {
     Operand<TFloat32> one = tf.constant(1f);
@@ -90,8 +88,7 @@ record ActivationLayer<T extends TFloating>(
             tf.constant(SQRT_2_OVER_PI),
             tf.math.add(one, tf.math.mul(tf.constant(3 * CUBIC), tf.math.square(x))));
     Operand<TFloat32> bend = tf.math.mul(tf.math.sub(one, tf.math.square(t)), slope);
-    return tf.math.add(
-        half(tf, tf.math.add(one, t)), tf.math.mul(half(tf, x), bend));
+    return tf.math.add(half(tf, tf.math.add(one, t)), tf.math.mul(half(tf, x), bend));
   }
 
   private static Operand<TFloat32> gelu(Ops tf, Operand<TFloat32> x) {

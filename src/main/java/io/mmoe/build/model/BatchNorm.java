@@ -14,8 +14,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Batch normalization (Ioffe, Szegedy 2015): {@code y = gamma * n + beta} with {@code n = (x - mean)
- * / sqrt(variance + 0.001)}.
+ * Batch normalization (Ioffe, Szegedy 2015): {@code y = gamma * n + beta} with {@code n = (x -
+ * mean) / sqrt(variance + 0.001)}.
  *
  * <p>In training, mean and variance are those of the batch, and moving averages follow them with
  * decay 0.99. In inference they are the moving averages. The variance is biased. All of it is
@@ -74,8 +74,7 @@ record BatchNorm<T extends TFloating>(
     }
     Operand<TFloat32> scale = tf.math.rsqrt(tf.math.add(variance, tf.constant(EPSILON)));
     Operand<TFloat32> normalized = tf.math.mul(tf.math.sub(values, mean), scale);
-    Operand<TFloat32> output =
-        tf.math.add(tf.math.mul(normalized, gamma.value()), beta.value());
+    Operand<TFloat32> output = tf.math.add(tf.math.mul(normalized, gamma.value()), beta.value());
     return new BatchNorm<>(
         policy, gamma, beta, normalized, scale, phase, policy.toCompute(tf, output));
   }
@@ -88,8 +87,7 @@ record BatchNorm<T extends TFloating>(
   public Operand<T> backward(Ops tf, Operand<T> upstream, List<WeightGradient> gradients) {
     Operand<TInt32> batch = tf.constant(0);
     Operand<TFloat32> dy = policy.toFloat(tf, upstream);
-    gradients.add(
-        new WeightGradient(gamma, tf.reduceSum(tf.math.mul(dy, normalized), batch)));
+    gradients.add(new WeightGradient(gamma, tf.reduceSum(tf.math.mul(dy, normalized), batch)));
     gradients.add(new WeightGradient(beta, tf.reduceSum(dy, batch)));
     Operand<TFloat32> dn = tf.math.mul(dy, gamma.value());
     if (phase == Phase.INFERENCE) {

@@ -56,7 +56,13 @@ record Dnn<T extends TFloating>(List<HiddenLayer<T>> layers) {
     for (int number = 0; number < settings.units().size(); number++) {
       Ops scope = tf.withSubScope(block + "_layer_" + number);
       HiddenLayer<T> layer =
-          layer(scope, context, features, settings.units().get(number), names.apply(number), settings);
+          layer(
+              scope,
+              context,
+              features,
+              settings.units().get(number),
+              names.apply(number),
+              settings);
       layers.add(layer);
       features = layer.output();
     }

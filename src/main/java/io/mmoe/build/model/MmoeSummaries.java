@@ -1,6 +1,5 @@
 package io.mmoe.build.model;
 
-import io.mmoe.build.graph.NumericPolicy;
 import io.mmoe.build.graph.Vectors;
 import java.util.ArrayList;
 import java.util.List;

@@ -19,8 +19,7 @@ public final class MultiTaskHead {
    * @param labels [B, T], 0 or 1
    * @param tasks the T tasks
    */
-  public MultiTaskHead(
-      Operand<TFloat32> logits, Operand<TInt32> labels, List<TaskSettings> tasks) {
+  public MultiTaskHead(Operand<TFloat32> logits, Operand<TInt32> labels, List<TaskSettings> tasks) {
     this.logits = logits;
     this.labels = labels;
     factors = new float[tasks.size()];

@@ -12,8 +12,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The L2 terms of the loss: {@code dense * 0.5 * sum(w^2)} over the kernels, and {@code embeddings *
- * 0.5 * sum(x^2)} over the embeddings in the input layer.
+ * The L2 terms of the loss: {@code dense * 0.5 * sum(w^2)} over the kernels, and {@code embeddings
+ * * 0.5 * sum(x^2)} over the embeddings in the input layer.
  */
 public final class Penalty {
   private final Regularization factors;

@@ -46,10 +46,7 @@ final class AdagradDecayRule implements UpdateRule {
 
     @Override
     public UpdateRule addTo(
-        Ops tf,
-        VariableStore variables,
-        Operand<TFloat32> learningRate,
-        boolean skipInactiveRows) {
+        Ops tf, VariableStore variables, Operand<TFloat32> learningRate, boolean skipInactiveRows) {
       return new AdagradDecayRule(tf, settings, variables, learningRate);
     }
   }

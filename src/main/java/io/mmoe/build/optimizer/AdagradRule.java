@@ -38,10 +38,7 @@ final class AdagradRule implements UpdateRule {
 
     @Override
     public UpdateRule addTo(
-        Ops tf,
-        VariableStore variables,
-        Operand<TFloat32> learningRate,
-        boolean skipInactiveRows) {
+        Ops tf, VariableStore variables, Operand<TFloat32> learningRate, boolean skipInactiveRows) {
       return new AdagradRule(tf, settings, variables, learningRate);
     }
   }

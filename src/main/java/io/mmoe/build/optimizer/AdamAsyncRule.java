@@ -49,10 +49,7 @@ final class AdamAsyncRule implements UpdateRule {
 
     @Override
     public UpdateRule addTo(
-        Ops tf,
-        VariableStore variables,
-        Operand<TFloat32> learningRate,
-        boolean skipInactiveRows) {
+        Ops tf, VariableStore variables, Operand<TFloat32> learningRate, boolean skipInactiveRows) {
       return new AdamAsyncRule(tf, settings, variables, learningRate);
     }
   }

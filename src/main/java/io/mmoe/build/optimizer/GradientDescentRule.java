@@ -26,10 +26,7 @@ final class GradientDescentRule implements UpdateRule {
 
     @Override
     public UpdateRule addTo(
-        Ops tf,
-        VariableStore variables,
-        Operand<TFloat32> learningRate,
-        boolean skipInactiveRows) {
+        Ops tf, VariableStore variables, Operand<TFloat32> learningRate, boolean skipInactiveRows) {
       return new GradientDescentRule(tf, learningRate);
     }
   }

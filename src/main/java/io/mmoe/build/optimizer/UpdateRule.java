@@ -39,10 +39,7 @@ interface UpdateRule {
      *     not change
      */
     UpdateRule addTo(
-        Ops tf,
-        VariableStore variables,
-        Operand<TFloat32> learningRate,
-        boolean skipInactiveRows);
+        Ops tf, VariableStore variables, Operand<TFloat32> learningRate, boolean skipInactiveRows);
   }
 
   /**

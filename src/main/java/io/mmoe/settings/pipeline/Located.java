@@ -26,8 +26,7 @@ public final class Located<M extends Message> {
    * @param tree places of the message's fields
    * @param start place of the message itself
    */
-  Located(
-      String file, M message, TextFormatParseInfoTree tree, TextFormatParseLocation start) {
+  Located(String file, M message, TextFormatParseInfoTree tree, TextFormatParseLocation start) {
     this.file = file;
     this.message = message;
     this.tree = tree;
@@ -113,10 +112,7 @@ public final class Located<M extends Message> {
   private <C extends Message> Located<C> at(int field, int index, C child) {
     FieldDescriptor descriptor = descriptor(field);
     return new Located<>(
-        file,
-        child,
-        tree.getNestedTree(descriptor, index),
-        location(descriptor, index));
+        file, child, tree.getNestedTree(descriptor, index), location(descriptor, index));
   }
 
   /** Returns the place of a value. The values of a list in brackets have one place together. */
@@ -130,7 +126,9 @@ public final class Located<M extends Message> {
   }
 
   private String place(TextFormatParseLocation location) {
-    return location.getLine() < 0 ? file : place(file, location.getLine() + 1, location.getColumn() + 1);
+    return location.getLine() < 0
+        ? file
+        : place(file, location.getLine() + 1, location.getColumn() + 1);
   }
 
   /** Returns the place as errors print it. Lines and columns count from 1. */

@@ -80,8 +80,7 @@ public record PipelineNetwork(
 
   private static List<String> features(Located<ModelConfig> model, Set<String> known) {
     List<Located<FeatureGroup>> groups =
-        model.children(
-            ModelConfig.FEATURE_GROUPS_FIELD_NUMBER, ModelConfig::getFeatureGroupsList);
+        model.children(ModelConfig.FEATURE_GROUPS_FIELD_NUMBER, ModelConfig::getFeatureGroupsList);
     Located<FeatureGroup> group =
         groups.stream()
             .filter(each -> each.message().getGroupName().equals(GROUP))
@@ -110,8 +109,7 @@ public record PipelineNetwork(
 
   private static List<DnnSettings> experts(Located<Mmoe> mmoe) {
     List<DnnSettings> experts = new ArrayList<>();
-    List<Located<Expert>> old =
-        mmoe.children(Mmoe.EXPERTS_FIELD_NUMBER, Mmoe::getExpertsList);
+    List<Located<Expert>> old = mmoe.children(Mmoe.EXPERTS_FIELD_NUMBER, Mmoe::getExpertsList);
     if (old.isEmpty()) {
       int count = mmoe.message().getNumExpert();
       if (count < 1 || count > MAX_EXPERTS) {
@@ -183,8 +181,7 @@ public record PipelineNetwork(
       TaskSettings task = task(each, tasks.size(), schema);
       if (!names.add(task.name())) {
         throw each.error(
-            TaskTower.TOWER_NAME_FIELD_NUMBER,
-            "two task_towers have the name " + task.name());
+            TaskTower.TOWER_NAME_FIELD_NUMBER, "two task_towers have the name " + task.name());
       }
       tasks.add(task);
     }
@@ -230,8 +227,7 @@ public record PipelineNetwork(
     }
     String label = tower.message().getLabelName();
     if (!labels.contains(label)) {
-      throw tower.error(
-          TaskTower.LABEL_NAME_FIELD_NUMBER, label + " is not one of label_fields");
+      throw tower.error(TaskTower.LABEL_NAME_FIELD_NUMBER, label + " is not one of label_fields");
     }
     return label;
   }

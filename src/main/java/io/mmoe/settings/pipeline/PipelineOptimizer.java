@@ -61,11 +61,7 @@ public final class PipelineOptimizer {
         AdamOptimizer adam = optimizer.getAdamAsyncOptimizer();
         requireBetas(config, adam);
         yield new OptimizerSettings.AdamAsync(
-            rate(config, adam.getLearningRate()),
-            adam.getBeta1(),
-            adam.getBeta2(),
-            EPSILON,
-            false);
+            rate(config, adam.getLearningRate()), adam.getBeta1(), adam.getBeta2(), EPSILON, false);
       }
       case OPTIMIZER_NOT_SET ->
           throw config.error("optimizer_config must set adagrad_optimizer or adam_optimizer");
@@ -94,8 +90,7 @@ public final class PipelineOptimizer {
       case CONSTANT_LEARNING_RATE ->
           checked(
               config,
-              () ->
-                  new LearningRate.Constant(rate.getConstantLearningRate().getLearningRate()));
+              () -> new LearningRate.Constant(rate.getConstantLearningRate().getLearningRate()));
       case EXPONENTIAL_DECAY_LEARNING_RATE ->
           checked(config, () -> decay(rate.getExponentialDecayLearningRate()));
       case LEARNINGRATE_NOT_SET -> throw config.error("the optimizer has no learning_rate");

@@ -84,9 +84,7 @@ public final class PipelineTable {
 
   private static char separator(Located<DataConfig> data) {
     String separator = data.message().getSeparator();
-    if (separator.length() != 1
-        || separator.charAt(0) > 0x7f
-        || "\"\r\n".contains(separator)) {
+    if (separator.length() != 1 || separator.charAt(0) > 0x7f || "\"\r\n".contains(separator)) {
       throw data.error(
           DataConfig.SEPARATOR_FIELD_NUMBER,
           "separator must be one ASCII character, and no quote or line break");

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param separator separator of the fields in a line
  * @param header whether the first line of a text file names the fields
  */
-public record TableSchema(
-    List<Field> fields, List<String> labels, char separator, boolean header) {
+public record TableSchema(List<Field> fields, List<String> labels, char separator, boolean header) {
 
   public TableSchema {
     fields = List.copyOf(fields);

@@ -345,7 +345,10 @@ class EvaluationHookTest {
       Path checkpoint = directory.resolve(name);
       TestSetEvaluator evaluator =
           new TestSetEvaluator(
-              settings.data(), settings.model().taskNames(), Optional.empty(), OptionalLong.empty());
+              settings.data(),
+              settings.model().taskNames(),
+              Optional.empty(),
+              OptionalLong.empty());
       return new EvaluationHook(
           schedule,
           new TrainableModel(model, saver, rows),

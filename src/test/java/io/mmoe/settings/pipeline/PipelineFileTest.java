@@ -83,8 +83,7 @@ class PipelineFileTest {
                     """)
                 .fieldsWithoutEffect())
         .containsExactly(
-            Map.entry(
-                "DataConfig.prefetch_size", "batches are prepared ahead of the step"),
+            Map.entry("DataConfig.prefetch_size", "batches are prepared ahead of the step"),
             Map.entry("TrainConfig.sync_replicas", "workers train asynchronously"));
   }
 
