@@ -1,9 +1,9 @@
 package io.mmoe.feature;
 
 import io.mmoe.settings.pipeline.Located;
-import io.mmoe.settings.pipeline.api.FeatureConfig;
-import io.mmoe.settings.pipeline.api.FeatureConfigs;
-import io.mmoe.settings.pipeline.api.PipelineConfig;
+import io.mmoe.settings.pipeline.api.PipelineProtos.FeatureConfig;
+import io.mmoe.settings.pipeline.api.PipelineProtos.FeatureConfigs;
+import io.mmoe.settings.pipeline.api.PipelineProtos.PipelineConfig;
 import io.mmoe.settings.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.HashMap;

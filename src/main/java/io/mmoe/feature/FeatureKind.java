@@ -1,6 +1,6 @@
 package io.mmoe.feature;
 
-import io.mmoe.settings.pipeline.api.FeatureConfig.FeatureType;
+import io.mmoe.settings.pipeline.api.PipelineProtos.FeatureConfig.FeatureType;
 
 /** The kinds of features. A new kind is one class and one entry here. */
 enum FeatureKind {

@@ -6,7 +6,7 @@ import io.mmoe.feature.FeatureOutput.Embedding;
 import io.mmoe.feature.FeatureOutput.Initializer;
 import io.mmoe.settings.pipeline.Located;
 import io.mmoe.settings.pipeline.PipelineConfigException;
-import io.mmoe.settings.pipeline.api.FeatureConfig;
+import io.mmoe.settings.pipeline.api.PipelineProtos.FeatureConfig;
 import io.mmoe.settings.schema.Field;
 import io.mmoe.settings.schema.FieldType;
 import io.mmoe.settings.schema.TableSchema;
@@ -182,7 +182,7 @@ final class FeatureSettings {
 
   /** Returns the initializer. The default has the standard deviation 0.01 / sqrt(D). */
   private Initializer initializer(int dimension) {
-    io.mmoe.settings.pipeline.api.Initializer given = config().getInitializer();
+    io.mmoe.settings.pipeline.api.PipelineProtos.Initializer given = config().getInitializer();
     return switch (given.getInitializerOneofCase()) {
       case TRUNCATED_NORMAL_INITIALIZER ->
           new Initializer.TruncatedNormal(

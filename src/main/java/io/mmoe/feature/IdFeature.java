@@ -1,6 +1,6 @@
 package io.mmoe.feature;
 
-import io.mmoe.settings.pipeline.api.FeatureConfig;
+import io.mmoe.settings.pipeline.api.PipelineProtos.FeatureConfig;
 import io.mmoe.settings.schema.Field;
 import io.mmoe.settings.schema.FieldType;
 import io.mmoe.settings.schema.TableSchema;

@@ -1,6 +1,6 @@
 package io.mmoe.feature;
 
-import io.mmoe.settings.pipeline.api.FeatureConfig;
+import io.mmoe.settings.pipeline.api.PipelineProtos.FeatureConfig;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.tensorflow.Operand;

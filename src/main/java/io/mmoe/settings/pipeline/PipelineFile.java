@@ -8,9 +8,9 @@ import com.google.protobuf.ExtensionRegistry;
 import com.google.protobuf.TextFormat;
 import com.google.protobuf.TextFormatParseInfoTree;
 import com.google.protobuf.TextFormatParseLocation;
-import io.mmoe.settings.pipeline.api.AnnotationProtos;
-import io.mmoe.settings.pipeline.api.NotSupported;
-import io.mmoe.settings.pipeline.api.PipelineConfig;
+import io.mmoe.settings.pipeline.api.PipelineProtos;
+import io.mmoe.settings.pipeline.api.PipelineProtos.NotSupported;
+import io.mmoe.settings.pipeline.api.PipelineProtos.PipelineConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -129,7 +129,7 @@ public final class PipelineFile {
           .keySet()
           .forEach(
               field -> {
-                String reason = field.getOptions().getExtension(AnnotationProtos.noEffect);
+                String reason = field.getOptions().getExtension(PipelineProtos.noEffect);
                 if (!reason.isEmpty()) {
                   reasons.put(field.getContainingType().getName() + "." + field.getName(), reason);
                 }
@@ -173,8 +173,7 @@ public final class PipelineFile {
   }
 
   private static String unknownField(Descriptor type, String name) {
-    return refusal(
-            "field", name, type.getOptions().getExtension(AnnotationProtos.fieldNotSupported))
+    return refusal("field", name, type.getOptions().getExtension(PipelineProtos.fieldNotSupported))
         .orElseGet(
             () ->
                 "unknown field %s. %s has the fields %s"
@@ -188,8 +187,7 @@ public final class PipelineFile {
             .filter(each -> each.getFullName().equals(typeName))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("no enum " + typeName));
-    return refusal(
-            "value", name, type.getOptions().getExtension(AnnotationProtos.valueNotSupported))
+    return refusal("value", name, type.getOptions().getExtension(PipelineProtos.valueNotSupported))
         .orElseGet(
             () ->
                 "unknown value %s. It must be one of %s".formatted(name, names(type.getValues())));

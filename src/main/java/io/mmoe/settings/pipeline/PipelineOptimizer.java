@@ -3,12 +3,12 @@ package io.mmoe.settings.pipeline;
 import io.mmoe.base.InvalidSettingException;
 import io.mmoe.settings.LearningRate;
 import io.mmoe.settings.OptimizerSettings;
-import io.mmoe.settings.pipeline.api.AdagradOptimizer;
-import io.mmoe.settings.pipeline.api.AdamOptimizer;
-import io.mmoe.settings.pipeline.api.ExponentialDecayLearningRate;
-import io.mmoe.settings.pipeline.api.OptimizerConfig;
-import io.mmoe.settings.pipeline.api.PipelineConfig;
-import io.mmoe.settings.pipeline.api.TrainConfig;
+import io.mmoe.settings.pipeline.api.PipelineProtos.AdagradOptimizer;
+import io.mmoe.settings.pipeline.api.PipelineProtos.AdamOptimizer;
+import io.mmoe.settings.pipeline.api.PipelineProtos.ExponentialDecayLearningRate;
+import io.mmoe.settings.pipeline.api.PipelineProtos.OptimizerConfig;
+import io.mmoe.settings.pipeline.api.PipelineProtos.PipelineConfig;
+import io.mmoe.settings.pipeline.api.PipelineProtos.TrainConfig;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -85,7 +85,8 @@ public final class PipelineOptimizer {
   }
 
   private static LearningRate rate(
-      Located<OptimizerConfig> config, io.mmoe.settings.pipeline.api.LearningRate rate) {
+      Located<OptimizerConfig> config,
+      io.mmoe.settings.pipeline.api.PipelineProtos.LearningRate rate) {
     return switch (rate.getLearningRateCase()) {
       case CONSTANT_LEARNING_RATE ->
           checked(

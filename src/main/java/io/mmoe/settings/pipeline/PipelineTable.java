@@ -1,7 +1,7 @@
 package io.mmoe.settings.pipeline;
 
-import io.mmoe.settings.pipeline.api.DataConfig;
-import io.mmoe.settings.pipeline.api.PipelineConfig;
+import io.mmoe.settings.pipeline.api.PipelineProtos.DataConfig;
+import io.mmoe.settings.pipeline.api.PipelineProtos.PipelineConfig;
 import io.mmoe.settings.schema.Field;
 import io.mmoe.settings.schema.FieldType;
 import io.mmoe.settings.schema.TableSchema;

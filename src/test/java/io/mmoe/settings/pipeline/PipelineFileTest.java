@@ -3,8 +3,8 @@ package io.mmoe.settings.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mmoe.settings.pipeline.api.DataConfig;
-import io.mmoe.settings.pipeline.api.PipelineConfig;
+import io.mmoe.settings.pipeline.api.PipelineProtos.DataConfig;
+import io.mmoe.settings.pipeline.api.PipelineProtos.PipelineConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;

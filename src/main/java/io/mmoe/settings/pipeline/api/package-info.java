@@ -1,2 +1,2 @@
-/** Messages of the pipeline config, generated from {@code src/main/protobuf/mmoe}. */
+/** Messages of the pipeline config, generated from {@code src/main/protobuf/pipeline.proto}. */
 package io.mmoe.settings.pipeline.api;
