@@ -62,7 +62,8 @@ class DamagedRunTest {
         state,
         Files.readString(state).replace("\"model", "\"" + to.replace("\\", "\\\\") + "model"));
     Map<Path, String> original = content(run.directory());
-    Files.move(copy, copy = directory.resolve("moved" + Math.abs(prefix.hashCode())));
+    Path moved = directory.resolve("moved" + Integer.toHexString(prefix.hashCode()));
+    copy = Files.move(copy, moved);
     assertThat(run.resume(copy)).isEqualTo(run.incremented());
     assertThat(content(run.directory())).isEqualTo(original);
     // The increment of step 6 became a full checkpoint. Of the others, the copy keeps one.
@@ -207,7 +208,7 @@ class DamagedRunTest {
     assertThatThrownBy(() -> run.resume(copy))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(problem)
-        .satisfies(failure -> assertThat(failure.getMessage().lines()).hasSize(1));
+        .satisfies(failure -> assertThat(failure.getMessage()).hasLineCount(1));
   }
 
   private static Map<Path, String> content(Path from) throws IOException {

@@ -175,7 +175,7 @@ class TrainerTest {
         .hasMessageContaining("head/beta1_power is missing (--verbose lists all). ")
         .hasMessageEndingWith(
             "An earlier run had --optimizer adagrad. Use the same flags, or a new --checkpoint")
-        .satisfies(failure -> assertThat(failure.getMessage().lines()).hasSize(1));
+        .satisfies(failure -> assertThat(failure.getMessage()).hasLineCount(1));
   }
 
   @Test

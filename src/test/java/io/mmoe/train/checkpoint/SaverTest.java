@@ -106,7 +106,7 @@ class SaverTest {
           .hasMessageContaining("2 of 3 variables")
           .hasMessageContaining("scope/a is DT_FLOAT[3, 2] instead of DT_FLOAT[5, 2]")
           .hasMessageContaining(" (--verbose lists all). Use the flags of the run that wrote it")
-          .satisfies(failure -> assertThat(failure.getMessage().lines()).hasSize(1));
+          .satisfies(failure -> assertThat(failure.getMessage()).hasLineCount(1));
     }
   }
 
