@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Facts about the processor and this process, read from Linux's {@code /proc}. */
@@ -13,7 +15,8 @@ public final class Platform {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
   private static final Path LOADED_FILES = Path.of("/proc/self/maps");
   private static final Path LIMITS = Path.of("/proc/self/limits");
-  private static final String ADDRESS_SPACE = "Max address space";
+  private static final Pattern ADDRESS_SPACE =
+      Pattern.compile("Max address space\\s+(\\d{1,18})\\s");
   private static final String C_LIBRARY = "of the C library";
 
   /** Flags as Linux names them: the first two on x86-64, the last on arm64. */
@@ -51,9 +54,9 @@ public final class Platform {
 
   static long addressSpaceLimit(List<String> limits) {
     return limits.stream()
-        .filter(line -> line.startsWith(ADDRESS_SPACE))
-        .map(line -> line.substring(ADDRESS_SPACE.length()).strip().split("\\s+")[0])
-        .filter(soft -> soft.matches("\\d{1,18}"))
+        .map(ADDRESS_SPACE::matcher)
+        .filter(Matcher::lookingAt)
+        .map(line -> line.group(1))
         .mapToLong(Long::parseLong)
         .findFirst()
         .orElse(Long.MAX_VALUE);
