@@ -231,7 +231,8 @@ final class FeatureSettings {
   /** Fails if a floating point number is read as text without a number of decimals. */
   void requirePrecision(Field input) {
     require(
-        !input.type().isFloating() || config().getPrecision() > 0 && config().getPrecision() <= 17,
+        !input.type().isFloating()
+            || (config().getPrecision() > 0 && config().getPrecision() <= 17),
         FeatureConfig.PRECISION_FIELD_NUMBER,
         "precision must be 1 to 17, because field %s is %s".formatted(input.name(), input.type()));
   }

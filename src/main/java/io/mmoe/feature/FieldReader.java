@@ -116,8 +116,10 @@ final class FieldReader implements Row.ByteRange {
   }
 
   private boolean isCanonical() {
+    if (end - start == 1 && bytes[start] == '0') {
+      return true;
+    }
     int digits = start < end && bytes[start] == '-' ? start + 1 : start;
-    return digits < end && bytes[digits] >= '1' && bytes[digits] <= '9'
-        || end - start == 1 && bytes[start] == '0';
+    return digits < end && bytes[digits] >= '1' && bytes[digits] <= '9';
   }
 }

@@ -2,36 +2,26 @@ package io.mmoe.feature;
 
 import io.mmoe.settings.pipeline.api.PipelineProtos.FeatureConfig;
 import java.util.Arrays;
-import java.util.function.DoubleUnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** A function of a number, chosen by its name in TensorFlow. */
 enum Normalizer {
-  IDENTITY("", x -> x, (tf, x) -> x),
-  ABS("abs", Math::abs, (tf, x) -> tf.math.abs(x)),
-  EXP("exp", Math::exp, (tf, x) -> tf.math.exp(x)),
-  LOG("log", Math::log, (tf, x) -> tf.math.log(x)),
-  LOG1P("log1p", Math::log1p, (tf, x) -> tf.math.log1p(x)),
-  SIGMOID("sigmoid", x -> 1 / (1 + Math.exp(-x)), (tf, x) -> tf.math.sigmoid(x)),
-  SQRT("sqrt", Math::sqrt, (tf, x) -> tf.math.sqrt(x)),
-  SQUARE("square", x -> x * x, (tf, x) -> tf.math.square(x)),
-  TANH("tanh", Math::tanh, (tf, x) -> tf.math.tanh(x));
+  IDENTITY(""),
+  ABS("abs"),
+  EXP("exp"),
+  LOG("log"),
+  LOG1P("log1p"),
+  SIGMOID("sigmoid"),
+  SQRT("sqrt"),
+  SQUARE("square"),
+  TANH("tanh");
 
   private final String function;
-  private final DoubleUnaryOperator rule;
-  private final GraphRule graphRule;
 
-  /** The function as an op. */
-  private interface GraphRule {
-    Operand<TFloat32> of(Ops tf, Operand<TFloat32> values);
-  }
-
-  Normalizer(String function, DoubleUnaryOperator rule, GraphRule graphRule) {
+  Normalizer(String function) {
     this.function = function;
-    this.rule = rule;
-    this.graphRule = graphRule;
   }
 
   /** Returns the function that a feature sets, such as {@code tf.math.log1p}. */
@@ -57,11 +47,33 @@ enum Normalizer {
   }
 
   float of(float value) {
-    return (float) rule.applyAsDouble(value);
+    double x = value;
+    return (float)
+        switch (this) {
+          case IDENTITY -> x;
+          case ABS -> Math.abs(x);
+          case EXP -> Math.exp(x);
+          case LOG -> Math.log(x);
+          case LOG1P -> Math.log1p(x);
+          case SIGMOID -> 1 / (1 + Math.exp(-x));
+          case SQRT -> Math.sqrt(x);
+          case SQUARE -> x * x;
+          case TANH -> Math.tanh(x);
+        };
   }
 
-  Operand<TFloat32> of(Ops tf, Operand<TFloat32> values) {
-    return graphRule.of(tf, values);
+  Operand<TFloat32> of(Ops tf, Operand<TFloat32> x) {
+    return switch (this) {
+      case IDENTITY -> x;
+      case ABS -> tf.math.abs(x);
+      case EXP -> tf.math.exp(x);
+      case LOG -> tf.math.log(x);
+      case LOG1P -> tf.math.log1p(x);
+      case SIGMOID -> tf.math.sigmoid(x);
+      case SQRT -> tf.math.sqrt(x);
+      case SQUARE -> tf.math.square(x);
+      case TANH -> tf.math.tanh(x);
+    };
   }
 
   String parameters() {
