@@ -137,10 +137,11 @@ public final class TfConfig {
       requireThat(hosts.isMissingNode(), "has neither a list nor a map of " + role + " hosts");
     }
     List<String> list = new ArrayList<>();
-    for (int i = 0; i < byIndex.size(); i++) {
-      requireThat(byIndex.containsKey(i), "leaves out " + role + " " + i);
-      list.add(address(role, byIndex.get(i)));
-    }
+    byIndex.forEach(
+        (index, host) -> {
+          requireThat(index == list.size(), "leaves out " + role + " " + list.size());
+          list.add(address(role, host));
+        });
     return list;
   }
 
