@@ -21,8 +21,12 @@ class DocumentedFlagsTest {
   /** Flags of other programs, with their owner. */
   private static final Map<String, String> OF_OTHERS =
       Map.of(
-          "--restarts", "local_cluster.sh",
-          "--model_dir", "train.py, which ignores it", "--flag", "nobody: it stands for any flag");
+          "--restarts",
+          "local_cluster.sh",
+          "--model_dir",
+          "train.py, which ignores it",
+          "--flag",
+          "nobody: it stands for any flag");
 
   @Test
   void thePageOfFlagsMatchesTheProgram() throws IOException {
