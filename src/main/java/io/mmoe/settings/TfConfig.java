@@ -72,8 +72,8 @@ public final class TfConfig {
             + ", which is none of chief, master, worker, ps, evaluator");
     JsonNode index = task.path("index");
     requireThat(
-        index.isIntegralNumber() && index.canConvertToInt()
-            || index.isTextual() && index.asText().matches("\\d{1,9}"),
+        (index.isIntegralNumber() && index.canConvertToInt())
+            || (index.isTextual() && index.asText().matches("\\d{1,9}")),
         "has the task index " + index + ", which is no whole number");
     return settings(servers, workers, type, index.asInt(), chief.size());
   }
