@@ -72,8 +72,8 @@ public final class TfConfig {
             + ", which is none of chief, master, worker, ps, evaluator");
     JsonNode index = task.path("index");
     requireThat(
-        index.isIntegralNumber() && index.canConvertToInt()
-            || index.isTextual() && index.asText().matches("\\d{1,9}"),
+        (index.isIntegralNumber() && index.canConvertToInt())
+            || (index.isTextual() && index.asText().matches("\\d{1,9}")),
         "has the task index " + index + ", which is no whole number");
     return settings(servers, workers, type, index.asInt(), chief.size());
   }
@@ -137,10 +137,11 @@ public final class TfConfig {
       requireThat(hosts.isMissingNode(), "has neither a list nor a map of " + role + " hosts");
     }
     List<String> list = new ArrayList<>();
-    for (int i = 0; i < byIndex.size(); i++) {
-      requireThat(byIndex.containsKey(i), "leaves out " + role + " " + i);
-      list.add(address(role, byIndex.get(i)));
-    }
+    byIndex.forEach(
+        (index, host) -> {
+          requireThat(index == list.size(), "leaves out " + role + " " + list.size());
+          list.add(address(role, host));
+        });
     return list;
   }
 

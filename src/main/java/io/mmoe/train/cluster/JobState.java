@@ -66,7 +66,7 @@ public final class JobState {
       resets.add(done(tf, server).assign(tf, none));
     }
     resets.add(finished.assign(tf, tf.constant(new int[workers])));
-    Operand<TInt32> permissions = tf.concat(numbers, tf.constant(0));
+    Operand<TInt32> permissions = tf.reshape(tf.stack(numbers), tf.constant(new int[] {-1}));
     known = allOf(tf, permissionsKnown);
     ready =
         tf.math.logicalAnd(

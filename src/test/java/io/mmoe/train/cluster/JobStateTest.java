@@ -71,6 +71,20 @@ class JobStateTest {
     }
   }
 
+  @Test
+  void oneServerIsEnough() {
+    TrainSettings settings =
+        TestSettings.training(
+            TestSettings.goldenData(directory, 32, 0),
+            GraphSettings.FAST,
+            new OptimizerSettings.Adagrad(0.1, 0.1),
+            5,
+            directory);
+    try (ModelGraph model = GraphAssembly.forTraining(settings)) {
+      assertThatCode(() -> new JobState(model, 1, 1, 0)).doesNotThrowAnyException();
+    }
+  }
+
   /** Starts a parameter server, which runs until the tests end. */
   private static TaskServer server(List<String> hosts, int index) throws IOException {
     List<String> workers = List.of("localhost:" + FreePort.find());
