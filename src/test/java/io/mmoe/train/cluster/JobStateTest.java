@@ -77,7 +77,7 @@ class JobStateTest {
         TestSettings.training(
             TestSettings.goldenData(directory, 32, 0),
             GraphSettings.FAST,
-            new OptimizerSettings.Adagrad(0.1, 0.1),
+            new OptimizerSettings.Adagrad(0.1),
             5,
             directory);
     try (ModelGraph model = GraphAssembly.forTraining(settings)) {
