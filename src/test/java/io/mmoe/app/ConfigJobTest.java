@@ -142,7 +142,7 @@ class ConfigJobTest {
           tower_name: "ctr"                | tower_name: "ctr" label_name: "user" | line 18, column 37: user is not one of label_fields
           tower_name: "ctr"                | tower_name: "ctr" weight: -1     | line 18, column 37: weight must be a finite number from 0, got -1.0
           tower_name: "ctr"                | tower_name: "ctr" num_class: 2   | line 18, column 37: num_class must be 1, got 2
-          constant_learning_rate {}        | constant_learning_rate { learning_rate: 0 } | line 22, column 3: --learning_rate must be a finite number above 0, got 0.0
+          constant_learning_rate {}        | constant_learning_rate { learning_rate: 0 } | line 22, column 3: --learning_rate must be a finite number above 0 in 32 bits, got 0.0
           optimizer_config                 | num_steps: 3 optimizer_config    | ``
           """)
   void eachRuleIsReportedWithItsPlace(String part, String other, String problem) {

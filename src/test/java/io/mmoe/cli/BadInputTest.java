@@ -84,7 +84,7 @@ class BadInputTest {
         "--tf --dynamic_ev     | --tf runs the stock graph and can't be combined with --dynamic_ev",
         "--no_export --model_version -1 | --model_version must be 0 to 999999999999999999, got -1",
         "--no_export --model_version 5 | --model_version has no effect with --no_export: remove one of the two flags",
-        "--session_timeout -1  | --session_timeout must be at least 1 (seconds), got -1",
+        "--session_timeout -1  | --session_timeout must be 1 to 604800 (seconds), got -1",
         "--checkpoint=         | --checkpoint must not be empty",
         "--output_dir=         | --output_dir must not be empty",
         "--train_data=         | --train_data must not be empty",

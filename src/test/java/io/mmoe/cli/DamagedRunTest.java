@@ -66,7 +66,7 @@ class DamagedRunTest {
     copy = Files.move(copy, moved);
     assertThat(run.resume(copy)).isEqualTo(run.incremented());
     assertThat(content(run.directory())).isEqualTo(original);
-    // The increment of step 6 became a full checkpoint. Of the others, the copy keeps one.
+    // The increment of step 6 became a full checkpoint. The copy keeps only one more.
     assertThat(names(copy))
         .contains("model.ckpt-6.index", INDEX)
         .doesNotContain("model.ckpt-2.index", "model.ckpt-4.increment-6.index");

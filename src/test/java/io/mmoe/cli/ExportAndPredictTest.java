@@ -36,7 +36,7 @@ class ExportAndPredictTest {
 
   @Test
   void theExportedModelPredictsWhatEvaluateScores() throws IOException {
-    CommandLineRun training = train("--model_version", 3);
+    CommandLineRun training = train("--model_version", 3, "--saved_model_dir", models);
     assertThat(training.err()).isEmpty();
     assertThat(training.out()).contains("SavedModel is in " + models.resolve("3"));
     Path evaluated = directory.resolve("evaluated.csv");
@@ -84,7 +84,9 @@ class ExportAndPredictTest {
 
   @Test
   void aRunWithoutCheckpointsIsExported() throws IOException {
-    assertThat(train("--save_steps", 0, "--model_version", 1).exitCode()).isZero();
+    assertThat(
+            train("--save_steps", 0, "--model_version", 1, "--saved_model_dir", models).exitCode())
+        .isZero();
     assertThat(checkpoint.resolve("checkpoint")).doesNotExist();
     JsonNode provenance =
         new ObjectMapper().readTree(models.resolve("1/assets.extra/provenance.json").toFile());
@@ -127,7 +129,7 @@ class ExportAndPredictTest {
 
   @Test
   void aFailedExportIsReportedAndLeavesNothing() throws IOException {
-    train("--model_version", 1);
+    train("--model_version", 1, "--saved_model_dir", models);
     Path output = directory.resolve("out.csv");
     Path rows = data.resolve("taobao_test_data");
     assertFails(
@@ -250,9 +252,7 @@ class ExportAndPredictTest {
                 "--batch_size",
                 32,
                 "--checkpoint",
-                checkpoint,
-                "--saved_model_dir",
-                models));
+                checkpoint));
     command.addAll(Arrays.asList(flags));
     return run(command.toArray());
   }

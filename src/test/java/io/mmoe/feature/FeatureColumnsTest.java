@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Splitter;
 import io.mmoe.data.Row;
 import io.mmoe.feature.FeatureOutput.Combiner;
 import io.mmoe.settings.pipeline.PipelineFile;
@@ -50,7 +51,7 @@ class FeatureColumnsTest {
     rows =
         new String(resource("feature_rows.csv"), StandardCharsets.UTF_8)
             .lines()
-            .map(line -> new TextRow(line.split(",", -1)))
+            .map(line -> new TextRow(Splitter.on(',').splitToList(line)))
             .toList();
     golden = new ObjectMapper().readTree(resource("features.json"));
   }
@@ -62,15 +63,15 @@ class FeatureColumnsTest {
   }
 
   /** A row without quotes. */
-  private record TextRow(String[] fields) implements Row {
+  private record TextRow(List<String> fields) implements Row {
     @Override
     public boolean isEmpty(int field) {
-      return fields[field].isEmpty();
+      return fields.get(field).isEmpty();
     }
 
     @Override
     public void value(int field, ByteRange use) {
-      byte[] bytes = ("#" + fields[field] + "#").getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = ("#" + fields.get(field) + "#").getBytes(StandardCharsets.UTF_8);
       use.accept(bytes, 1, bytes.length - 1);
     }
 
@@ -81,7 +82,7 @@ class FeatureColumnsTest {
 
     @Override
     public String text(int field) {
-      return fields[field];
+      return fields.get(field);
     }
   }
 

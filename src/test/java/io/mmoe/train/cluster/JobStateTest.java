@@ -45,11 +45,10 @@ class JobStateTest {
     server(hosts, 1);
     try (ModelGraph model = GraphAssembly.forTraining(settings)) {
       JobState state = new JobState(model, 2, 1, 0);
+      Ops test = Ops.create(model.graph()).withSubScope("test");
       Op wakeOldServer =
-          Ops.create(model.graph())
-              .assignVariableOp(
-                  model.graph().operation("job/permission_1").output(0),
-                  Ops.create(model.graph()).constant(new int[] {3}));
+          test.assignVariableOp(
+              model.graph().operation("job/permission_1").output(0), test.constant(new int[] {3}));
       ConfigProto servers = ConfigProto.newBuilder().addDeviceFilters("/job:ps").build();
       try (RemoteSession remote = RemoteSessions.open(model.graph(), first.target(), servers)) {
         Session session = remote.session();
