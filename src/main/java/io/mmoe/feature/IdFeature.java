@@ -62,11 +62,11 @@ record IdFeature(String name, Field input, IdRule ids, FeatureOutput output, int
   @Override
   public Encoder encoder(TableSchema schema) {
     FieldReader reader = new FieldReader(schema, input);
-    if (ids instanceof IdRule.Identity) {
+    if (ids instanceof IdRule.Identity identity) {
       return (row, sink) -> {
-        reader.read(row);
-        if (refusesOthers() || reader.integer() != MISSING) {
-          ids.encode(reader, reader.bytes(), reader.start(), reader.end(), 1, sink);
+        long value = reader.read(row).integer();
+        if (identity.refusesOthers() || value != MISSING) {
+          identity.encode(reader, value, 1, sink);
         }
       };
     }
@@ -87,7 +87,7 @@ record IdFeature(String name, Field input, IdRule ids, FeatureOutput output, int
       Operand<TInt64> numbers = FieldTensors.integers(tf, input, inputs.get(0));
       return FieldTensors.onePerRow(
           tf,
-          refusesOthers()
+          identity.refusesOthers()
               ? Optional.empty()
               : Optional.of(tf.math.notEqual(numbers, tf.constant(MISSING))),
           identity.inTable(tf, numbers),
@@ -99,10 +99,6 @@ record IdFeature(String name, Field input, IdRule ids, FeatureOutput output, int
             ? Optional.of(tf.math.notEqual(text, tf.constant("")))
             : Optional.empty();
     return FieldTensors.onePerRow(tf, present, ids.rows(tf, text), ids.keys(tf, text));
-  }
-
-  private boolean refusesOthers() {
-    return ids instanceof IdRule.Identity identity && identity.refusesOthers();
   }
 
   /** Returns a number as C's {@code printf("%.*f")} prints it. */

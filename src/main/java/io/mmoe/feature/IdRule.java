@@ -87,7 +87,11 @@ sealed interface IdRule {
     @Override
     public void encode(
         FieldReader field, byte[] bytes, int start, int end, float weight, Sink sink) {
-      long value = field.integer(bytes, start, end);
+      encode(field, field.integer(bytes, start, end), weight, sink);
+    }
+
+    /** Passes the id of a whole number on. */
+    void encode(FieldReader field, long value, float weight, Sink sink) {
       boolean outside = value < 0 || value >= rows;
       if (outside && refusesOthers) {
         throw field.malformed("a whole number from 0 to " + (rows - 1), field.text());

@@ -63,14 +63,18 @@ public final class StepRunner {
       Result result = traced ? runner.setOptions(FULL_TRACE).runAndFetchMetadata() : runner.run();
       source.trained();
       return Optional.of(result);
-    } catch (TFOutOfRangeException e) {
-      if (readsInGraph && String.valueOf(e.getMessage()).contains(END_OF_ROWS)) {
+    } catch (RuntimeException e) {
+      if (isEndOfRows(e)) {
         return Optional.empty();
       }
       throw source.failure(e);
-    } catch (RuntimeException e) {
-      throw source.failure(e);
     }
+  }
+
+  private boolean isEndOfRows(RuntimeException e) {
+    return readsInGraph
+        && e instanceof TFOutOfRangeException
+        && String.valueOf(e.getMessage()).contains(END_OF_ROWS);
   }
 
   /** Returns the data position after the last batch. */
